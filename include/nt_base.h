@@ -4,6 +4,7 @@
 #define METIC_NT_BASE_H
 
 #ifdef _WIN32
+typedef LONG NTSTATUS; /* some of windows.h's parts have it, not all */
 #ifndef NT_SUCCESS
 #define NT_SUCCESS(status) ((NTSTATUS)(status) >= 0)
 #endif
@@ -159,6 +160,10 @@ typedef struct _OBJECT_NAME_INFORMATION { UNICODE_STRING Name; } OBJECT_NAME_INF
 #define STATUS_NOT_SAME_OBJECT ((NTSTATUS)0xC00001AC)
 #endif
 
+/* NtLockVirtualMemory's kinds */
+#define MAP_PROCESS 1
+#define MAP_SYSTEM  2
+
 #define NtCurrentProcess() ((HANDLE)(LONG_PTR)-1)
 #define NtCurrentThread()  ((HANDLE)(LONG_PTR)-2)
 
@@ -167,6 +172,9 @@ typedef struct _OBJECT_NAME_INFORMATION { UNICODE_STRING Name; } OBJECT_NAME_INF
 #endif
 #ifndef EVENT_QUERY_STATE
 #define EVENT_QUERY_STATE 1
+#endif
+#ifndef CREATE_WAITABLE_TIMER_HIGH_RESOLUTION
+#define CREATE_WAITABLE_TIMER_HIGH_RESOLUTION 2
 #endif
 #ifndef SEMAPHORE_QUERY_STATE
 #define SEMAPHORE_QUERY_STATE 1

@@ -47,7 +47,6 @@ typedef struct SINGLE_LIST_ENTRY { struct SINGLE_LIST_ENTRY *Next; } SINGLE_LIST
 typedef struct M128A { ULONGLONG Low; LONGLONG High; } __attribute__((aligned(16))) M128A;
 typedef struct GENERIC_MAPPING { ACCESS_MASK GenericRead, GenericWrite, GenericExecute, GenericAll; } GENERIC_MAPPING;
 typedef struct _PROCESSOR_NUMBER { WORD Group; BYTE Number, Reserved; } PROCESSOR_NUMBER;
-typedef struct _GROUP_AFFINITY { KAFFINITY Mask; WORD Group, Reserved[3]; } GROUP_AFFINITY;
 
 typedef struct NT_TIB {
     void *ExceptionList, *StackBase, *StackLimit, *SubSystemTib;

@@ -6,6 +6,8 @@
 
 #include "nt_stubs.h"
 
+#include "nt_lib.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -16,6 +18,16 @@ NTSTATUS NTAPI LdrUnloadDll(PVOID base);
 NTSTATUS NTAPI LdrGetDllHandle(PWSTR path, PULONG flags, PUNICODE_STRING name, PVOID *base);
 NTSTATUS NTAPI LdrGetDllHandleEx(ULONG flags, PWSTR path, PULONG characteristics, PUNICODE_STRING name, PVOID *base);
 NTSTATUS NTAPI LdrGetProcedureAddress(PVOID base, PANSI_STRING name, ULONG ordinal, PVOID *address);
+#define LDR_ADDREF_DLL_PIN 1
+#ifndef LOAD_LIBRARY_SAFE_CURRENT_DIRS
+#define LOAD_LIBRARY_SAFE_CURRENT_DIRS 0x00002000
+#endif
+NTSTATUS NTAPI LdrGetDllFullName(PVOID base, PUNICODE_STRING name);
+NTSTATUS NTAPI LdrSetDefaultDllDirectories(ULONG flags);
+NTSTATUS NTAPI LdrAddDllDirectory(PUNICODE_STRING name, PVOID *cookie);
+NTSTATUS NTAPI LdrRemoveDllDirectory(PVOID cookie);
+NTSTATUS NTAPI LdrSetDllDirectory(PUNICODE_STRING name);
+NTSTATUS NTAPI LdrGetDllDirectory(PUNICODE_STRING name);
 NTSTATUS NTAPI LdrAddRefDll(ULONG flags, PVOID base);
 NTSTATUS NTAPI LdrDisableThreadCalloutsForDll(PVOID base);
 NTSTATUS NTAPI LdrLockLoaderLock(ULONG flags, PULONG disposition, PULONG_PTR cookie);
@@ -50,14 +62,24 @@ ULONG NTAPI RtlGetLastWin32Error(void);
 VOID NTAPI RtlSetLastWin32Error(ULONG error);
 VOID NTAPI RtlSetLastWin32ErrorAndNtStatusFromNtStatus(NTSTATUS status);
 NTSTATUS NTAPI RtlGetLastNtStatus(void);
+ULONG NTAPI RtlGetThreadErrorMode(void);
+NTSTATUS NTAPI RtlSetThreadErrorMode(ULONG mode, PULONG old);
 
 #ifdef __cplusplus
 }
 #endif
 
+/* The thread's own block; in place of windows.h's inline function, at whose null-based read the compiler warns. */
 static inline TEB *nt_teb(void)
 {
-    return (TEB *)NtCurrentTeb();
+    TEB *teb;
+#ifdef _WIN64
+    __asm__("movq %%gs:0x30, %0" : "=r"(teb));
+#else
+    __asm__("movl %%fs:0x18, %0" : "=r"(teb));
+#endif
+    return teb;
 }
+#define NtCurrentTeb() nt_teb()
 
 #endif

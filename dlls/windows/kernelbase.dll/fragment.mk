@@ -1,0 +1,1 @@
+kernelbase_LIBS = ntdll

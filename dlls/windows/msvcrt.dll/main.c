@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/* msvcrt.dll's entry point and the accessors of its exported data.  Attaching takes a TLS slot, the command line and
+ * the descriptors of the standard handles; everything else is made when it is first needed. */
+#include "../crt/crt.h"
+
+int _commode;
+extern int _fmode;
+extern char *_acmdln;
+extern wchar_t *_wcmdln;
+void crt_exit_process(void);
+
+BOOL WINAPI msvcrt_entry(HINSTANCE instance, DWORD reason, void *reserved)
+{
+    (void)instance;
+    switch (reason) {
+    case DLL_PROCESS_ATTACH:
+        if (!crt_thread_init())
+            return FALSE;
+        _acmdln = GetCommandLineA();
+        _wcmdln = GetCommandLineW();
+        crt_fd_init();
+        break;
+    case DLL_THREAD_DETACH:
+        crt_thread_end();
+        break;
+    case DLL_PROCESS_DETACH:
+        crt_exit_process();
+        if (!reserved)
+            crt_thread_end();
+        break;
+    }
+    return TRUE;
+}
+
+/* The base of the published array of streams. */
+FILE *__iob_func(void)
+{
+    return _iob;
+}
+
+FILE *__p__iob(void)
+{
+    return _iob;
+}
+
+int *__p__fmode(void)
+{
+    return &_fmode;
+}
+
+int *__p__commode(void)
+{
+    return &_commode;
+}
+
+int _get_fmode(int *mode)
+{
+    if (!mode)
+        return crt_invalid();
+    *mode = _fmode;
+    return 0;
+}
+
+int _set_fmode(int mode)
+{
+    if (mode != O_TEXT_ && mode != O_BINARY_)
+        return crt_invalid();
+    _fmode = mode;
+    return 0;
+}

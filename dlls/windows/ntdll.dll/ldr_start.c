@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/* How a process and its threads begin and end in the guest.
+ *
+ * The host enters each thread at LdrInitializeThunk with the CONTEXT it is to continue to.  The first one sets the process up: heap,
+ * module list, the program's DLLs, their DllMains; later ones tell the modules of themselves.
+ * What cannot be loaded ends the process by NtRaiseHardError, as on Windows, with the names in it; the host prints them.
+ * Left out: the break for a debugger, shims, IFEO, activation contexts. */
+#include "ldr.h"
+
+#include <string.h>
+
+enum { OPTION_SHUTDOWN = 1, SKIP_THREAD_ATTACH = 8 };
+
+struct loader_failure loader_failure;
+
+/* What a CONTEXT says a thread begins with; start.S. */
+DECLSPEC_NORETURN void start_resume(const CONTEXT *context);
+
+/* The names of what could not be loaded, noted where it failed first. */
+void loader_fail(const WCHAR *name, SIZE_T length, const struct module *importer)
+{
+    if (loader_failure.name.Length) return;
+    if (length > ARRAY_SIZE(loader_failure.text)) length = ARRAY_SIZE(loader_failure.text);
+    memcpy(loader_failure.text, name, length * sizeof *name);
+    loader_failure.name = (UNICODE_STRING){(USHORT)(length * sizeof *name), (USHORT)(length * sizeof *name), loader_failure.text};
+    if (importer) loader_failure.importer = importer->entry.BaseDllName;
+}
+
+DECLSPEC_NORETURN static void give_up(NTSTATUS status)
+{
+    ULONG_PTR parameters[] = {(ULONG_PTR)&loader_failure.name, (ULONG_PTR)&loader_failure.importer};
+    const ULONG count = !loader_failure.name.Length ? 0 : !loader_failure.importer.Length ? 1 : 2;
+    ULONG response;
+    NtRaiseHardError(status, count, (1u << count) - 1, parameters, OPTION_SHUTDOWN, &response);
+    for (;;) NtTerminateProcess(NtCurrentProcess(), status);
+}
+
+/* ---- the process ---- */
+
+/* The DLL that every Windows process has, whatever it imports. */
+static NTSTATUS load_kernel32(void)
+{
+    static const WCHAR name[] = L"kernel32.dll";
+    const struct search search = {0};
+    struct module *module;
+    NTSTATUS status = map_dll(name, ARRAY_SIZE(name) - 1, &search, &module);
+    if (status == STATUS_DLL_NOT_FOUND) return STATUS_SUCCESS; /* whoever imports it will say so */
+    return NT_SUCCESS(status) ? import_bind(module, &search) : status;
+}
+
+/* All that is there by now stays: the program's own DLLs are never unloaded. */
+static void pin_all(void)
+{
+    for (LIST_ENTRY *link = loader_data.InLoadOrderModuleList.Flink; link != &loader_data.InLoadOrderModuleList; link = link->Flink) {
+        struct module *module = (struct module *)link;
+        module->pinned = TRUE;
+        module->entry.ObsoleteLoadCount = 0xffff;
+        module->entry.Flags |= LDRP_STATIC_LINK;
+    }
+}
+
+/* In the order of loading: what a module needs goes first by attach_tree(). */
+static NTSTATUS attach_all(void)
+{
+    NTSTATUS status = STATUS_SUCCESS;
+    LIST_ENTRY *head = &loader_data.InLoadOrderModuleList;
+    for (LIST_ENTRY *link = head->Flink; NT_SUCCESS(status) && link != head; link = link->Flink) {
+        struct module *module = (struct module *)link;
+        if (module == program_module) continue;
+        status = attach_tree(module);
+        if (!NT_SUCCESS(status)) loader_fail(module->entry.BaseDllName.Buffer, module->entry.BaseDllName.Length / sizeof(WCHAR), NULL);
+    }
+    if (NT_SUCCESS(status)) status = attach_tree(program_module);
+    return status;
+}
+
+static NTSTATUS process_start(PVOID ntdll_base)
+{
+    static const WCHAR ntdll_path[] = L"C:\\windows\\system32\\ntdll.dll";
+    PEB *peb = rtl_peb();
+    const UNICODE_STRING *path = &peb->ProcessParameters->ImagePathName;
+    const struct search search = {0};
+
+    peb->Ldr = &loader_data;
+    peb->LoaderLock = &loader_lock;
+    peb->FastPebLock = &peb_lock;
+    tls_process_start();
+    if (!(peb->ProcessHeap = heap_process_create())) return STATUS_NO_MEMORY;
+    loader_data.Initialized = TRUE;
+
+    program_module = module_add(peb->ImageBaseAddress, path->Buffer, path->Length / sizeof(WCHAR));
+    struct module *ntdll = module_add(ntdll_base, ntdll_path, ARRAY_SIZE(ntdll_path) - 1);
+    if (!program_module || !ntdll) return STATUS_NO_MEMORY;
+    ntdll->state = MODULE_BOUND;
+
+    NTSTATUS status = map_relocate(program_module);
+    if (NT_SUCCESS(status)) status = load_kernel32();
+    if (NT_SUCCESS(status)) status = tls_image_add(program_module);
+    if (NT_SUCCESS(status)) status = import_bind(program_module, &search);
+    if (!NT_SUCCESS(status)) return status;
+    status = tls_thread_start();
+    pin_all();
+    return NT_SUCCESS(status) ? attach_all() : status;
+}
+
+/* Where every thread begins: `context` is where it goes on. */
+VOID NTAPI LdrInitializeThunk(CONTEXT *context, PVOID ntdll_base)
+{
+    TEB *teb = NtCurrentTeb();
+    BOOLEAN first = !teb->ProcessEnvironmentBlock->Ldr;
+    NTSTATUS status;
+
+    loader_enter();
+    if (first) {
+        status = process_start(ntdll_base);
+    } else {
+        status = tls_thread_start();
+        if (NT_SUCCESS(status) && !(teb->SameTebFlags & SKIP_THREAD_ATTACH)) attach_threads(DLL_THREAD_ATTACH);
+    }
+    loader_leave();
+    if (!NT_SUCCESS(status)) {
+        if (first) give_up(status);
+        NtTerminateThread(NtCurrentThread(), status);
+    }
+    if (first) start_resume(context); /* no one can have changed it: no call needed */
+    NtContinue(context, TRUE);
+    NtTerminateThread(NtCurrentThread(), STATUS_INVALID_PARAMETER);
+}
+
+/* ---- the ends ---- */
+
+/* "ExitProcess function": the other threads end where they are, then the modules are told, then all ends. */
+VOID NTAPI RtlExitUserProcess(NTSTATUS status)
+{
+    /* whoever holds these finishes first: a lock of a thread that is gone would never be free */
+    loader_enter();
+    RtlAcquirePebLock();
+    NtTerminateProcess(NULL, status);
+    RtlReleasePebLock();
+    LdrShutdownProcess();
+    for (;;) NtTerminateProcess(NtCurrentProcess(), status);
+}
+
+/* "ExitThread function": the last thread's end is the process's. */
+VOID NTAPI RtlExitUserThread(NTSTATUS status)
+{
+    ULONG last = FALSE;
+    if (NT_SUCCESS(NtQueryInformationThread(NtCurrentThread(), ThreadAmILastThread, &last, sizeof last, NULL)) && last)
+        RtlExitUserProcess(status);
+    LdrShutdownThread();
+    for (;;) NtTerminateThread(NtCurrentThread(), status);
+}

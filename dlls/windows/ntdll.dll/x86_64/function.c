@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+/* Finding a function's unwind entry by an address in it ("x64 exception handling", "RtlLookupFunctionEntry function" and neighbours):
+ * the images' own tables, and those that programs add for code they make.
+ *
+ * The images stand in a sorted array of their own, so that a look-up takes neither the loader lock (its owner may itself wait for the
+ * thread that looks up) nor walks a list that changes.  Left out: the history table, a cache that callers may pass. */
+#include "exception.h"
+#include "ldr.h"
+
+#include <string.h>
+
+static PRUNTIME_FUNCTION search(PRUNTIME_FUNCTION table, ULONG count, ULONG64 rva)
+{
+    ULONG low = 0, high = count;
+    while (low < high) {
+        ULONG middle = low + (high - low) / 2;
+        if (rva < table[middle].BeginAddress)
+            high = middle;
+        else if (rva >= table[middle].EndAddress)
+            low = middle + 1;
+        else
+            return &table[middle];
+    }
+    return NULL;
+}
+
+/* ---- images ---- */
+
+struct image_table {
+    ULONG64 base, end;
+    PRUNTIME_FUNCTION table; /* sorted, as the format demands; NULL: the image has none */
+    ULONG count;
+};
+
+static struct image_table first_images[32], *images = first_images; /* by base */
+static ULONG image_count, image_room = ARRAY_SIZE(first_images);
+static RTL_SRWLOCK images_lock = RTL_SRWLOCK_INIT; /* a leaf; writers hold the loader lock besides */
+
+NTSTATUS function_image_add(const struct module *module)
+{
+    ULONG size, at;
+    struct image_table image = {.base = (ULONG64)module->entry.DllBase, .end = (ULONG64)module->entry.DllBase + module->entry.SizeOfImage};
+    image.table = (PRUNTIME_FUNCTION)image_directory(module, IMAGE_DIRECTORY_ENTRY_EXCEPTION, &size);
+    image.count = image.table ? size / sizeof *image.table : 0;
+
+    struct image_table *old = NULL, *wider = NULL;
+    if (image_count == image_room && !(wider = rtl_allocate(2 * image_room * sizeof *wider))) return STATUS_NO_MEMORY;
+    RtlAcquireSRWLockExclusive(&images_lock);
+    if (wider) {
+        memcpy(wider, images, image_count * sizeof *images);
+        old = images;
+        images = wider;
+        image_room *= 2;
+    }
+    for (at = image_count; at && images[at - 1].base > image.base; at--) images[at] = images[at - 1];
+    images[at] = image;
+    image_count++;
+    RtlReleaseSRWLockExclusive(&images_lock);
+    if (old && old != first_images) rtl_free(old);
+    return STATUS_SUCCESS;
+}
+
+void function_image_remove(const struct module *module)
+{
+    RtlAcquireSRWLockExclusive(&images_lock);
+    for (ULONG i = 0; i < image_count; i++) {
+        if (images[i].base != (ULONG64)module->entry.DllBase) continue;
+        memmove(&images[i], &images[i + 1], (image_count - i - 1) * sizeof *images);
+        image_count--;
+        break;
+    }
+    RtlReleaseSRWLockExclusive(&images_lock);
+}
+
+static BOOLEAN image_of(ULONG64 pc, struct image_table *found)
+{
+    BOOLEAN hit = FALSE;
+    RtlAcquireSRWLockShared(&images_lock);
+    ULONG low = 0, high = image_count;
+    while (low < high && !hit) {
+        ULONG middle = low + (high - low) / 2;
+        if (pc < images[middle].base) {
+            high = middle;
+        } else if (pc >= images[middle].end) {
+            low = middle + 1;
+        } else {
+            *found = images[middle];
+            hit = TRUE;
+        }
+    }
+    RtlReleaseSRWLockShared(&images_lock);
+    return hit;
+}
+
+/* ---- tables that programs add ---- */
+
+struct dynamic_table {
+    struct dynamic_table *next;
+    ULONG64 identifier;      /* what it is deleted by */
+    ULONG64 base, begin, end;
+    PRUNTIME_FUNCTION table; /* NULL: by callback */
+    ULONG count;
+    BOOLEAN sorted;
+    PGET_RUNTIME_FUNCTION_CALLBACK callback;
+    PVOID context;
+};
+
+static struct dynamic_table *tables;
+static RTL_SRWLOCK tables_lock = RTL_SRWLOCK_INIT; /* a leaf: neither callbacks nor the tables themselves are touched under it */
+
+static PRUNTIME_FUNCTION lookup_dynamic(ULONG64 pc, ULONG64 *base)
+{
+    struct dynamic_table copy;
+    BOOLEAN hit = FALSE;
+    if (!__atomic_load_n(&tables, __ATOMIC_ACQUIRE)) return NULL;
+    RtlAcquireSRWLockShared(&tables_lock);
+    for (struct dynamic_table *table = tables; table && !hit; table = table->next) {
+        hit = pc >= table->begin && pc < table->end;
+        if (hit) copy = *table;
+    }
+    RtlReleaseSRWLockShared(&tables_lock);
+    if (!hit) return NULL;
+    *base = copy.base;
+    if (copy.callback) return copy.callback(pc, copy.context);
+    if (copy.sorted) return search(copy.table, copy.count, pc - copy.base);
+    for (ULONG i = 0; i < copy.count; i++)
+        if (pc - copy.base >= copy.table[i].BeginAddress && pc - copy.base < copy.table[i].EndAddress) return &copy.table[i];
+    return NULL;
+}
+
+static BOOLEAN table_add(const struct dynamic_table *values)
+{
+    struct dynamic_table *table = rtl_allocate(sizeof *table);
+    if (!table) return FALSE;
+    *table = *values;
+    RtlAcquireSRWLockExclusive(&tables_lock);
+    table->next = tables;
+    __atomic_store_n(&tables, table, __ATOMIC_RELEASE);
+    RtlReleaseSRWLockExclusive(&tables_lock);
+    return TRUE;
+}
+
+static BOOLEAN table_remove(ULONG64 identifier)
+{
+    struct dynamic_table *found = NULL;
+    RtlAcquireSRWLockExclusive(&tables_lock);
+    for (struct dynamic_table **at = &tables; *at; at = &(*at)->next) {
+        if ((*at)->identifier != identifier) continue;
+        found = *at;
+        *at = found->next;
+        break;
+    }
+    RtlReleaseSRWLockExclusive(&tables_lock);
+    if (found) rtl_free(found);
+    return found != NULL;
+}
+
+/* "RtlAddFunctionTable function": entries in any order. */
+BOOLEAN NTAPI RtlAddFunctionTable(PRUNTIME_FUNCTION table, DWORD count, DWORD64 base)
+{
+    struct dynamic_table values = {.identifier = (ULONG64)table, .base = base, .table = table, .count = count, .sorted = TRUE};
+    ULONG low = ~0u, high = 0;
+    for (DWORD i = 0; i < count; i++) {
+        if (table[i].BeginAddress < low) low = table[i].BeginAddress;
+        if (table[i].EndAddress > high) high = table[i].EndAddress;
+        if (i && table[i].BeginAddress < table[i - 1].EndAddress) values.sorted = FALSE;
+    }
+    values.begin = count ? base + low : base;
+    values.end = base + high;
+    return table_add(&values);
+}
+
+/* "RtlDeleteFunctionTable function": by the table's address, or the identifier of a callback. */
+BOOLEAN NTAPI RtlDeleteFunctionTable(PRUNTIME_FUNCTION table)
+{
+    return table_remove((ULONG64)table);
+}
+
+/* "RtlInstallFunctionTableCallback function": the identifier's two low bits are set.  The DLL that serves debuggers is not looked at. */
+BOOLEAN NTAPI RtlInstallFunctionTableCallback(DWORD64 identifier, DWORD64 base, DWORD length, PGET_RUNTIME_FUNCTION_CALLBACK callback,
+                                              PVOID context, PCWSTR dll)
+{
+    const struct dynamic_table values = {
+        .identifier = identifier, .base = base, .begin = base, .end = base + length, .callback = callback, .context = context};
+    (void)dll;
+    return (identifier & 3) == 3 && callback ? table_add(&values) : FALSE;
+}
+
+/* "RtlAddGrowableFunctionTable function": entries are sorted; more may follow in the same array. */
+DWORD NTAPI RtlAddGrowableFunctionTable(PVOID *handle, PRUNTIME_FUNCTION table, DWORD count, DWORD room, ULONG_PTR begin, ULONG_PTR end)
+{
+    const struct dynamic_table values = {
+        .identifier = (ULONG64)table, .base = begin, .begin = begin, .end = end, .table = table, .count = count, .sorted = TRUE};
+    if (count > room || begin >= end) return (DWORD)STATUS_INVALID_PARAMETER;
+    if (!table_add(&values)) return (DWORD)STATUS_NO_MEMORY;
+    *handle = table;
+    return STATUS_SUCCESS;
+}
+
+VOID NTAPI RtlGrowFunctionTable(PVOID handle, DWORD count)
+{
+    RtlAcquireSRWLockExclusive(&tables_lock);
+    for (struct dynamic_table *table = tables; table; table = table->next)
+        if (table->identifier == (ULONG64)handle && count > table->count) table->count = count;
+    RtlReleaseSRWLockExclusive(&tables_lock);
+}
+
+VOID NTAPI RtlDeleteGrowableFunctionTable(PVOID handle)
+{
+    table_remove((ULONG64)handle);
+}
+
+/* ---- look-up ---- */
+
+PRUNTIME_FUNCTION unwind_lookup(ULONG64 pc, ULONG64 *base)
+{
+    struct image_table image;
+    PRUNTIME_FUNCTION found;
+    *base = 0;
+    if (image_of(pc, &image)) {
+        *base = image.base;
+        found = search(image.table, image.count, pc - image.base);
+    } else {
+        found = lookup_dynamic(pc, base);
+    }
+    if (found && found->UnwindData & RUNTIME_FUNCTION_INDIRECT)
+        found = (PRUNTIME_FUNCTION)(*base + (found->UnwindData & ~RUNTIME_FUNCTION_INDIRECT));
+    return found;
+}
+
+/* "RtlLookupFunctionEntry function": NULL: a leaf function, or none. */
+PRUNTIME_FUNCTION NTAPI RtlLookupFunctionEntry(DWORD64 pc, PDWORD64 base, PUNWIND_HISTORY_TABLE history)
+{
+    (void)history;
+    return unwind_lookup(pc, base);
+}
+
+/* The whole table of the image that holds an address, its base, and the table's size in bytes. */
+PRUNTIME_FUNCTION NTAPI RtlLookupFunctionTable(PVOID pc, PVOID *base, PULONG length)
+{
+    struct image_table image = {0};
+    image_of((ULONG64)pc, &image);
+    *base = (PVOID)image.base;
+    *length = image.count * (ULONG)sizeof *image.table;
+    return image.table;
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/* Which file a program's name means: a host path; a DOS path (C:\tools\x.exe); or a bare name, looked for in the current folder,
+ * as Windows does, and then in the host's PATH; each also with .exe behind it. */
+#include "loader/find.h"
+#include "linux/path.h"
+#include "linux/utf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Opens a regular file; a folder of that name is no program. */
+static int open_file(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (fd < 0) return -errno;
+    struct stat status;
+    int error = fstat(fd, &status) ? errno : S_ISDIR(status.st_mode) ? EISDIR : S_ISREG(status.st_mode) ? 0 : EINVAL;
+    if (!error) return fd;
+    close(fd);
+    return -error;
+}
+
+/* `folder`/`name`, then the same with .exe; remembers the absolute path. */
+static int try_in(const char *folder, size_t folder_length, const char *name, char **path)
+{
+    static const char *const endings[] = {"", ".exe"};
+    int result = -ENOENT;
+    size_t room = folder_length + strlen(name) + 8;
+    char *joined = malloc(room);
+    if (!joined) return -ENOMEM;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        snprintf(joined, room, "%.*s%s%s%s", (int)folder_length, folder, folder_length ? "/" : "", name, endings[i]);
+        int fd = open_file(joined);
+        if (fd >= 0) {
+            *path = joined[0] == '/' ? strdup(joined) : NULL;
+            if (!*path) {
+                char *here = getcwd(NULL, 0);
+                if (here && asprintf(path, "%s/%s", strcmp(here, "/") ? here : "", strncmp(joined, "./", 2) ? joined : joined + 2) < 0)
+                    *path = NULL;
+                free(here);
+            }
+            free(joined);
+            if (*path) return fd;
+            close(fd);
+            return -ENOMEM;
+        }
+        if (fd != -ENOENT && fd != -ENOTDIR && result == -ENOENT) result = fd;
+    }
+    free(joined);
+    return result;
+}
+
+static int try_path(const char *name, char **path)
+{
+    const char *folders = getenv("PATH");
+    int result = -ENOENT;
+    for (const char *p = folders ? folders : "/usr/local/bin:/usr/bin:/bin"; result == -ENOENT; p++) {
+        size_t length = strcspn(p, ":");
+        if (length) result = try_in(p, length, name, path);
+        if (result == -EISDIR || result == -EACCES) result = -ENOENT;
+        p += length;
+        if (!*p) break;
+    }
+    return result;
+}
+
+/* A DOS path, whose drives and view of the system folder linux/path.c knows. */
+static int try_dos(const char *name, char **path)
+{
+    static const char front[] = "\\??\\";
+    size_t room = sizeof front + strlen(name);
+    char *nt = malloc(room), host[PATH_MAX];
+    uint16_t *wide = malloc(room * sizeof *wide);
+    struct path parsed;
+    int fd = -ENOMEM;
+    if (nt && wide) {
+        int length = snprintf(nt, room, "%s%s", front, name);
+        for (char *p = nt; *p; p++)
+            if (*p == '/') *p = '\\';
+        fd = path_parse(wide, utf_to_16(wide, room, nt, (size_t)length), -1, PREFIX_PLAIN, &parsed);
+        if (!fd) {
+            fd = parsed.kind == PATH_FILE ? path_open(&parsed, O_RDONLY | O_NOCTTY | O_NONBLOCK) : -ENOENT;
+            path_free(&parsed);
+        }
+        if (fd >= 0 && (path_of_fd(fd, host, sizeof host) < 0 || !(*path = strdup(host)))) {
+            close(fd);
+            fd = -ENOENT;
+        }
+    }
+    free(wide);
+    free(nt);
+    return fd == -ENOTDIR || fd == -EBADMSG || fd == -EINVAL ? -ENOENT : fd;
+}
+
+int find_program(const char *name, char **path)
+{
+    *path = NULL;
+    bool dos = ((name[0] | 32) >= 'a' && (name[0] | 32) <= 'z' && name[1] == ':') || strchr(name, '\\');
+    int fd = try_in("", 0, name, path);
+    if (fd != -ENOENT || strchr(name, '/')) return fd;
+    return dos ? try_dos(name, path) : try_path(name, path);
+}

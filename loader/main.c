@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/* `metic`: finds the program, recognises what it is and hands it to the system that runs it.
+ *
+ * The loader knows formats, not calls: each format's system has a start function (door/system.h).  Errors are one line with the
+ * file's name and the reason, and a shell's exit status. */
+#include "door/system.h"
+#include "door/trace.h"
+#include "linux/prefix.h"
+#include "loader/find.h"
+#include "loader/options.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+extern char **environ;
+
+/* Where our own files stand: beside the program as it was installed, or as it was built. */
+static char *library_folder(void)
+{
+    char self[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (length <= 0) return NULL;
+    self[length] = 0;
+    char *slash = strrchr(self, '/'), *folder = NULL;
+    if (!slash || asprintf(&folder, "%.*s/%s", (int)(slash - self), self, METIC_RELATIVE_LIB) < 0) return NULL;
+    return folder;
+}
+
+static int complain(int status, const char *program, const char *reason)
+{
+    if (program)
+        fprintf(stderr, "metic: %s: %s\n", program, reason);
+    else
+        fprintf(stderr, "metic: %s\n", reason);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct options options;
+    options_read(argc, argv, &options);
+    if (options.exit_status >= 0) return options.exit_status;
+    const char *name = argv[options.program];
+
+    if (options.trace && *options.trace && !trace_open(options.trace))
+        return complain(125, NULL, "the trace cannot be opened; kinds are calls, file, module, missing, all, and one path with a slash");
+
+    char *libraries = library_folder();
+    if (!libraries) return complain(126, NULL, "/proc/self/exe cannot be read; is /proc mounted?");
+    char system64[PATH_MAX];
+    snprintf(system64, sizeof system64, "%s/x86_64-windows", libraries);
+    const struct prefix_options prefix = {.folder = options.prefix, .system64 = system64};
+    prefix_init(&prefix);
+
+    char *path;
+    int fd = find_program(name, &path);
+    if (fd < 0) return complain(fd == -ENOENT ? 127 : 126, name, fd == -ENOENT ? "not found" : strerror(-fd));
+
+    struct door_program program = {
+        .fd = fd,
+        .path = path,
+        .argc = argc - options.program,
+        .argv = argv + options.program,
+        .environment = environ,
+        .libraries = libraries,
+    };
+    char reason[512];
+    int status = nt_start(&program, reason, sizeof reason);
+    return complain(status, name, reason);
+}

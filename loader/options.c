@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/* The command line of `metic`: one table serves parsing and --help. */
+#include "loader/options.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum option { OPTION_HELP, OPTION_VERSION, OPTION_TRACE, OPTION_PREFIX };
+
+static const struct {
+    const char *name;
+    enum option option;
+    const char *argument; /* NULL: takes none */
+    const char *help;
+} table[] = {
+    {"--help", OPTION_HELP, NULL, "print this and exit"},
+    {"--version", OPTION_VERSION, NULL, "print the version and exit"},
+    {"--trace", OPTION_TRACE, "KINDS[,FILE]", "trace calls, file, module, missing or all; to stderr or FILE (holding a slash)"},
+    {"--prefix", OPTION_PREFIX, "DIR", "the folder that holds drive C: (METIC_PREFIX; ~/.local/share/metic/default)"},
+};
+
+static void print_help(void)
+{
+    printf("Usage: metic [OPTION]... PROGRAM [ARGUMENT]...\n"
+           "       metic run [OPTION]... PROGRAM [ARGUMENT]...\n"
+           "Runs a Windows program.\n\n");
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        char left[64];
+        snprintf(left, sizeof left, "%s%s%s", table[i].name, table[i].argument ? "=" : "",
+                 table[i].argument ? table[i].argument : "");
+        printf("  %-22s %s\n", left, table[i].help);
+    }
+    printf("\nEnvironment: METIC_PREFIX, METIC_TRACE, METIC_QUIET=1 (no lines of metic's own on stderr),\n"
+           "METIC_EXIT_STATUS_FD=N (the program's whole 32-bit exit status is written to descriptor N).\n"
+           "The exit status is the program's (its low 8 bits; 1 where those are 0 and the status is not),\n"
+           "125 for a wrong option, 126 if the file cannot be run, 127 if something was not found.\n");
+}
+
+static int wrong(const char *what, const char *word, const char *remedy)
+{
+    fprintf(stderr, "metic: %s '%s'; %s\n", what, word, remedy);
+    return 125;
+}
+
+void options_read(int argc, char **argv, struct options *options)
+{
+    *options = (struct options){.trace = getenv("METIC_TRACE"), .program = argc, .exit_status = -1};
+    int i = 1;
+    if (i < argc && strcmp(argv[i], "run") == 0) i++;
+    for (; i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
+        if (strcmp(argv[i], "--") == 0) {
+            i++;
+            break;
+        }
+        size_t length = strcspn(argv[i], "=");
+        size_t k = 0;
+        while (k < sizeof table / sizeof *table &&
+               (strlen(table[k].name) != length || memcmp(table[k].name, argv[i], length) != 0))
+            k++;
+        if (k == sizeof table / sizeof *table) {
+            options->exit_status = wrong("unknown option", argv[i], "see metic --help");
+            return;
+        }
+        const char *value = argv[i][length] == '=' ? argv[i] + length + 1 : NULL;
+        if (!table[k].argument && value) {
+            options->exit_status = wrong("option takes no argument:", argv[i], "see metic --help");
+            return;
+        }
+        if (table[k].option == OPTION_TRACE && !value) value = "calls";
+        if (table[k].argument && !value) value = i + 1 < argc ? argv[++i] : NULL;
+        if (table[k].argument && !value) {
+            options->exit_status = wrong("option needs an argument:", table[k].name, "see metic --help");
+            return;
+        }
+        switch (table[k].option) {
+        case OPTION_HELP:
+            print_help();
+            options->exit_status = 0;
+            return;
+        case OPTION_VERSION:
+            printf("metic %s\n", METIC_VERSION);
+            options->exit_status = 0;
+            return;
+        case OPTION_TRACE: options->trace = value; break;
+        case OPTION_PREFIX: options->prefix = value; break;
+        }
+    }
+    options->program = i;
+    if (i >= argc) {
+        fprintf(stderr, "metic: no program was named; see metic --help\n");
+        options->exit_status = 125;
+    }
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef METIC_LOADER_OPTIONS_H
+#define METIC_LOADER_OPTIONS_H
+
+/* What the command line asks for. */
+struct options {
+    const char *trace;  /* --trace, else METIC_TRACE */
+    const char *prefix; /* --prefix */
+    int program;        /* index in argv of the program; argc: there is none */
+    int exit_status;    /* -1: go on; else everything is done (--help, --version, an error told) */
+};
+
+/* Reads metic's own options, which end at the program's name. */
+void options_read(int argc, char **argv, struct options *options);
+
+#endif

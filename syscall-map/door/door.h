@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/* The door: how a foreign system call reaches C code on the host, and how the host goes back.
+ *
+ * Guest code runs with its own registers and stack; gs points at its thread block (for Windows the TEB).
+ * A call number selects a table (bits 12-13, as NT does) and a row.  The dispatcher saves what the guest's ABI
+ * calls non-volatile, moves to the thread's host stack and calls the row's function with the System V ABI;
+ * integer arguments arrive as they stood in the guest's registers and stack slots, 64 bits each.
+ *
+ * Everything here is the same for every foreign system; nothing here knows an NT status or a BSD errno. */
+#ifndef METIC_DOOR_H
+#define METIC_DOOR_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <ucontext.h>
+
+/* Guests live below this address, the host above it (DESIGN: address space). */
+#define DOOR_BORDER 0x100000000000ull
+/* Where a thread's host block stands, as an offset from gs: behind the TEB. */
+#define DOOR_BLOCK_OFFSET 0x2000
+#define DOOR_TABLES       4
+#define DOOR_MAX_ARGS     18
+
+/* One row of a call table, generated from a *.calls file. */
+struct door_call {
+    uint64_t (*function)(); /* NULL: not implemented, the system's `missing` answers */
+    uint8_t     args;       /* how many 64-bit slots it takes, DOOR_MAX_ARGS at most */
+    const char *name;
+    const char *signature; /* typed arguments for the trace: "FileHandle:handle Length:u32 ..." */
+};
+
+struct door_table {
+    const struct door_call *calls;
+    uint32_t                count;
+};
+
+/* What the guest had when it came in; at the top of the thread's host stack while the host runs for it. */
+struct door_frame {
+    uint8_t  xmm[10][16]; /* xmm6-15 */
+    uint64_t rbx, rbp, rsi, rdi, r12, r13, r14, r15;
+    uint64_t rsp;   /* the guest's, as it will be after the call has returned */
+    uint64_t rip;   /* where the call returns to */
+    uint64_t rax;   /* in: the call number */
+    uint64_t kind;  /* DOOR_CALLED or DOOR_TRAPPED */
+    uint64_t mxcsr; /* mxcsr in the low half, x87 control word above it */
+    uint64_t unused;
+};
+enum { DOOR_CALLED, DOOR_TRAPPED };
+
+/* The host's block of a guest thread; %gs:DOOR_BLOCK_OFFSET.  The offsets of the first members are known to
+ * dispatch.S (checked there). */
+struct door_thread {
+    struct door_thread *self;                /* 0x00 */
+    uint64_t            host_rsp;            /* 0x08 where the host stack begins for the next call */
+    struct door_frame  *frame;               /* 0x10 the guest's registers while the host runs, NULL while the guest does */
+    struct door_table   tables[DOOR_TABLES]; /* 0x18 */
+    uint64_t            guest_scratch;       /* 0x58 */
+    volatile uint32_t   alert;               /* 0x60 not 0: door_block() answers -EINTR, the way out visits system->leave */
+    uint32_t            tid;                 /* 0x64 Linux thread id */
+    volatile uint32_t   trace;               /* 0x68 not 0: calls go through door_traced() */
+    const struct door_regs   *resume;        /* 0x70 what door_resume() is about to restore, NULL otherwise */
+    const void         *resume_xsave;        /* 0x78 */
+    uint64_t            resume_mask;         /* 0x80 */
+    const struct door_system *system;
+    void                     *data; /* the system's own: struct nt_thread */
+    /* stacks, for release */
+    void  *host_stack;
+    size_t host_stack_size;
+    void  *alt_stack;
+    size_t alt_stack_size;
+};
+
+/* What the faulting guest was doing, in the host's terms. */
+struct door_fault {
+    int         signal; /* SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP */
+    siginfo_t  *info;
+    ucontext_t *context; /* rewrite it to continue elsewhere */
+};
+
+/* A foreign system: one each for NT, FreeBSD, NetBSD. */
+struct door_system {
+    const char *name;
+    /* A row without a function was called; the result goes to the guest. */
+    uint64_t (*missing)(uint32_t number, const struct door_call *call);
+    /* Reading the guest's stack arguments faulted: the result for the guest. */
+    uint64_t (*bad_stack)(void);
+    /* Guest code faulted.  Runs in the signal handler, on the alternate stack: acts by rewriting the context only. */
+    void (*fault)(struct door_thread *thread, struct door_fault *fault);
+    /* A thread with `alert` set is about to return to the guest; runs in ordinary context on the host stack.
+     * `result` is the call's; what it answers is given to the guest.  May not return (thread ended, APC delivered). */
+    uint64_t (*leave)(struct door_thread *thread, uint64_t result);
+    /* guestmem.S faulted at `address`: true if the page could be opened (guard page, clock page) and is to be tried again.
+     * May be NULL.  Handler context. */
+    bool (*guest_page)(struct door_thread *thread, void *address, bool write);
+    /* The alert signal arrived while RIP was in the guest (handler context: rewrite the ucontext only). */
+    void (*interrupt)(struct door_thread *thread, ucontext_t *context);
+};
+
+/* The current guest thread's block; only in a thread that has one. */
+static inline struct door_thread *door_self(void)
+{
+    struct door_thread *self;
+    __asm__("movq %%gs:%c1, %0" : "=r"(self) : "i"(DOOR_BLOCK_OFFSET));
+    return self;
+}
+
+/* All integer registers, for a full restore. */
+struct door_regs {
+    uint64_t rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi, r8, r9, r10, r11, r12, r13, r14, r15, rip, rflags;
+};
+
+/* A new thread's way into the guest: its host stack begins at the caller's frame.  Never returns. */
+_Noreturn void door_enter(const struct door_regs *regs);
+
+/* Goes to the guest with exactly these registers; never returns.  `regs` stands on the thread's host stack.  `xsave` (64-byte aligned, in standard format) is restored
+ * for the components in `mask` (0: it is an fxsave image); NULL leaves the vector state alone. */
+_Noreturn void door_resume(const struct door_regs *regs, const void *xsave, uint64_t mask);
+
+/* Makes the calling pthread (or the first thread) a guest thread: installs its alternate stack, gs, Syscall User Dispatch.
+ * `block` stands at gs_base + DOOR_BLOCK_OFFSET and is zeroed memory.  Returns 0 or an errno. */
+int door_thread_enter(struct door_thread *block, uint64_t gs_base, const struct door_system *system);
+
+/* Undoes it before the pthread ends: SUD off, gs 0, alternate stack freed. */
+void door_thread_leave(struct door_thread *block);
+
+/* Starts a pthread for a guest thread: `run(argument)` on a new host stack, whose mapping and alternate stack are noted in
+ * `block`.  `run` calls door_thread_enter().  The mapping is freed with door_stack_free() by somebody else, once the pthread has
+ * ended.  Returns 0 or an errno. */
+int door_thread_start(struct door_thread *block, void *(*run)(void *), void *argument);
+void door_stack_free(void *mapping, size_t size);
+
+/* Are raw system calls of guests caught? */
+bool door_sud_armed(void);
+
+/* Once a process: signal handlers, CPU facts.  Returns 0 or an errno. */
+int door_init(void);
+
+/* The address that guest stubs jump through ([0x7ffe1000] holds it). */
+extern const char door_dispatch[];
+
+/* In a fault handler: turns the interrupted code into a caller of the door, as the `syscall` instruction before RIP would. */
+void door_trap(ucontext_t *context);
+
+/* Sends the alert signal to a guest thread: `alert` must have been set first. */
+void door_alert(struct door_thread *thread);
+
+/* The one primitive for Linux calls that may block: looks at `alert` and enters the kernel with no gap between.
+ * Returns the result or -errno; -EINTR when alerted. */
+long door_block(long number, long a, long b, long c, long d, long e, long f);
+
+/* True while this pthread is a guest thread (safe in any thread). */
+extern __thread bool door_in_guest_thread;
+
+#endif

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/* A pthread becomes a guest thread: alternate signal stack, gs, Syscall User Dispatch; and the calls that dispatch.S makes.
+ *
+ * One high mapping a thread holds its alternate stack and its host stack, each above a guard page; the first thread uses
+ * the process's own stack and a static alternate stack, so that starting a program costs no mapping here. */
+#include "door/door.h"
+#include "door/internal.h"
+
+#include <asm/prctl.h>
+#include <errno.h>
+#include <limits.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#ifndef PR_SET_SYSCALL_USER_DISPATCH
+#define PR_SET_SYSCALL_USER_DISPATCH 59
+#define PR_SYS_DISPATCH_OFF          0
+#define PR_SYS_DISPATCH_ON           1
+#endif
+
+enum { GUARD = 4096, ALT_STACK = 64 << 10, HOST_STACK = 256 << 10 };
+
+_Static_assert(offsetof(struct door_thread, host_rsp) == 0x08, "dispatch.S");
+_Static_assert(offsetof(struct door_thread, frame) == 0x10, "dispatch.S");
+_Static_assert(offsetof(struct door_thread, tables) == 0x18, "dispatch.S");
+_Static_assert(offsetof(struct door_thread, alert) == 0x60, "dispatch.S, blocking.S");
+_Static_assert(offsetof(struct door_thread, trace) == 0x68, "dispatch.S");
+_Static_assert(offsetof(struct door_thread, resume) == 0x70, "dispatch.S");
+_Static_assert(offsetof(struct door_thread, resume_mask) == 0x80, "dispatch.S");
+_Static_assert(offsetof(struct door_frame, rbx) == 0xa0 && offsetof(struct door_frame, r12) == 0xc0, "dispatch.S");
+_Static_assert(offsetof(struct door_frame, kind) == 0xf8 && sizeof(struct door_frame) == 0x110, "dispatch.S");
+_Static_assert(sizeof(struct door_call) == 32 && offsetof(struct door_call, args) == 8, "dispatch.S");
+_Static_assert(sizeof(struct door_table) == 16 && offsetof(struct door_table, count) == 8, "dispatch.S");
+_Static_assert(offsetof(struct door_regs, rip) == 0x80 && offsetof(struct door_regs, rsp) == 0x20, "dispatch.S");
+
+static bool have_fsgsbase, sud_wanted, sud_refused;
+static char first_alt_stack[ALT_STACK] __attribute__((aligned(64)));
+static bool first_alt_taken;
+
+int door_init(void)
+{
+    have_fsgsbase = getauxval(AT_HWCAP2) & 2;
+    const char *sud = getenv("METIC_SUD"); /* a bench aid: 0 leaves raw system calls to Linux */
+    sud_wanted = !sud || strcmp(sud, "0") != 0;
+    return door_signal_init();
+}
+
+static void set_gs(uint64_t base)
+{
+    if (have_fsgsbase)
+        __asm__ volatile("wrgsbase %0" : : "r"(base));
+    else
+        syscall(SYS_arch_prctl, ARCH_SET_GS, base);
+}
+
+/* Every raw `syscall` below the border becomes SIGSYS; code above it, the host's, is let through. */
+static bool sud_arm(void)
+{
+    return prctl(PR_SET_SYSCALL_USER_DISPATCH, PR_SYS_DISPATCH_ON, DOOR_BORDER, 0x800000000000ull - DOOR_BORDER, NULL) == 0;
+}
+
+int door_thread_enter(struct door_thread *block, uint64_t gs_base, const struct door_system *system)
+{
+    block->self = block;
+    block->system = system;
+    block->tid = (uint32_t)syscall(SYS_gettid);
+    if (!block->alt_stack) {
+        if (first_alt_taken) return EINVAL;
+        first_alt_taken = true;
+        block->alt_stack = first_alt_stack;
+        block->alt_stack_size = sizeof first_alt_stack;
+    }
+    stack_t stack = {.ss_sp = block->alt_stack, .ss_size = block->alt_stack_size};
+    if (sigaltstack(&stack, NULL)) return errno;
+    set_gs(gs_base);
+    door_in_guest_thread = true;
+    if (sud_wanted && !sud_arm()) sud_refused = true;
+    return 0;
+}
+
+void door_thread_leave(struct door_thread *block)
+{
+    if (sud_wanted && !sud_refused) prctl(PR_SET_SYSCALL_USER_DISPATCH, PR_SYS_DISPATCH_OFF, 0, 0, 0);
+    door_in_guest_thread = false;
+    set_gs(0);
+    stack_t off = {.ss_flags = SS_DISABLE};
+    sigaltstack(&off, NULL);
+    block->self = NULL;
+}
+
+bool door_sud_armed(void)
+{
+    return sud_wanted && !sud_refused;
+}
+
+/* ---- stacks and pthreads ---- */
+
+int door_thread_start(struct door_thread *block, void *(*run)(void *), void *argument)
+{
+    size_t size = GUARD + ALT_STACK + GUARD + HOST_STACK;
+    char *mapping = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+    if (mapping == MAP_FAILED) return errno;
+    int error = 0;
+    if (mprotect(mapping, GUARD, PROT_NONE) || mprotect(mapping + GUARD + ALT_STACK, GUARD, PROT_NONE)) error = errno;
+    block->alt_stack = mapping + GUARD;
+    block->alt_stack_size = ALT_STACK;
+    block->host_stack = mapping;
+    block->host_stack_size = size;
+
+    pthread_attr_t attributes;
+    pthread_t thread;
+    if (!error) error = pthread_attr_init(&attributes);
+    if (!error) {
+        error = pthread_attr_setstack(&attributes, mapping + GUARD + ALT_STACK + GUARD, HOST_STACK);
+        if (!error) error = pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+        if (!error) error = pthread_create(&thread, &attributes, run, argument);
+        pthread_attr_destroy(&attributes);
+    }
+    if (error) munmap(mapping, size);
+    return error;
+}
+
+void door_stack_free(void *mapping, size_t size)
+{
+    munmap(mapping, size);
+}
+
+/* ---- called by dispatch.S ---- */
+
+uint64_t door_leaving(struct door_thread *thread, uint64_t result)
+{
+    return thread->system->leave(thread, result);
+}
+
+uint64_t door_bad_stack(struct door_thread *thread)
+{
+    return thread->system->bad_stack();
+}
+
+uint64_t door_missing(uint64_t number, const struct door_call *call)
+{
+    return door_self()->system->missing((uint32_t)number, call);
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/* The shared user page.  Programs (Go's runtime for one) read InterruptTime and SystemTime from it for every "now", so a page that stood
+ * still would freeze their timers.  Most programs never look: the page starts unreadable; the first look fills it, opens it for
+ * reading and starts a thread that writes the times each millisecond through a second mapping above the border.
+ *
+ * A reader takes High1Time, LowPart, High2Time until the two halves agree; the writer sets High2Time, LowPart, High1Time. */
+#include "linux/clock.h"
+#include "linux/vm.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+
+#define PAGE_AT 0x7ffe0000ull
+
+enum { INTERRUPT_TIME = 0x08, SYSTEM_TIME = 0x14, TICK_COUNT = 0x320 };
+
+static void (*fill_page)(void *page);
+static pthread_mutex_t clock_lock = PTHREAD_MUTEX_INITIALIZER; /* a leaf; of the page's first opening */
+static char *writable;                                         /* the second mapping, once opened */
+
+static int64_t in_units(clockid_t clock)
+{
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return now.tv_sec * 10000000ll + now.tv_nsec / 100;
+}
+
+int64_t clock_system_time(void)
+{
+    return in_units(CLOCK_REALTIME) + 116444736000000000ll; /* 1601 to 1970 */
+}
+
+int64_t clock_interrupt_time(void)
+{
+    return in_units(CLOCK_BOOTTIME);
+}
+
+/* A KSYSTEM_TIME: LowPart, High1Time, High2Time. */
+static void put_time(char *at, int64_t value)
+{
+    _Atomic uint32_t *word = (_Atomic uint32_t *)at;
+    atomic_store_explicit(&word[2], (uint32_t)(value >> 32), memory_order_release);
+    atomic_store_explicit(&word[0], (uint32_t)value, memory_order_release);
+    atomic_store_explicit(&word[1], (uint32_t)(value >> 32), memory_order_release);
+}
+
+static void write_times(char *page)
+{
+    int64_t interrupt = clock_interrupt_time();
+    put_time(page + INTERRUPT_TIME, interrupt);
+    put_time(page + SYSTEM_TIME, clock_system_time());
+    put_time(page + TICK_COUNT, interrupt / 156250); /* ticks of 15.625 ms, as TickCountMultiplier says */
+}
+
+static void *tick(void *page)
+{
+    const struct timespec pause = {.tv_nsec = 1000000};
+    for (;;) {
+        write_times(page);
+        nanosleep(&pause, NULL);
+    }
+    return NULL;
+}
+
+static void start_ticker(char *page)
+{
+    sigset_t all, before;
+    pthread_t thread;
+    pthread_attr_t attributes;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    pthread_attr_init(&attributes);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    pthread_attr_setstacksize(&attributes, 64 << 10);
+    pthread_create(&thread, &attributes, tick, page); /* without it the times stand still: no worse answer is possible */
+    pthread_attr_destroy(&attributes);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+int clock_init(void (*fill)(void *page))
+{
+    static const struct vm_protect readable = {PROT_READ, 2 /* PAGE_READONLY */, false};
+    fill_page = fill;
+    void *page = mmap((void *)PAGE_AT, VM_PAGE, PROT_NONE, MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+    if (page == MAP_FAILED) return errno;
+    return vm_adopt(PAGE_AT, VM_PAGE, VM_PRIVATE, 2, &readable, NULL);
+}
+
+bool clock_fault(uint64_t address, bool write)
+{
+    if (write || address - PAGE_AT >= VM_PAGE) return false;
+    pthread_mutex_lock(&clock_lock);
+    if (!writable) {
+        /* an old size of 0 makes a second mapping of the same shared page */
+        char *second = mremap((void *)PAGE_AT, 0, VM_PAGE, MREMAP_MAYMOVE);
+        if (second != MAP_FAILED && !mprotect(second, VM_PAGE, PROT_READ | PROT_WRITE)) {
+            fill_page(second);
+            write_times(second);
+            mprotect((void *)PAGE_AT, VM_PAGE, PROT_READ);
+            writable = second;
+            start_ticker(second);
+        }
+    }
+    bool open = writable != NULL;
+    pthread_mutex_unlock(&clock_lock);
+    return open;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* Time in NT's units, and the page at 0x7ffe0000 that shows it to guests without a call. */
+#ifndef METIC_LINUX_CLOCK_H
+#define METIC_LINUX_CLOCK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* 100 ns units since 1601 (UTC), and since boot (sleep included). */
+int64_t clock_system_time(void);
+int64_t clock_interrupt_time(void);
+
+/* Reserves the page, unreadable: it costs nothing until a guest looks at it.  `fill` writes what is not time into the zeroed page at
+ * the first look.  0 or an errno. */
+int clock_init(void (*fill)(void *page));
+
+/* A guest touched `address`: true if that was the page, which can be read now.  Signal handlers may call it. */
+bool clock_fault(uint64_t address, bool write);
+
+#endif

@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: MIT */
+/* The PE format onto mmap ("PE Format" in Microsoft's documentation).
+ *
+ * image_parse() refuses whatever later code would have to doubt: after it, every section and every data directory lies within
+ * the image, sections ascend without overlap, and all they take from the file is there.  What stands inside the directories is
+ * ntdll's to check, in the guest.
+ * image_map() takes one mmap for a file whose offsets equal its RVAs (as our own DLLs are linked), else one a section; where the
+ * file may not be mapped executable (a noexec mount) the bytes are read instead.
+ * Left out: ARM64EC hybrids, images above 2 GiB, prefetched or compressed images. */
+#include "linux/image.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PAGE = 4096 };
+
+static uint16_t get16(const uint8_t *p)
+{
+    return (uint16_t)(p[0] | p[1] << 8);
+}
+
+static uint32_t get32(const uint8_t *p)
+{
+    return get16(p) | (uint32_t)get16(p + 2) << 16;
+}
+
+static uint64_t get64(const uint8_t *p)
+{
+    return get32(p) | (uint64_t)get32(p + 4) << 32;
+}
+
+static uint64_t page_up(uint64_t value)
+{
+    return (value + PAGE - 1) & ~(uint64_t)(PAGE - 1);
+}
+
+static int refuse(const char **reason, const char *why)
+{
+    *reason = why;
+    return ENOEXEC;
+}
+
+/* ---- recognising ---- */
+
+/* Machines that are named in the refusal. */
+static const struct {
+    uint16_t machine;
+    const char *why;
+} machines[] = {
+    {0x014c, "is a 32-bit Windows program; 32-bit programs are not supported yet"},
+    {0x01c0, "is a Windows program for ARM; this machine is x86-64"},
+    {0x01c4, "is a Windows program for ARM; this machine is x86-64"},
+    {0xaa64, "is a Windows program for ARM64; this machine is x86-64"},
+    {0xa641, "is a Windows program for ARM64; this machine is x86-64"},
+    {0x0200, "is a Windows program for Itanium; this machine is x86-64"},
+    {0x0ebc, "is EFI byte code, not a Windows program"},
+    {0x5032, "is a Windows program for RISC-V; this machine is x86-64"},
+    {0x5064, "is a Windows program for RISC-V; this machine is x86-64"},
+};
+
+/* Older formats behind the same MZ, by the two letters that e_lfanew leads to. */
+static const struct {
+    char letters[2];
+    const char *why;
+} older[] = {
+    {{'N', 'E'}, "is a 16-bit Windows program; those are not supported"},
+    {{'L', 'E'}, "is a VxD or OS/2 program; those are not supported"},
+    {{'L', 'X'}, "is an OS/2 program; those are not supported"},
+};
+
+static int recognise(const uint8_t *bytes, size_t size, uint64_t file_size, size_t *pe, const char **reason)
+{
+    if (size < 2) return refuse(reason, "is not a Windows program: the file is too short");
+    if (bytes[0] != 'M' || bytes[1] != 'Z') {
+        static const uint8_t elf[] = {0x7f, 'E', 'L', 'F'};
+        if (size >= 4 && !memcmp(bytes, elf, 4)) return refuse(reason, "is an ELF program, not a Windows program; start it directly");
+        if (bytes[0] == '#' && bytes[1] == '!') return refuse(reason, "is a script, not a Windows program");
+        return refuse(reason, "is not a Windows program: it does not begin with MZ");
+    }
+    if (size < 0x40) return refuse(reason, "is truncated within its DOS header");
+    uint32_t at = get32(bytes + 0x3c);
+    if (!at || at >= file_size) return refuse(reason, get16(bytes + 0x18) >= 0x40 ? "is truncated before its PE header"
+                                                                                 : "is a DOS program; those are not supported");
+    if (at > size - 2) return refuse(reason, "has its PE header beyond the first 4 KiB");
+    for (size_t i = 0; i < sizeof older / sizeof *older; i++)
+        if (!memcmp(bytes + at, older[i].letters, 2)) return refuse(reason, older[i].why);
+    if (at > size - 4 || memcmp(bytes + at, "PE\0\0", 4)) return refuse(reason, "is a DOS program; those are not supported");
+    *pe = at;
+    return 0;
+}
+
+/* ---- sections ---- */
+
+enum { SCN_EXECUTE = 0x20000000, SCN_READ = 0x40000000, SCN_WRITE = 0x80000000u };
+
+static int section_prot(uint32_t characteristics)
+{
+    int prot = 0;
+    if (characteristics & SCN_READ) prot |= PROT_READ;
+    if (characteristics & SCN_WRITE) prot |= PROT_READ | PROT_WRITE;
+    if (characteristics & SCN_EXECUTE) prot |= PROT_READ | PROT_EXEC;
+    return prot;
+}
+
+static int parse_sections(const uint8_t *table, struct image *image, uint32_t file_alignment, const char **reason)
+{
+    uint64_t end = page_up(image->headers);
+    for (unsigned i = 0; i < image->section_count; i++) {
+        const uint8_t *row = table + i * 40;
+        struct image_section *section = &image->sections[i];
+        memcpy(section->name, row, 8);
+        uint32_t virtual_size = get32(row + 8), raw_size = get32(row + 16), raw = get32(row + 20);
+        section->rva = get32(row + 12);
+        section->prot = section_prot(get32(row + 36));
+        if (!virtual_size) virtual_size = raw_size; /* as old linkers leave it */
+        if (!virtual_size) return refuse(reason, "has an empty section");
+        if (section->rva % PAGE) return refuse(reason, "has a section that does not begin at a page");
+        if (section->rva < end) return refuse(reason, "has overlapping sections");
+        if ((uint64_t)section->rva + virtual_size > page_up(image->size)) return refuse(reason, "has a section outside the image");
+        section->size = (uint32_t)page_up(virtual_size);
+        end = (uint64_t)section->rva + section->size;
+        if (!raw_size || !raw) continue;
+        raw -= file_alignment >= 512 ? raw % 512 : 0; /* Windows rounds offsets down to sectors */
+        uint64_t wanted = raw_size < section->size ? raw_size : section->size;
+        if (raw > image->file_size) return refuse(reason, "has a section outside the file");
+        /* the last sector may be short where only padding is missing */
+        if (raw + wanted > image->file_size) {
+            uint64_t needed = virtual_size < raw_size ? virtual_size : raw_size;
+            if (raw + needed > image->file_size) return refuse(reason, "is truncated within a section");
+            wanted = image->file_size - raw;
+        }
+        section->file_offset = raw;
+        section->file_size = (uint32_t)wanted;
+    }
+    return 0;
+}
+
+/* Where the address of each data directory is an RVA, it must lie in the image. */
+static int check_directories(const uint8_t *directories, unsigned count, const struct image *image, const char **reason)
+{
+    static const char *const wild[16] = {
+        "has its export table outside the image",      "has its import table outside the image",
+        "has its resources outside the image",         "has its exception table outside the image",
+        NULL, /* certificates: a file offset, not loaded */
+        "has its relocations outside the image",       "has its debug table outside the image",
+        "has a wild architecture directory",           NULL, /* global pointer: no size */
+        "has its TLS table outside the image",         "has its load configuration outside the image",
+        "has its bound imports outside the image",     "has its import addresses outside the image",
+        "has its delayed imports outside the image",   "has its CLR header outside the image",
+        NULL,
+    };
+    for (unsigned i = 0; i < count; i++) {
+        uint32_t rva = get32(directories + i * 8), size = get32(directories + i * 8 + 4);
+        if (wild[i] && rva && (uint64_t)rva + size > page_up(image->size)) return refuse(reason, wild[i]);
+    }
+    return 0;
+}
+
+int image_parse(const void *data, size_t size, uint64_t file_size, struct image *image, const char **reason)
+{
+    const uint8_t *bytes = data;
+    size_t pe = 0;
+    *image = (struct image){.file_size = file_size};
+    int error = recognise(bytes, size, file_size, &pe, reason);
+    if (error) return error;
+    if (size - pe < 24 + 112) return refuse(reason, "is truncated within its PE header");
+
+    const uint8_t *header = bytes + pe + 4, *optional = bytes + pe + 24;
+    image->machine = get16(header);
+    image->section_count = get16(header + 2);
+    uint16_t optional_size = get16(header + 16), magic = get16(optional);
+    image->characteristics = get16(header + 18);
+    image->is_dll = image->characteristics & 0x2000;
+    for (size_t i = 0; i < sizeof machines / sizeof *machines; i++)
+        if (machines[i].machine == image->machine) return refuse(reason, machines[i].why);
+    if (image->machine != 0x8664) return refuse(reason, "is a Windows program for another processor");
+    if (!(image->characteristics & 2)) return refuse(reason, "is an object file or was not linked without errors");
+    if (magic != 0x20b) return refuse(reason, "has a damaged PE header");
+    if (optional_size < 112 || pe + 24 + optional_size > size) return refuse(reason, "is truncated within its PE header");
+
+    uint32_t section_alignment = get32(optional + 32), file_alignment = get32(optional + 36);
+    image->entry = get32(optional + 16);
+    image->base = get64(optional + 24);
+    image->size = get32(optional + 56);
+    image->headers = get32(optional + 60);
+    image->subsystem = get16(optional + 68);
+    image->subsystem_major = get16(optional + 48);
+    image->subsystem_minor = get16(optional + 50);
+    image->dll_characteristics = get16(optional + 70);
+    image->stack_reserve = get64(optional + 72);
+    image->stack_commit = get64(optional + 80);
+    image->heap_reserve = get64(optional + 88);
+    image->heap_commit = get64(optional + 96);
+    uint32_t directories = get32(optional + 108);
+    if (directories > 16) directories = 16;
+    if (112 + directories * 8 > optional_size) return refuse(reason, "has a damaged PE header");
+
+    if (image->subsystem >= 10 && image->subsystem <= 13) return refuse(reason, "is an EFI program, not a Windows program");
+    if (image->subsystem == 1) return refuse(reason, "is a driver or native program; those run before Windows itself");
+    if (image->subsystem != 2 && image->subsystem != 3 && !image->is_dll)
+        return refuse(reason, "is made for another subsystem than Windows");
+    if (!file_alignment || file_alignment & (file_alignment - 1) || !section_alignment ||
+        section_alignment & (section_alignment - 1) || section_alignment < file_alignment)
+        return refuse(reason, "has impossible alignments");
+    if (!image->size || image->size > 0x7fff0000u) return refuse(reason, "has an impossible image size");
+    if (image->base % 0x10000) return refuse(reason, "has a base that is not a multiple of 64 KiB");
+    if (!image->headers || image->headers > image->size) return refuse(reason, "has an impossible header size");
+    if (image->headers > file_size) return refuse(reason, "is truncated within its headers");
+    if (image->entry >= image->size) return refuse(reason, "has its entry point outside the image");
+    if (image->section_count > IMAGE_SECTIONS) return refuse(reason, "has more than 96 sections");
+    if (pe + 24 + optional_size + image->section_count * 40u > size) return refuse(reason, "is truncated within its section table");
+    if ((error = check_directories(optional + 112, directories, image, reason))) return error;
+    if (directories > 14 && get32(optional + 112 + 14 * 8)) return refuse(reason, "is a .NET program; those are not supported");
+    image->relocatable = !(image->characteristics & 1); /* without a relocation table nothing in it depends on its place */
+
+    if (section_alignment < PAGE) {
+        /* the file is the image, as one piece */
+        if (section_alignment != file_alignment) return refuse(reason, "has impossible alignments");
+        image->flat = true;
+        image->section_count = 0;
+        if (image->size > file_size) return refuse(reason, "is truncated within a section");
+        return 0;
+    }
+    if (!image->section_count && image->size > PAGE) return refuse(reason, "has no sections");
+    return parse_sections(bytes + pe + 24 + optional_size, image, file_alignment, reason);
+}
+
+int image_open(int fd, struct image *image, const char **reason)
+{
+    uint8_t bytes[IMAGE_HEADER_SIZE];
+    struct stat status;
+    ssize_t size = pread(fd, bytes, sizeof bytes, 0);
+    if (size < 0 || fstat(fd, &status)) {
+        *reason = "cannot be read";
+        return EIO;
+    }
+    return image_parse(bytes, (size_t)size, (uint64_t)status.st_size, image, reason);
+}
+
+/* ---- mapping ---- */
+
+static int read_all(int fd, char *to, size_t size, uint64_t offset)
+{
+    while (size) {
+        ssize_t got = pread(fd, to, size, (off_t)offset);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return errno;
+        if (!got) return 0; /* the file has shrunk: zeros */
+        to += got;
+        offset += (uint64_t)got;
+        size -= (size_t)got;
+    }
+    return 0;
+}
+
+/* Fresh memory at `to`, filled from the file, then protected. */
+static int copy_in(int fd, uint64_t to, uint64_t size, uint64_t offset, uint64_t file_size, int prot)
+{
+    void *at = mmap((void *)to, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+    if (at == MAP_FAILED) return errno;
+    int error = file_size ? read_all(fd, at, file_size, offset) : 0;
+    if (!error && prot != (PROT_READ | PROT_WRITE) && mprotect(at, size, prot)) error = errno;
+    return error;
+}
+
+/* Maps file pages at `to`; zero behind `file_size` in the last page.  The rest of `size` is anonymous. */
+static int map_in(int fd, uint64_t to, uint64_t size, uint64_t offset, uint64_t file_size, int prot)
+{
+    uint64_t whole = page_up(file_size), tail = whole - file_size;
+    bool clear = tail && prot & PROT_WRITE;
+    if (tail && !clear) {
+        /* what stands behind the section in the file would show; only padding zeros are right there */
+        uint8_t rest[PAGE];
+        ssize_t got = pread(fd, rest, tail, (off_t)(offset + file_size));
+        for (ssize_t i = 0; i < got; i++)
+            if (rest[i]) return copy_in(fd, to, size, offset, file_size, prot);
+    }
+    if (mmap((void *)to, whole, prot, MAP_PRIVATE | MAP_FIXED, fd, (off_t)offset) == MAP_FAILED)
+        return copy_in(fd, to, size, offset, file_size, prot);
+    if (clear) memset((void *)(to + file_size), 0, tail);
+    return size > whole ? copy_in(fd, to + whole, size - whole, 0, 0, prot) : 0;
+}
+
+static int map_section(int fd, const struct image_section *section, uint64_t base)
+{
+    uint64_t to = base + section->rva;
+    if (section->file_size && section->file_offset % PAGE == 0)
+        return map_in(fd, to, section->size, section->file_offset, section->file_size, section->prot);
+    return copy_in(fd, to, section->size, section->file_offset, section->file_size, section->prot);
+}
+
+/* Are all offsets equal to RVAs, with nothing missing?  Then the file is the image. */
+static bool is_file_shaped(const struct image *image)
+{
+    if (image->file_size < image->size) return false;
+    for (unsigned i = 0; i < image->section_count; i++) {
+        const struct image_section *section = &image->sections[i];
+        if (section->file_offset != section->rva || section->file_size != section->size) return false;
+    }
+    return image->section_count > 0;
+}
+
+static int map_whole(int fd, const struct image *image, uint64_t base)
+{
+    if (mmap((void *)base, page_up(image->size), PROT_READ, MAP_PRIVATE | MAP_FIXED, fd, 0) == MAP_FAILED) return errno;
+    for (unsigned i = 0; i < image->section_count; i++) {
+        const struct image_section *section = &image->sections[i];
+        if (section->prot != PROT_READ && mprotect((void *)(base + section->rva), section->size, section->prot)) return errno;
+    }
+    return 0;
+}
+
+int image_map(int fd, const struct image *image, uint64_t base)
+{
+    if (is_file_shaped(image) && !map_whole(fd, image, base)) return 0;
+    if (image->flat) return copy_in(fd, base, page_up(image->size), 0, image->size, PROT_READ | PROT_WRITE | PROT_EXEC);
+    uint64_t headers = page_up(image->headers);
+    if (image->section_count && headers > image->sections[0].rva) headers = image->sections[0].rva;
+    int error = headers ? map_in(fd, base, headers, 0, image->headers < headers ? image->headers : headers, PROT_READ) : 0;
+    for (unsigned i = 0; !error && i < image->section_count; i++) error = map_section(fd, &image->sections[i], base);
+    return error;
+}

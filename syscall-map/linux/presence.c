@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+/* Presence slots: a file in the prefix's runtime folder, whose bytes are locked by the processes that live in the
+ * prefix.
+ *
+ * The runtime folder is $XDG_RUNTIME_DIR/metic/DEV-INODE, else the same under /dev/shm/metic-UID or /tmp/metic-UID. Its
+ * file `segment` begins with a page that says who may read it; slots follow.  The kernel drops a lock at any death, so
+ * a slot that is not locked is nobody's, whatever it says.  The file goes with the last one that leaves in order.
+ *
+ * Left out for now: the wait lines that are to follow in the same file, at LINES_AT. */
+#include "linux/presence.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <sched.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { LAYOUT = 1, SLOTS_AT = 4096, SLOTS = 16384, LINES_AT = SLOTS_AT + SLOTS * sizeof(struct presence_slot) };
+static const off_t segment_size = 1 << 30;
+_Static_assert(sizeof(struct presence_slot) == 256, "slots do not cross pages");
+
+struct header {
+    char magic[8];
+    uint32_t layout, slots;
+    char boot[40]; /* /proc/sys/kernel/random/boot_id; empty where the file system is a new one at each boot */
+};
+
+static int segment = -1;
+static const char *own_image = ""; /* of the first presence_take() */
+static char folder[256];
+
+static off_t slot_at(uint32_t slot)
+{
+    return SLOTS_AT + (off_t)slot * (off_t)sizeof(struct presence_slot);
+}
+
+static bool lock(int fd, short type, off_t from, off_t length)
+{
+    struct flock range = {.l_type = type, .l_whence = SEEK_SET, .l_start = from, .l_len = length};
+    return fcntl(fd, F_OFD_SETLK, &range) == 0;
+}
+
+/* A folder of our own that nobody else may enter; made if it is not there.  errno is ENOENT only where somebody removed
+ * it, or the folder above, just now. */
+static bool own_folder(const char *path, bool top)
+{
+    struct stat info;
+    if (mkdir(path, 0700) && errno != EEXIST) {
+        if (top && errno == ENOENT) errno = ENOTDIR;
+        return false;
+    }
+    return !lstat(path, &info) && S_ISDIR(info.st_mode) && info.st_uid == geteuid() && !(info.st_mode & 077);
+}
+
+/* Opens the segment in the folder below `base`, making what is missing if `make`; -1: it cannot be.  `folder` is set.
+ */
+static int segment_open(const char *base, const struct stat *prefix, bool make)
+{
+    char path[300];
+    struct stat info;
+    if (snprintf(folder, sizeof folder, "%s/%llx-%llx", base, (unsigned long long)prefix->st_dev,
+                 (unsigned long long)prefix->st_ino) >= (int)sizeof folder)
+        return -1;
+    if (make && (!own_folder(base, true) || !own_folder(folder, false))) return -1;
+    snprintf(path, sizeof path, "%s/segment", folder);
+    int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | (make ? O_CREAT : 0), 0600);
+    if (fd < 0) return -1;
+    if (fstat(fd, &info) || !S_ISREG(info.st_mode) || info.st_uid != geteuid()) {
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+static void boot_read(int fd, char boot[40])
+{
+    struct statfs info;
+    memset(boot, 0, 40);
+    if (!fstatfs(fd, &info) && info.f_type == TMPFS_MAGIC) return;
+    int id = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+    if (id >= 0 && read(id, boot, 36) != 36) boot[0] = 0;
+    if (id >= 0) close(id);
+}
+
+/* Is the file one that we may use?  Writes its header if it has none yet: everybody would write the same. */
+static enum presence header_check(int fd, char *reason, size_t size)
+{
+    struct header mine = {.magic = "METICSEG", .layout = LAYOUT, .slots = SLOTS}, found;
+    boot_read(fd, mine.boot);
+    ssize_t got = pread(fd, &found, sizeof found, 0);
+    bool stale =
+        got == sizeof found && !memcmp(found.magic, mine.magic, sizeof mine.magic) && memcmp(found.boot, mine.boot, 40);
+    if (got == 0 || stale) {
+        /* in this order: who sees the size sees the header */
+        if (pwrite(fd, &mine, sizeof mine, 0) != sizeof mine || ftruncate(fd, segment_size)) return PRESENCE_NONE;
+        return PRESENCE_TAKEN;
+    }
+    if (got == sizeof found && !memcmp(&found, &mine, sizeof mine)) return PRESENCE_TAKEN;
+    snprintf(reason, size, "the prefix is in use by another version of metic (%s/segment)", folder);
+    return PRESENCE_REFUSED;
+}
+
+/* Locks and fills a free slot, looking from a place of the process's own on. */
+static bool slot_take(int fd, const char *image)
+{
+    struct timespec now;
+    struct presence_slot slot = {.pid = (uint32_t)getpid()};
+    size_t length = strlen(image);
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    slot.started = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+    memcpy(slot.image, length < sizeof slot.image ? image : image + length - sizeof slot.image + 1,
+           length < sizeof slot.image ? length : sizeof slot.image - 1);
+    for (uint32_t i = 0; i < SLOTS; i++) {
+        uint32_t number = (slot.pid + i) % SLOTS;
+        if (lock(fd, F_WRLCK, slot_at(number), 1))
+            return pwrite(fd, &slot, sizeof slot, slot_at(number)) == sizeof slot;
+        if (i == 63) { /* so many neighbours are rarely taken: somebody holds them all, to remove the file */
+            struct flock all = {
+                .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = slot_at(0), .l_len = slot_at(SLOTS) - slot_at(0)};
+            if (fcntl(fd, F_OFD_GETLK, &all) || all.l_type == F_UNLCK || all.l_len == slot_at(SLOTS) - slot_at(0))
+                return false;
+        }
+    }
+    return false;
+}
+
+static enum presence take_below(const char *base, const struct stat *prefix, const char *image, char *reason,
+                                size_t size)
+{
+    /* Whoever leaves last removes file and folder: who comes at that moment begins again. */
+    for (int tries = 0; tries < 1000; tries++, sched_yield()) {
+        struct stat info;
+        int fd = segment_open(base, prefix, false);
+        if (fd < 0) fd = segment_open(base, prefix, true);
+        if (fd < 0) {
+            if (errno == ENOENT) continue;
+            return PRESENCE_NONE;
+        }
+        enum presence presence = header_check(fd, reason, size);
+        if (presence == PRESENCE_TAKEN && slot_take(fd, image) && !fstat(fd, &info) && info.st_nlink) {
+            segment = fd;
+            return PRESENCE_TAKEN;
+        }
+        close(fd);
+        if (presence != PRESENCE_TAKEN) return presence;
+    }
+    return PRESENCE_NONE;
+}
+
+enum presence presence_take(const char *prefix, const char *image, char *reason, size_t size)
+{
+    struct stat info;
+    char base[200];
+    const char *runtime = getenv("XDG_RUNTIME_DIR");
+    if (image) own_image = image;
+    if (segment >= 0) return PRESENCE_TAKEN;
+    if (stat(prefix, &info)) return PRESENCE_NONE;
+    const char *const elsewhere[] = {"/dev/shm", "/tmp"};
+    enum presence presence = PRESENCE_NONE;
+    if (runtime && *runtime == '/' && snprintf(base, sizeof base, "%s/metic", runtime) < (int)sizeof base)
+        presence = take_below(base, &info, own_image, reason, size);
+    for (size_t i = 0; presence == PRESENCE_NONE && i < sizeof elsewhere / sizeof *elsewhere; i++) {
+        snprintf(base, sizeof base, "%s/metic-%u", elsewhere[i], geteuid());
+        presence = take_below(base, &info, own_image, reason, size);
+    }
+    return presence;
+}
+
+void presence_leave(void)
+{
+    char path[300];
+    if (segment < 0) return;
+    /* All slots' bytes at once: nobody else holds one, and nobody can take one until this descriptor is closed. */
+    if (lock(segment, F_WRLCK, slot_at(0), slot_at(SLOTS) - slot_at(0))) {
+        snprintf(path, sizeof path, "%s/segment", folder);
+        unlink(path);
+        rmdir(folder);
+        *strrchr(folder, '/') = 0;
+        rmdir(folder); /* stays where other prefixes are in use */
+    }
+    close(segment);
+    segment = -1;
+}
+
+/* Visits the locked slots in [from, end): Linux names some lock there, not the first. */
+static int each_between(int fd, off_t from, off_t end, int (*visit)(const struct presence_slot *slot, void *context),
+                        void *context)
+{
+    int result = 0;
+    while (!result && from < end) {
+        struct flock range = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = from, .l_len = end - from};
+        struct presence_slot slot;
+        if (fcntl(fd, F_OFD_GETLK, &range) || range.l_type == F_UNLCK) break;
+        off_t at = range.l_start < from ? from : range.l_start;
+        at -= (at - SLOTS_AT) % (off_t)sizeof slot;
+        if ((result = each_between(fd, from, at, visit, context))) break;
+        if (pread(fd, &slot, sizeof slot, at) == sizeof slot && slot.pid) {
+            slot.image[sizeof slot.image - 1] = 0;
+            result = visit(&slot, context);
+        }
+        from = at + (off_t)sizeof slot;
+    }
+    return result;
+}
+
+int presence_each(int (*visit)(const struct presence_slot *slot, void *context), void *context)
+{
+    if (segment < 0) return 0;
+    /* Another description of the same file: one's own locks never conflict. */
+    char path[64];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", segment);
+    int fd = open(path, O_RDWR | O_CLOEXEC);
+    int result = fd < 0 ? 0 : each_between(fd, slot_at(0), slot_at(SLOTS), visit, context);
+    if (fd >= 0) close(fd);
+    return result;
+}

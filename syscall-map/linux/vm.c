@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: MIT */
+/* The guest's address space on mmap, mprotect and munmap.
+ *
+ * Reserved pages are mapped PROT_NONE without swap reservation, so that nothing else of this process can settle there;
+ * committing is mprotect, decommitting maps fresh PROT_NONE pages.  Bookkeeping is a sorted array of regions, each with a
+ * sorted array of runs that covers it.  Linux alone cannot answer a query: it forgets reservations' borders and guard flags.
+ *
+ * Lock order: vm_lock is a leaf; no other lock is taken and no guest memory touched while it is held.
+ * Left out: large pages, write watches, page-file quotas. */
+#include "linux/vm.h"
+#include "door/door.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#ifndef MAP_FIXED_NOREPLACE
+#define MAP_FIXED_NOREPLACE 0x100000
+#endif
+
+struct run {
+    uint64_t begin; /* ends where the next begins */
+    bool committed;
+    struct vm_protect protect;
+};
+
+struct region {
+    uint64_t base, end;
+    enum vm_kind kind;
+    uint32_t protect;
+    void *owner;
+    unsigned count, room;
+    struct run *runs;
+    struct run first[2]; /* most regions need no more */
+};
+
+static pthread_mutex_t vm_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct region **regions; /* by base */
+static size_t region_count, region_room;
+
+/* New regions without a wish begin here: near each other and near our DLLs, so that they share page tables. */
+static const uint64_t bottom = 0x7fe00000000ull, lowest = 0x10000;
+static uint64_t cursor = 0x7fe00000000ull;
+
+/* Index of the first region whose end lies above `address`. */
+static size_t region_after(uint64_t address)
+{
+    size_t low = 0, high = region_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (regions[middle]->end <= address)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static struct region *region_at(uint64_t address)
+{
+    size_t i = region_after(address);
+    return i < region_count && regions[i]->base <= address ? regions[i] : NULL;
+}
+
+static bool range_free(uint64_t begin, uint64_t end)
+{
+    size_t i = region_after(begin);
+    return i == region_count || regions[i]->base >= end;
+}
+
+static int region_insert(uint64_t base, uint64_t end, enum vm_kind kind, uint32_t protect, void *owner,
+                         const struct vm_protect *commit)
+{
+    struct region *region = malloc(sizeof *region);
+    if (!region) return ENOMEM;
+    if (region_count == region_room) {
+        size_t room = region_room ? region_room * 2 : 32;
+        struct region **grown = realloc(regions, room * sizeof *grown);
+        if (!grown) {
+            free(region);
+            return ENOMEM;
+        }
+        regions = grown;
+        region_room = room;
+    }
+    *region = (struct region){.base = base, .end = end, .kind = kind, .protect = protect, .owner = owner, .count = 1, .room = 2};
+    region->runs = region->first;
+    region->first[0].begin = base;
+    region->first[0].committed = commit != NULL;
+    region->first[0].protect = commit ? *commit : (struct vm_protect){PROT_NONE, 0, false};
+    size_t i = region_after(base);
+    memmove(regions + i + 1, regions + i, (region_count - i) * sizeof *regions);
+    regions[i] = region;
+    region_count++;
+    return 0;
+}
+
+static void region_remove(struct region *region)
+{
+    size_t i = region_after(region->base);
+    memmove(regions + i, regions + i + 1, (--region_count - i) * sizeof *regions);
+    if (region->base < cursor && region->base >= bottom) cursor = region->base;
+    if (region->runs != region->first) free(region->runs);
+    free(region);
+}
+
+/* ---- runs ---- */
+
+static unsigned run_index(const struct region *region, uint64_t address)
+{
+    unsigned low = 0, high = region->count;
+    while (high - low > 1) {
+        unsigned middle = (low + high) / 2;
+        if (region->runs[middle].begin <= address)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static uint64_t run_end(const struct region *region, unsigned i)
+{
+    return i + 1 < region->count ? region->runs[i + 1].begin : region->end;
+}
+
+static bool run_alike(const struct run *a, const struct run *b)
+{
+    return a->committed == b->committed && a->protect.host == b->protect.host && a->protect.foreign == b->protect.foreign &&
+           a->protect.guard == b->protect.guard;
+}
+
+static int runs_room(struct region *region, unsigned more)
+{
+    if (region->count + more <= region->room) return 0;
+    unsigned room = region->room * 2 + more;
+    struct run *grown = malloc(room * sizeof *grown);
+    if (!grown) return ENOMEM;
+    memcpy(grown, region->runs, region->count * sizeof *grown);
+    if (region->runs != region->first) free(region->runs);
+    region->runs = grown;
+    region->room = room;
+    return 0;
+}
+
+static void run_split(struct region *region, uint64_t at)
+{
+    if (at <= region->base || at >= region->end) return;
+    unsigned i = run_index(region, at);
+    if (region->runs[i].begin == at) return;
+    memmove(region->runs + i + 2, region->runs + i + 1, (region->count - i - 1) * sizeof *region->runs);
+    region->runs[i + 1] = region->runs[i];
+    region->runs[i + 1].begin = at;
+    region->count++;
+}
+
+/* Makes [begin, end) one state; room for two more runs must be there. */
+static void runs_set(struct region *region, uint64_t begin, uint64_t end, bool committed, const struct vm_protect *protect)
+{
+    run_split(region, begin);
+    run_split(region, end);
+    unsigned first = run_index(region, begin), last = first;
+    while (last + 1 < region->count && region->runs[last + 1].begin < end) last++;
+    region->runs[first].committed = committed;
+    region->runs[first].protect = *protect;
+    /* swallow the runs inside, then equal neighbours */
+    if (last + 1 < region->count && run_alike(&region->runs[last + 1], &region->runs[first])) last++;
+    if (first > 0 && run_alike(&region->runs[first - 1], &region->runs[first])) first--;
+    memmove(region->runs + first + 1, region->runs + last + 1, (region->count - last - 1) * sizeof *region->runs);
+    region->count -= last - first;
+}
+
+/* ---- finding room ---- */
+
+static uint64_t align_up(uint64_t value)
+{
+    return (value + VM_GRANULARITY - 1) & ~(VM_GRANULARITY - 1);
+}
+
+/* The first gap of `size` bytes in [from, high), 0 if none. */
+static uint64_t gap_up(uint64_t from, uint64_t high, uint64_t size)
+{
+    uint64_t at = align_up(from);
+    for (size_t i = region_after(at); size <= high && at <= high - size; i++) {
+        if (i == region_count || regions[i]->base >= at + size) return at;
+        at = align_up(regions[i]->end);
+    }
+    return 0;
+}
+
+static uint64_t gap_down(uint64_t high, uint64_t size)
+{
+    uint64_t end = high & ~(VM_GRANULARITY - 1);
+    while (size <= end && end - size >= lowest) {
+        uint64_t at = (end - size) & ~(VM_GRANULARITY - 1);
+        size_t i = region_after(at);
+        if (i == region_count || regions[i]->base >= at + size) return at;
+        end = regions[i]->base & ~(VM_GRANULARITY - 1);
+    }
+    return 0;
+}
+
+static uint64_t gap_find(const struct vm_place *place, uint64_t size, uint64_t from)
+{
+    uint64_t high = place->high && place->high < DOOR_BORDER ? place->high : DOOR_BORDER;
+    if (place->top_down) return gap_down(from ? from : high, size);
+    if (high < DOOR_BORDER) return gap_up(from ? from : lowest, high, size);
+    uint64_t at = gap_up(from ? from : cursor, high, size);
+    return at ? at : gap_up(lowest, bottom, size);
+}
+
+/* Maps `size` bytes where `place` allows; with vm_lock held. */
+static int map_at_place(const struct vm_place *place, uint64_t size, int prot, int flags, int fd, off_t offset, uint64_t *base)
+{
+    if (!size || size > DOOR_BORDER) return ENOMEM;
+    if (place->at) {
+        if (place->at < lowest || place->at > DOOR_BORDER - size) return EINVAL;
+        if (!range_free(place->at, place->at + size)) return EEXIST;
+        void *got = mmap((void *)place->at, size, prot, flags | MAP_FIXED_NOREPLACE, fd, offset);
+        if (got == MAP_FAILED) return errno;
+        *base = place->at;
+        return 0;
+    }
+    uint64_t from = 0;
+    for (int tries = 0; tries < 64; tries++) {
+        uint64_t at = gap_find(place, size, from);
+        if (!at) return ENOMEM;
+        void *got = mmap((void *)at, size, prot, flags | MAP_FIXED_NOREPLACE, fd, offset);
+        if (got != MAP_FAILED) {
+            *base = at;
+            if (!place->high && !place->top_down && at >= bottom) cursor = at + size;
+            return 0;
+        }
+        if (errno != EEXIST && errno != EPERM) return errno;
+        if (errno == EPERM && at >= lowest * 16) return EPERM; /* not the low-address limit: a file that may not be mapped so */
+        from = place->top_down ? at : at + VM_GRANULARITY;     /* something of the host's own lies there */
+    }
+    return ENOMEM;
+}
+
+/* What the host is told: a guard page may not be touched at all. */
+static int host_prot(const struct vm_protect *protect)
+{
+    return protect->guard ? PROT_NONE : protect->host;
+}
+
+/* ---- the interface ---- */
+
+int vm_reserve(const struct vm_place *place, uint64_t size, uint32_t region_protect, const struct vm_protect *commit,
+               uint64_t *base)
+{
+    int flags = MAP_PRIVATE | MAP_ANONYMOUS | (commit ? 0 : MAP_NORESERVE);
+    pthread_mutex_lock(&vm_lock);
+    int error = map_at_place(place, size, commit ? host_prot(commit) : PROT_NONE, flags, -1, 0, base);
+    if (!error) {
+        error = region_insert(*base, *base + size, VM_PRIVATE, region_protect, NULL, commit);
+        if (error) munmap((void *)*base, size);
+    }
+    pthread_mutex_unlock(&vm_lock);
+    return error;
+}
+
+int vm_reserve_image(const struct vm_place *place, uint64_t size, uint32_t region_protect, void *owner, uint64_t *base)
+{
+    static const struct vm_protect none = {PROT_NONE, 0, false};
+    pthread_mutex_lock(&vm_lock);
+    int error = map_at_place(place, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0, base);
+    if (!error) {
+        error = region_insert(*base, *base + size, VM_IMAGE, region_protect, owner, &none);
+        if (error) munmap((void *)*base, size);
+    }
+    pthread_mutex_unlock(&vm_lock);
+    return error;
+}
+
+int vm_map_file(const struct vm_place *place, uint64_t size, int fd, off_t offset, uint32_t region_protect,
+                const struct vm_protect *protect, bool shared, void *owner, uint64_t *base)
+{
+    pthread_mutex_lock(&vm_lock);
+    int error = map_at_place(place, size, host_prot(protect), shared ? MAP_SHARED : MAP_PRIVATE, fd, offset, base);
+    if (!error) {
+        error = region_insert(*base, *base + size, VM_MAPPED, region_protect, owner, protect);
+        if (error) munmap((void *)*base, size);
+    }
+    pthread_mutex_unlock(&vm_lock);
+    return error;
+}
+
+int vm_adopt(uint64_t base, uint64_t size, enum vm_kind kind, uint32_t region_protect, const struct vm_protect *protect,
+             void *owner)
+{
+    pthread_mutex_lock(&vm_lock);
+    int error = range_free(base, base + size) ? region_insert(base, base + size, kind, region_protect, owner, protect) : EEXIST;
+    pthread_mutex_unlock(&vm_lock);
+    return error;
+}
+
+/* The region that holds the whole range, with room to split its runs twice. */
+static int range_region(uint64_t base, uint64_t size, struct region **region)
+{
+    *region = size && base < DOOR_BORDER ? region_at(base) : NULL;
+    if (!*region || size > (*region)->end - base) return EINVAL;
+    return runs_room(*region, 2);
+}
+
+int vm_note(uint64_t base, uint64_t size, const struct vm_protect *protect)
+{
+    struct region *region;
+    pthread_mutex_lock(&vm_lock);
+    int error = range_region(base, size, &region);
+    if (!error) runs_set(region, base, base + size, true, protect);
+    pthread_mutex_unlock(&vm_lock);
+    return error;
+}
+
+int vm_commit(uint64_t base, uint64_t size, const struct vm_protect *protect)
+{
+    struct region *region;
+    pthread_mutex_lock(&vm_lock);
+    int error = range_region(base, size, &region);
+    if (!error && region->kind != VM_PRIVATE) error = ENOTSUP;
+    if (!error && mprotect((void *)base, size, host_prot(protect))) error = errno;
+    if (!error) runs_set(region, base, base + size, true, protect);
+    pthread_mutex_unlock(&vm_lock);
+    return error;
+}
+
+int vm_decommit(uint64_t base, uint64_t size)
+{
+    static const struct vm_protect none = {PROT_NONE, 0, false};
+    struct region *region;
+    pthread_mutex_lock(&vm_lock);
+    int error = range_region(base, size, &region);
+    if (!error && region->kind != VM_PRIVATE) error = ENOTSUP;
+    if (!error && mmap((void *)base, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) == MAP_FAILED)
+        error = errno;
+    if (!error) runs_set(region, base, base + size, false, &none);
+    pthread_mutex_unlock(&vm_lock);
+    return error;
+}
+
+int vm_release(uint64_t base, enum vm_kind kind_wanted, void **owner, uint64_t *size)
+{
+    pthread_mutex_lock(&vm_lock);
+    struct region *region = base < DOOR_BORDER ? region_at(base) : NULL;
+    int error = 0;
+    if (!region || region->base != base) {
+        error = EINVAL;
+    } else if ((region->kind == VM_PRIVATE) != (kind_wanted == VM_PRIVATE)) {
+        error = ENOTSUP;
+    } else {
+        if (owner) *owner = region->owner;
+        if (size) *size = region->end - region->base;
+        munmap((void *)base, region->end - base);
+        region_remove(region);
+    }
+    pthread_mutex_unlock(&vm_lock);
+    return error;
+}
+
+int vm_protect(uint64_t base, uint64_t size, const struct vm_protect *protect, struct vm_protect *old)
+{
+    struct region *region;
+    pthread_mutex_lock(&vm_lock);
+    int error = range_region(base, size, &region);
+    if (!error) {
+        for (unsigned i = run_index(region, base); i < region->count && region->runs[i].begin < base + size; i++)
+            if (!region->runs[i].committed) error = EFAULT;
+        *old = region->runs[run_index(region, base)].protect;
+    }
+    if (!error && mprotect((void *)base, size, host_prot(protect))) error = errno;
+    if (!error) runs_set(region, base, base + size, true, protect);
+    pthread_mutex_unlock(&vm_lock);
+    return error;
+}
+
+void vm_query(uint64_t address, struct vm_info *info)
+{
+    address &= ~(VM_PAGE - 1);
+    *info = (struct vm_info){.base = address};
+    pthread_mutex_lock(&vm_lock);
+    struct region *region = region_at(address);
+    if (region) {
+        unsigned i = run_index(region, address);
+        info->size = run_end(region, i) - address;
+        info->region = region->base;
+        info->region_size = region->end - region->base;
+        info->kind = region->kind;
+        info->region_protect = region->protect;
+        info->committed = region->runs[i].committed;
+        info->protect = region->runs[i].protect;
+        info->owner = region->owner;
+    } else {
+        size_t i = region_after(address);
+        info->size = (i < region_count ? regions[i]->base : DOOR_BORDER) - address;
+    }
+    pthread_mutex_unlock(&vm_lock);
+}
+
+enum vm_fault vm_fault(uint64_t address, bool write)
+{
+    enum vm_fault result = VM_FAULT_NONE;
+    address &= ~(VM_PAGE - 1);
+    if (address >= DOOR_BORDER) return result;
+    pthread_mutex_lock(&vm_lock);
+    struct region *region = region_at(address);
+    if (region && !runs_room(region, 2)) {
+        struct run *run = &region->runs[run_index(region, address)];
+        struct vm_protect protect = run->protect;
+        if (run->committed && protect.guard) {
+            protect.guard = false;
+            mprotect((void *)address, VM_PAGE, protect.host);
+            runs_set(region, address, address + VM_PAGE, true, &protect);
+            result = VM_FAULT_GUARD;
+        } else if (run->committed && (protect.host & (write ? PROT_WRITE : PROT_READ))) {
+            result = VM_FAULT_AGAIN; /* another thread was quicker */
+        }
+    }
+    pthread_mutex_unlock(&vm_lock);
+    return result;
+}

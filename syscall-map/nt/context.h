@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* NT's CONTEXT made of what the host saved of a guest's registers, and back. */
+#ifndef METIC_NT_CONTEXT_H
+#define METIC_NT_CONTEXT_H
+
+#include "door/door.h"
+#include "nt.h"
+
+/* Fills a CONTEXT as the guest will be once its call has returned `result`: rsp, rip, the non-volatile registers; the
+ * volatile ones are 0.  ContextFlags and the debug registers are left alone. */
+void context_of_frame(const struct door_frame *frame, uint64_t result, CONTEXT *context);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* The operations behind file_disk_ops and file_stream_ops, each in the source named here; file.c puts them into the
+ * tables. */
+#ifndef METIC_NT_DISK_H
+#define METIC_NT_DISK_H
+
+#include "nt/file.h"
+
+/* open.c: the status for a name that linux/path.c refused with `error` (negated). */
+NTSTATUS path_status(int error);
+
+/* io.c */
+NTSTATUS disk_read(struct file *file, void *buffer, ULONG length, const int64_t *offset, ULONG_PTR *done);
+NTSTATUS disk_write(struct file *file, const void *buffer, ULONG length, const int64_t *offset, ULONG_PTR *done);
+NTSTATUS disk_flush(struct file *file);
+NTSTATUS stream_read(struct file *file, void *buffer, ULONG length, const int64_t *offset, ULONG_PTR *done);
+NTSTATUS stream_write(struct file *file, const void *buffer, ULONG length, const int64_t *offset, ULONG_PTR *done);
+NTSTATUS stream_flush(struct file *file);
+
+/* control.c */
+NTSTATUS disk_control(struct file *file, bool fs, ULONG code, const void *in, ULONG in_length, void *out,
+                      ULONG out_length, ULONG_PTR *done);
+NTSTATUS stream_control(struct file *file, bool fs, ULONG code, const void *in, ULONG in_length, void *out,
+                        ULONG out_length, ULONG_PTR *done);
+
+/* fileinfo.c, rename.c */
+NTSTATUS disk_query(struct file *file, ULONG class, void *out, ULONG length, ULONG_PTR *done);
+NTSTATUS disk_set(struct file *file, ULONG class, const void *in, ULONG length);
+NTSTATUS stream_set(struct file *file, ULONG class, const void *in, ULONG length);
+NTSTATUS stream_query(struct file *file, ULONG class, void *out, ULONG length, ULONG_PTR *done);
+/* FileRenameInformation, FileLinkInformation and their Ex forms. */
+NTSTATUS disk_rename(struct file *file, const void *in, ULONG length, bool link, bool extended);
+
+/* volume.c */
+NTSTATUS disk_query_volume(struct file *file, ULONG class, void *out, ULONG length, ULONG_PTR *done);
+
+/* lock.c: gives up every byte-range lock of the file. */
+void lock_release_all(struct file *file);
+/* May the range be read, or written, through this file?  Other files' locks say. */
+bool lock_permits(struct file *file, int64_t offset, uint64_t length, bool write);
+
+/* directory.c */
+void directory_scan_free(struct directory_scan *scan);
+
+#endif

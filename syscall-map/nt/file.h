@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* File objects: whatever NtReadFile and its family work on: disk files and folders, pipes, devices, the console. */
+#ifndef METIC_NT_FILE_H
+#define METIC_NT_FILE_H
+
+#include "nt/object.h"
+
+#include "linux/prefix.h"
+
+#include <sys/stat.h>
+
+struct file;
+struct lock_list;
+struct directory_scan;
+
+/* What a kind of file does.  Guest buffers come as they stood in the call: probed by nobody, to be touched by
+ * guestmem.h or given to a Linux call.  A NULL entry answers STATUS_INVALID_DEVICE_REQUEST.  `done`: bytes transferred,
+ * 0 at entry. */
+struct file_ops {
+    NTSTATUS (*read)(struct file *file, void *buffer, ULONG length, const int64_t *offset, ULONG_PTR *done);
+    NTSTATUS (*write)(struct file *file, const void *buffer, ULONG length, const int64_t *offset, ULONG_PTR *done);
+    NTSTATUS (*flush)(struct file *file);
+    /* NtDeviceIoControlFile, and NtFsControlFile where `fs`. */
+    NTSTATUS(*control)
+    (struct file *file, bool fs, ULONG code, const void *in, ULONG in_length, void *out, ULONG out_length,
+     ULONG_PTR *done);
+    /* NtQueryInformationFile into host memory of `length` bytes (zeroed); classes that belong to every file are
+     * answered before. */
+    NTSTATUS (*query)(struct file *file, ULONG class, void *out, ULONG length, ULONG_PTR *done);
+    NTSTATUS (*set)(struct file *file, ULONG class, const void *in, ULONG length);
+    /* NtQueryVolumeInformationFile; FileFsDeviceInformation is answered from the file. */
+    NTSTATUS (*query_volume)(struct file *file, ULONG class, void *out, ULONG length, ULONG_PTR *done);
+    /* The last handle was closed: what others must see at once (shares, locks, deletion).  May be NULL. */
+    void (*cleanup)(struct file *file);
+    /* The object goes: free what hangs on it but for `fd`, which is closed after.  May be NULL. */
+    void (*destroy)(struct file *file);
+};
+
+struct file {
+    struct object object; /* of file_type */
+    const struct file_ops *ops;
+    int fd;             /* -1: none */
+    bool borrowed;      /* fd is one of the process's first three: its number stays taken after the close */
+    bool path_only;     /* fd was opened with O_PATH: it reads and writes nothing */
+    bool append;        /* opened for appending alone */
+    ULONG options;      /* FILE_* create options */
+    ACCESS_MASK access; /* as granted to the first handle */
+    ULONG share;        /* FILE_SHARE_* */
+    ULONG device_type;  /* FILE_DEVICE_* */
+    /* disk files and folders (zero elsewhere) */
+    mode_t mode; /* S_IFMT of what was opened */
+    dev_t dev;
+    ino_t ino;
+    uint32_t shared;       /* index in the table of shares, 0: none */
+    bool delete_closes;    /* this file object's end asks for deletion */
+    bool delete_now;       /* and does not wait for the others' (POSIX semantics) */
+    enum prefix_view view; /* a view's top folder */
+    _Atomic(struct lock_list *) locks;
+    _Atomic(struct directory_scan *) scan;
+};
+
+extern const struct object_type file_type;
+
+/* A file object with one reference; takes over `fd` on success.  `size` >= sizeof (struct file), the rest is zero.
+ * NULL: out of memory. */
+struct file *file_create(size_t size, const struct file_ops *ops, int fd, ACCESS_MASK access, ULONG options,
+                         ULONG device_type);
+
+/* Is it opened for synchronous I/O? */
+static inline bool file_is_synchronous(const struct file *file)
+{
+    return file->options & (FILE_SYNCHRONOUS_IO_ALERT | FILE_SYNCHRONOUS_IO_NONALERT);
+}
+
+/* Disk files, folders, and what is named by them (fifos, devices). */
+extern const struct file_ops file_disk_ops;
+/* Pipes, sockets and character devices that an fd names. */
+extern const struct file_ops file_stream_ops;
+
+/* A handle for a descriptor the process was started with (stdin, stdout, stderr), whose number stays taken for ever.  A
+ * terminal becomes a console object.  STATUS_INVALID_HANDLE: it is not open. */
+NTSTATUS file_from_fd(int fd, HANDLE *handle);
+
+/* A duplicate (CLOEXEC) of the descriptor behind a handle that has `access`, for sections and processes. */
+NTSTATUS file_duplicate_fd(HANDLE handle, ACCESS_MASK access, int *fd);
+
+/* Looks up a file handle; object_put(&file->object) it. */
+NTSTATUS file_get(HANDLE handle, ACCESS_MASK access, struct file **file);
+
+/* Does the end of the process have to close this object's handles one by one?  Only files that are to be deleted then.
+ */
+bool file_close_matters(const struct object *object);
+
+/* Windows devices by name, one row each in device.c. */
+struct device_open {
+    const WCHAR *rest; /* what follows the device's name, from its backslash on */
+    size_t units;
+    const char *name; /* the device, upper case; aliases carry their own rest: "CONDRV\CURRENTOUT" */
+    ACCESS_MASK access;
+    ULONG share, options, disposition;
+    struct file *root; /* a file object the name is relative to, or NULL */
+};
+/* Opens \Device\NAME...; STATUS_OBJECT_NAME_NOT_FOUND: no such device. */
+NTSTATUS device_open(const struct device_open *open, struct file **file);
+
+/* Console (nt/console.c); both are absent where that file is not linked. */
+__attribute__((weak)) NTSTATUS console_open(const struct device_open *open, struct file **file);
+__attribute__((weak)) NTSTATUS console_from_fd(int fd, struct file **file);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* The process's handle table: values are multiples of 4 from 4 up, as on Windows, whose two lowest bits a caller may
+ * use. */
+#ifndef METIC_NT_HANDLE_H
+#define METIC_NT_HANDLE_H
+
+#include "nt/object.h"
+
+/* Makes a handle to `object`, which gets a reference of the handle's own: the caller keeps, and puts, its one.
+ * `attributes`: OBJ_INHERIT and OBJ_PROTECT_CLOSE count.  `access` is final (object_map_access() first).
+ * STATUS_INSUFFICIENT_RESOURCES / STATUS_NO_MEMORY: the table is full. */
+NTSTATUS handle_create(struct object *object, ACCESS_MASK access, ULONG attributes, HANDLE *handle);
+
+/* Finds the object behind a handle and takes a reference (object_put() it).  `type` NULL: any.  Pseudo-handles have
+ * every right. STATUS_INVALID_HANDLE, STATUS_OBJECT_TYPE_MISMATCH, STATUS_ACCESS_DENIED (a bit of `access` is not
+ * granted). */
+NTSTATUS handle_get(HANDLE handle, const struct object_type *type, ACCESS_MASK access, struct object **object);
+
+/* The same, and tells the granted rights and the OBJ_INHERIT / OBJ_PROTECT_CLOSE attributes (either may be NULL). */
+NTSTATUS handle_get_rights(HANDLE handle, const struct object_type *type, ACCESS_MASK access, struct object **object,
+                           ACCESS_MASK *granted, ULONG *attributes);
+
+/* STATUS_INVALID_HANDLE, STATUS_HANDLE_NOT_CLOSABLE.  Pseudo-handles succeed and do nothing. */
+NTSTATUS handle_close(HANDLE handle);
+
+/* A second handle in this process.  `options`: DUPLICATE_SAME_ACCESS, DUPLICATE_SAME_ATTRIBUTES; (closing the source is
+ * the caller's).  `access` may hold generic bits. */
+NTSTATUS handle_duplicate(HANDLE source, ACCESS_MASK access, ULONG attributes, ULONG options, HANDLE *target);
+
+/* Replaces the OBJ_INHERIT and OBJ_PROTECT_CLOSE attributes. */
+NTSTATUS handle_set_attributes(HANDLE handle, ULONG attributes);
+
+/* How many handles are open. */
+uint32_t handle_count(void);
+
+/* Calls `visit` for each open handle in rising order (handles made or closed meanwhile may be missed); it must not keep
+ * `object` without a reference of its own.  Stops at the first result that is not 0 and returns it. */
+int handle_each(int (*visit)(HANDLE handle, struct object *object, ACCESS_MASK access, ULONG attributes, void *context),
+                void *context);
+
+/* Pseudo-handles -1 (process), -2 (thread), -4..-6 (tokens): who owns the object registers how to get it.  `resolve`
+ * gives a reference, NULL: none.  Once, at start. */
+void handle_set_pseudo(int value, struct object *(*resolve)(void));
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* How a request on a file begins and ends, for every call that takes an event, an APC and an IO_STATUS_BLOCK. */
+#ifndef METIC_NT_IO_H
+#define METIC_NT_IO_H
+
+#include "nt/file.h"
+
+/* A request under way.  Everything in it that is the guest's has been probed. */
+struct io {
+    struct file *file;
+    ACCESS_MASK granted;
+    struct object *event; /* NULL: none */
+    void *apc, *apc_context;
+    IO_STATUS_BLOCK *status; /* guest */
+};
+
+/* Looks up file and event and probes the status block.  `access`: any one of these rights is needed (0: none). */
+NTSTATUS io_begin(struct io *io, HANDLE file, HANDLE event, void *apc, void *apc_context, IO_STATUS_BLOCK *status,
+                  ACCESS_MASK access);
+
+/* Writes the status block, signals the event, queues the APC, gives the references back; answers what the call returns.
+ */
+NTSTATUS io_end(struct io *io, NTSTATUS status, ULONG_PTR information);
+
+/* Does [buffer, buffer + length) lie where guests live?  Ranges given to Linux calls must. */
+bool io_range(const void *buffer, size_t length);
+
+#endif

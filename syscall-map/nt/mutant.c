@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/* Mutants, which Win32 calls mutexes.
+ *
+ * Owner, recursion and the abandoned mark stand in the wait line.  An owned mutant has a reference of its owner's and
+ * hangs in the owner's list, which only that thread touches: at its end each is abandoned and one waiter woken. Left
+ * out: STATUS_MUTANT_LIMIT_EXCEEDED after 2^31 recursions. */
+#include "nt/mutant.h"
+
+#include "door/guestmem.h"
+#include "nt/handle.h"
+#include "nt/line.h"
+#include "nt/name.h"
+#include "nt/thread.h"
+#include "nt_calls.h"
+
+struct mutant {
+    struct object object;
+    struct mutant *next, **back; /* of what the owner owns */
+};
+
+static void mutant_destroy(struct object *object)
+{
+    line_free(atomic_load(&object->line));
+    object_free(object);
+}
+
+const struct object_type mutant_type = {
+    .name = "Mutant",
+    .valid_access = MUTANT_ALL_ACCESS,
+    .mapping = {STANDARD_RIGHTS_READ | MUTANT_QUERY_STATE, STANDARD_RIGHTS_WRITE, STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE,
+                MUTANT_ALL_ACCESS},
+    .wait = OBJECT_WAIT_LINE,
+    .destroy = mutant_destroy,
+    .last_handle = name_forget,
+};
+
+void mutant_taken(struct object *object, struct line *line)
+{
+    if (line->count != 1) return; /* owned before */
+    struct mutant *mutant = (struct mutant *)object;
+    struct nt_thread *self = thread_self();
+    object_ref(object);
+    mutant->next = self->owned;
+    mutant->back = &self->owned;
+    if (mutant->next) mutant->next->back = &mutant->next;
+    self->owned = mutant;
+}
+
+/* The owner gives it up. */
+static void mutant_free(struct mutant *mutant, struct line *line, uint32_t state)
+{
+    *mutant->back = mutant->next;
+    if (mutant->next) mutant->next->back = mutant->back;
+    line->count = 0;
+    atomic_store_explicit(&line->owner, 0, memory_order_release); /* only the owner itself is let in by this word */
+    uint32_t was;
+    do was = line_state(line);
+    while (!atomic_compare_exchange_weak(&line->state, &was, state));
+    line_wake(line, 1);
+    object_put(&mutant->object);
+}
+
+void mutant_abandon_all(struct nt_thread *self)
+{
+    while (self->owned)
+        mutant_free(self->owned, atomic_load(&self->owned->object.line), LINE_SIGNALLED | LINE_ABANDONED);
+}
+
+NTSTATUS sys_NtCreateMutant(HANDLE *MutantHandle, ACCESS_MASK DesiredAccess, OBJECT_ATTRIBUTES *ObjectAttributes,
+                            BOOLEAN InitialOwner)
+{
+    struct guest_attributes attributes;
+    if (!guest_probe_write(MutantHandle, sizeof *MutantHandle)) return STATUS_ACCESS_VIOLATION;
+    NTSTATUS status = guest_attributes_read(ObjectAttributes, &attributes);
+    if (status != STATUS_SUCCESS) return status;
+    struct object *object = object_create(&mutant_type, sizeof(struct mutant));
+    struct line *line = object ? line_create(LINE_MUTANT, LINE_SIGNALLED, 0) : NULL;
+    if (line) {
+        atomic_store(&object->line, line);
+        if (InitialOwner) { /* before others can see it */
+            line_take(line, thread_self()->id);
+            mutant_taken(object, line);
+        }
+        object_ref(object);
+        status = name_publish(object, DesiredAccess, &attributes, MutantHandle);
+        if (InitialOwner && status != STATUS_SUCCESS) /* another has the name: ours goes */
+            mutant_free((struct mutant *)object, line, LINE_SIGNALLED);
+        object_put(object);
+    } else {
+        if (object) object_free(object);
+        status = STATUS_NO_MEMORY;
+    }
+    guest_attributes_free(&attributes);
+    return status;
+}
+
+NTSTATUS sys_NtOpenMutant(HANDLE *MutantHandle, ACCESS_MASK DesiredAccess, OBJECT_ATTRIBUTES *ObjectAttributes)
+{
+    return name_open(&mutant_type, DesiredAccess, ObjectAttributes, MutantHandle);
+}
+
+NTSTATUS sys_NtReleaseMutant(HANDLE MutantHandle, LONG *PreviousCount)
+{
+    struct object *object;
+    if (PreviousCount && !guest_probe_write(PreviousCount, sizeof *PreviousCount)) return STATUS_ACCESS_VIOLATION;
+    NTSTATUS status = handle_get(MutantHandle, &mutant_type, 0, &object);
+    if (status != STATUS_SUCCESS) return status;
+    struct line *line = atomic_load(&object->line);
+    if (atomic_load(&line->owner) != thread_self()->id) {
+        object_put(object);
+        return STATUS_MUTANT_NOT_OWNED;
+    }
+    LONG was = 1 - line->count; /* NT counts 1 for free, 0 for owned once, and down */
+    if (line->count == 1)
+        mutant_free((struct mutant *)object, line, LINE_SIGNALLED);
+    else
+        line->count--;
+    object_put(object);
+    return PreviousCount && !guest_put(PreviousCount, &was) ? STATUS_ACCESS_VIOLATION : STATUS_SUCCESS;
+}
+
+NTSTATUS sys_NtQueryMutant(HANDLE MutantHandle, ULONG MutantInformationClass, void *MutantInformation,
+                           ULONG MutantInformationLength, ULONG *ReturnLength)
+{
+    struct object *object;
+    struct {
+        LONG count;
+        BOOLEAN owned_by_caller, abandoned;
+    } answer = {0}; /* MUTANT_BASIC_INFORMATION */
+    ULONG length = sizeof answer;
+    if (MutantInformationClass != 0) return STATUS_INVALID_INFO_CLASS;
+    if (MutantInformationLength != sizeof answer) return STATUS_INFO_LENGTH_MISMATCH;
+    NTSTATUS status = handle_get(MutantHandle, &mutant_type, MUTANT_QUERY_STATE, &object);
+    if (status != STATUS_SUCCESS) return status;
+    struct line *line = atomic_load(&object->line);
+    uint32_t state = line_state(line);
+    answer.owned_by_caller = atomic_load(&line->owner) == thread_self()->id;
+    answer.abandoned = (state & LINE_ABANDONED) != 0;
+    answer.count = state & LINE_SIGNALLED ? 1 : 1 - line->count;
+    object_put(object);
+    if (!guest_put(MutantInformation, &answer) || (ReturnLength && !guest_put(ReturnLength, &length)))
+        return STATUS_ACCESS_VIOLATION;
+    return STATUS_SUCCESS;
+}

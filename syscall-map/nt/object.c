@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* Objects: creation, references, generic rights.  Names and security descriptors are the broker's and the caller's
+ * affair. */
+#include "nt/object.h"
+
+#include <stdlib.h>
+
+void object_init(struct object *object, const struct object_type *type)
+{
+    object->type = type;
+    atomic_init(&object->refs, 1);
+    atomic_init(&object->handles, 0);
+    object->flags = 0;
+    atomic_init(&object->line, NULL);
+    object->name = NULL;
+}
+
+void *object_create(const struct object_type *type, size_t size)
+{
+    struct object *object = calloc(1, size);
+    if (object) object_init(object, type);
+    return object;
+}
+
+void object_free(struct object *object)
+{
+    free(object->name);
+    free(object);
+}
+
+void object_put(struct object *object)
+{
+    if (atomic_fetch_sub_explicit(&object->refs, 1, memory_order_acq_rel) == 1) object->type->destroy(object);
+}
+
+ACCESS_MASK object_map_access(const struct object_type *type, ACCESS_MASK desired)
+{
+    const struct {
+        ACCESS_MASK generic, means;
+    } map[] = {
+        {GENERIC_READ,    type->mapping.GenericRead   },
+        {GENERIC_WRITE,   type->mapping.GenericWrite  },
+        {GENERIC_EXECUTE, type->mapping.GenericExecute},
+        {GENERIC_ALL,     type->mapping.GenericAll    },
+        {MAXIMUM_ALLOWED, type->valid_access          },
+    };
+    ACCESS_MASK granted = desired;
+    for (size_t i = 0; i < sizeof map / sizeof *map; i++)
+        if (desired & map[i].generic) granted = (granted & ~map[i].generic) | map[i].means;
+    return granted;
+}

@@ -1,0 +1,474 @@
+/* SPDX-License-Identifier: MIT */
+/* The process as an object: opening it, what it tells of itself and can be told, and its end.
+ *
+ * There is one process object, the process's own; others cannot be opened yet (STATUS_INVALID_CID).  Facts come from /proc/self and
+ * getrusage at the time of the question.  Priority class and working-set limits are kept and told back, not given to Linux:
+ * lowering a nice value cannot be undone without privilege. */
+#include "nt/process.h"
+
+#include "door/guestmem.h"
+#include "linux/path.h"
+#include "linux/prefix.h"
+#include "linux/presence.h"
+#include "linux/utf.h"
+#include "nt/guest.h"
+#include "nt/file.h"
+#include "nt/handle.h"
+#include "nt/harderror.h"
+#include "nt/line.h"
+#include "nt/thread.h"
+#include "nt_calls.h"
+#include "nt_system.h"
+
+#include <dirent.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+static void process_destroy(struct object *object)
+{
+    (void)object; /* static, and referenced as long as the process lives */
+}
+
+const struct object_type process_type = {
+    .name = "Process",
+    .valid_access = PROCESS_ALL_ACCESS,
+    .mapping = {STANDARD_RIGHTS_READ | PROCESS_VM_READ | PROCESS_QUERY_INFORMATION,
+                STANDARD_RIGHTS_WRITE | PROCESS_CREATE_PROCESS | PROCESS_CREATE_THREAD | PROCESS_VM_OPERATION | PROCESS_VM_WRITE |
+                    PROCESS_DUP_HANDLE | PROCESS_TERMINATE | PROCESS_SET_QUOTA | PROCESS_SET_INFORMATION,
+                STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE | PROCESS_QUERY_LIMITED_INFORMATION | PROCESS_TERMINATE, PROCESS_ALL_ACCESS},
+    .wait = OBJECT_WAIT_LINE,
+    .destroy = process_destroy,
+};
+
+/* What NtSetInformationProcess changes. */
+static struct {
+    struct object    object;
+    _Atomic uint32_t hard_errors;    /* bit 0: show them */
+    _Atomic uint32_t priority_class; /* NT's number */
+    _Atomic uint32_t no_boost;
+    _Atomic uint32_t cookie; /* 0: not drawn yet */
+    _Atomic uint64_t working_set[2];
+} self = {.hard_errors = 1, .priority_class = 2, .working_set = {50 * 4096, 345 * 4096}};
+
+/* Gives the object with a reference; its line, which nothing ever signals, is made by the first who asks. */
+static struct object *process_current(void)
+{
+    if (!atomic_load(&self.object.line)) {
+        struct line *line = line_create(LINE_EVENT, 0, 0), *none = NULL;
+        if (line && !atomic_compare_exchange_strong(&self.object.line, &none, line)) line_free(line);
+    }
+    object_ref(&self.object);
+    return &self.object;
+}
+
+void process_init(void)
+{
+    object_init(&self.object, &process_type);
+    handle_set_pseudo(-1, process_current);
+}
+
+NTSTATUS process_require_self(HANDLE handle, ACCESS_MASK access)
+{
+    struct object *object;
+
+    if (handle == (HANDLE)-1) return STATUS_SUCCESS;
+    NTSTATUS status = handle_get(handle, &process_type, access, &object);
+    if (status) return status;
+    object_put(object);
+    return object == &self.object ? STATUS_SUCCESS : STATUS_ACCESS_DENIED;
+}
+
+static uint32_t own_id(void)
+{
+    return (uint32_t)getpid() * 4;
+}
+
+NTSTATUS sys_NtOpenProcess(HANDLE *ProcessHandle, ACCESS_MASK DesiredAccess, OBJECT_ATTRIBUTES *ObjectAttributes,
+                           CLIENT_ID *ClientId)
+{
+    struct guest_attributes attributes;
+    CLIENT_ID               id;
+    HANDLE                  handle;
+
+    if (!guest_probe_write(ProcessHandle, sizeof *ProcessHandle)) return STATUS_ACCESS_VIOLATION;
+    NTSTATUS status = guest_attributes_read(ObjectAttributes, &attributes);
+    if (status) return status;
+    ULONG flags = attributes.attributes;
+    bool  named = attributes.has_name;
+    guest_attributes_free(&attributes);
+    if (named == (ClientId != NULL)) return STATUS_INVALID_PARAMETER_MIX;
+    if (named) return STATUS_OBJECT_NAME_NOT_FOUND; /* no process is ever named */
+    if (!guest_get(&id, ClientId)) return STATUS_ACCESS_VIOLATION;
+
+    uint32_t process_id = (uint32_t)(uintptr_t)id.UniqueProcess;
+    if (id.UniqueThread) {
+        struct nt_thread *thread = thread_find((uint32_t)(uintptr_t)id.UniqueThread);
+        if (!thread) return STATUS_INVALID_CID;
+        object_put(&thread->object);
+        if (!process_id) process_id = own_id();
+    }
+    if ((process_id & ~3u) != own_id()) return STATUS_INVALID_CID;
+    struct object *object = process_current();
+    status = handle_create(object, object_map_access(&process_type, DesiredAccess) & process_type.valid_access, flags, &handle);
+    object_put(object);
+    if (status) return status;
+    if (guest_put(ProcessHandle, &handle)) return STATUS_SUCCESS;
+    handle_close(handle);
+    return STATUS_ACCESS_VIOLATION;
+}
+
+/* ---- the end ---- */
+
+static int close_one(HANDLE handle, struct object *object, ACCESS_MASK access, ULONG attributes, void *context)
+{
+    (void)access, (void)attributes, (void)context;
+    if (file_close_matters(object)) handle_close(handle); /* Linux closes the others faster */
+    return 0;
+}
+
+/* Tells the whole status to who asked for it: a decimal number and a line feed. */
+static void status_tell(uint32_t status)
+{
+    const char *fd = getenv("METIC_EXIT_STATUS_FD");
+
+    if (!fd || *fd < '0' || *fd > '9') return;
+    char text[16];
+    int  length = snprintf(text, sizeof text, "%u\n", status);
+    if (write(atoi(fd), text, (size_t)length) < 0) return; /* closed: nobody wants it */
+}
+
+static void leave(uint32_t status)
+{
+    handle_each(close_one, NULL);
+    presence_leave();
+    prefix_leave();
+    status_tell(status);
+}
+
+_Noreturn void process_exit(uint32_t status)
+{
+    leave(status);
+    int shell = harderror_shell_status(status);
+    if (shell < 0) shell = status & 0xff ? (int)(status & 0xff) : status != 0;
+    _exit(shell);
+}
+
+_Noreturn void process_exit_signal(uint32_t status, int signal_number)
+{
+    sigset_t set;
+
+    leave(status);
+    signal(signal_number, SIG_DFL);
+    sigemptyset(&set);
+    sigaddset(&set, signal_number);
+    raise(signal_number);
+    sigprocmask(SIG_UNBLOCK, &set, NULL);
+    _exit(128 + signal_number);
+}
+
+NTSTATUS sys_NtTerminateProcess(HANDLE ProcessHandle, NTSTATUS ExitStatus)
+{
+    if (!ProcessHandle) { /* all threads but the caller */
+        thread_end_others(ExitStatus);
+        return STATUS_SUCCESS;
+    }
+    NTSTATUS status = process_require_self(ProcessHandle, PROCESS_TERMINATE);
+    if (status) return status;
+    process_exit((uint32_t)ExitStatus);
+}
+
+/* ---- questions ---- */
+
+/* Reads a small file of /proc; its length, 0 if it cannot be read. */
+static size_t slurp(const char *path, char *text, size_t size)
+{
+    FILE *file = fopen(path, "re");
+    if (!file) return 0;
+    size_t length = fread(text, 1, size - 1, file);
+    fclose(file);
+    text[length] = 0;
+    return length;
+}
+
+/* The number behind `label` in a text of "label value" lines; 0: it is not there. */
+static uint64_t labelled(const char *text, const char *label)
+{
+    const char *at = strstr(text, label);
+    return at ? strtoull(at + strlen(label), NULL, 10) : 0;
+}
+
+static int64_t clock_units(clockid_t clock)
+{
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return now.tv_sec * 10000000ll + now.tv_nsec / 100;
+}
+
+/* When the process began, in NT time: /proc/self/stat counts clock ticks since the boot. */
+static int64_t started(void)
+{
+    char  text[1024];
+    char *at = slurp("/proc/self/stat", text, sizeof text) ? strrchr(text, ')') : NULL;
+
+    for (int field = 2; at && field < 22; field++) at = strchr(at + 1, ' ');
+    int64_t since_boot = at ? (int64_t)(strtoull(at, NULL, 10) * 10000000 / (uint64_t)sysconf(_SC_CLK_TCK)) : 0;
+    return clock_units(CLOCK_REALTIME) - clock_units(CLOCK_BOOTTIME) + since_boot + 116444736000000000ll;
+}
+
+static uint64_t affinity(void)
+{
+    cpu_set_t set;
+    uint64_t  mask = 0;
+
+    CPU_ZERO(&set);
+    if (sched_getaffinity(0, sizeof set, &set)) return 1;
+    for (int i = 0; i < 64; i++)
+        if (CPU_ISSET(i, &set)) mask |= 1ull << i;
+    return mask;
+}
+
+union answer {
+    PROCESS_BASIC_INFORMATION      basic;
+    QUOTA_LIMITS_EX                quota;
+    IO_COUNTERS                    io;
+    VM_COUNTERS_EX                 vm;
+    KERNEL_USER_TIMES              times;
+    PROCESS_PRIORITY_CLASS         class;
+    PROCESS_SESSION_INFORMATION    session;
+    PROCESS_CYCLE_TIME_INFORMATION cycles;
+    ULONG                          value;
+    ULONG_PTR                      wide;
+};
+
+static void tell_basic(union answer *out)
+{
+    static const signed char base[] = {8, 4, 8, 13, 24, 6, 10}; /* by class */
+    out->basic.ExitStatus = 0x103;                              /* STATUS_PENDING: it runs */
+    out->basic.PebBaseAddress = (void *)process.peb;
+    out->basic.AffinityMask = affinity();
+    out->basic.BasePriority = base[self.priority_class];
+    out->basic.UniqueProcessId = own_id();
+    out->basic.InheritedFromUniqueProcessId = (ULONG_PTR)getppid() * 4;
+}
+
+static void tell_quota(union answer *out)
+{
+    out->quota.PagedPoolLimit = out->quota.NonPagedPoolLimit = out->quota.PagefileLimit = (SIZE_T)-1;
+    out->quota.TimeLimit.QuadPart = -1;
+    out->quota.MinimumWorkingSetSize = self.working_set[0];
+    out->quota.MaximumWorkingSetSize = self.working_set[1];
+}
+
+static void tell_io(union answer *out)
+{
+    char text[1024];
+    if (!slurp("/proc/self/io", text, sizeof text)) return; /* a kernel without task accounting: zeros */
+    out->io.ReadTransferCount = labelled(text, "rchar: ");
+    out->io.WriteTransferCount = labelled(text, "wchar: ");
+    out->io.ReadOperationCount = labelled(text, "syscr: ");
+    out->io.WriteOperationCount = labelled(text, "syscw: ");
+}
+
+static void tell_memory(union answer *out)
+{
+    char          text[4096];
+    struct rusage usage;
+
+    slurp("/proc/self/status", text, sizeof text);
+    getrusage(RUSAGE_SELF, &usage);
+    out->vm.PeakVirtualSize = labelled(text, "VmPeak:") * 1024;
+    out->vm.VirtualSize = labelled(text, "VmSize:") * 1024;
+    out->vm.PageFaultCount = (ULONG)(usage.ru_minflt + usage.ru_majflt);
+    out->vm.PeakWorkingSetSize = labelled(text, "VmHWM:") * 1024;
+    out->vm.WorkingSetSize = labelled(text, "VmRSS:") * 1024;
+    out->vm.PagefileUsage = out->vm.PrivateUsage = (labelled(text, "RssAnon:") + labelled(text, "VmSwap:")) * 1024;
+    out->vm.PeakPagefileUsage = out->vm.PagefileUsage;
+}
+
+static void tell_times(union answer *out)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    out->times.CreateTime.QuadPart = started();
+    out->times.KernelTime.QuadPart = usage.ru_stime.tv_sec * 10000000ll + usage.ru_stime.tv_usec * 10;
+    out->times.UserTime.QuadPart = usage.ru_utime.tv_sec * 10000000ll + usage.ru_utime.tv_usec * 10;
+}
+
+static void tell_hard_errors(union answer *out)
+{
+    out->value = self.hard_errors;
+}
+
+static void tell_class(union answer *out)
+{
+    out->class.PriorityClass = (UCHAR)self.priority_class;
+}
+
+static void tell_handles(union answer *out)
+{
+    out->value = handle_count();
+}
+
+static void tell_boost(union answer *out)
+{
+    out->value = self.no_boost;
+}
+
+static void tell_session(union answer *out)
+{
+    out->session.SessionId = 1;
+}
+
+static void tell_none(union answer *out)
+{
+    out->wide = 0;
+}
+
+static void tell_one(union answer *out)
+{
+    out->value = 1;
+}
+
+static void tell_cookie(union answer *out)
+{
+    uint32_t drawn = 0, none = 0;
+    while (!drawn)
+        if (getrandom(&drawn, sizeof drawn, 0) != sizeof drawn) drawn = (uint32_t)clock_units(CLOCK_MONOTONIC) | 1;
+    atomic_compare_exchange_strong(&self.cookie, &none, drawn);
+    out->value = self.cookie;
+}
+
+static void tell_cycles(union answer *out)
+{
+    out->cycles.AccumulatedCycles = (ULONGLONG)clock_units(CLOCK_PROCESS_CPUTIME_ID) * 100;
+}
+
+/* `least`: a caller may take a shorter form of the structure. */
+static const struct question {
+    ULONG class, least, size;
+    void (*tell)(union answer *out);
+} questions[] = {
+    {ProcessBasicInformation, sizeof(PROCESS_BASIC_INFORMATION), sizeof(PROCESS_BASIC_INFORMATION), tell_basic},
+    {ProcessQuotaLimits, 48, sizeof(QUOTA_LIMITS_EX), tell_quota},
+    {ProcessIoCounters, sizeof(IO_COUNTERS), sizeof(IO_COUNTERS), tell_io},
+    {ProcessVmCounters, sizeof(VM_COUNTERS), sizeof(VM_COUNTERS_EX), tell_memory},
+    {ProcessTimes, sizeof(KERNEL_USER_TIMES), sizeof(KERNEL_USER_TIMES), tell_times},
+    {ProcessDebugPort, sizeof(ULONG_PTR), sizeof(ULONG_PTR), tell_none},
+    {ProcessDefaultHardErrorMode, sizeof(ULONG), sizeof(ULONG), tell_hard_errors},
+    {ProcessPriorityClass, sizeof(PROCESS_PRIORITY_CLASS), sizeof(PROCESS_PRIORITY_CLASS), tell_class},
+    {ProcessHandleCount, sizeof(ULONG), sizeof(ULONG), tell_handles},
+    {ProcessPriorityBoost, sizeof(ULONG), sizeof(ULONG), tell_boost},
+    {ProcessSessionInformation, sizeof(ULONG), sizeof(ULONG), tell_session},
+    {ProcessWow64Information, sizeof(ULONG_PTR), sizeof(ULONG_PTR), tell_none},
+    {ProcessDebugFlags, sizeof(ULONG), sizeof(ULONG), tell_one},
+    {ProcessCookie, sizeof(ULONG), sizeof(ULONG), tell_cookie},
+    {ProcessCycleTime, sizeof(PROCESS_CYCLE_TIME_INFORMATION), sizeof(PROCESS_CYCLE_TIME_INFORMATION), tell_cycles},
+};
+
+static NTSTATUS put_size(ULONG *guest, ULONG size)
+{
+    return !guest || guest_put(guest, &size) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
+}
+
+/* The program's DOS path. */
+static NTSTATUS tell_image(void *guest, ULONG length, ULONG *needed)
+{
+    uint16_t text[4096];
+    size_t   units = path_to_dos(process.program, text, sizeof text / sizeof *text);
+
+    if (units > sizeof text / sizeof *text) return STATUS_NAME_TOO_LONG;
+    return guest_put_name(guest, length, text, units, needed);
+}
+
+NTSTATUS sys_NtQueryInformationProcess(HANDLE ProcessHandle, ULONG ProcessInformationClass, void *ProcessInformation,
+                                       ULONG ProcessInformationLength, ULONG *ReturnLength)
+{
+    union answer answer;
+    NTSTATUS     status = process_require_self(ProcessHandle, PROCESS_QUERY_LIMITED_INFORMATION);
+
+    if (status) return status;
+    if (ProcessInformationClass == ProcessImageFileNameWin32) {
+        ULONG needed = 0;
+        status = tell_image(ProcessInformation, ProcessInformationLength, &needed);
+        NTSTATUS told = put_size(ReturnLength, needed);
+        return told ? told : status;
+    }
+    if (ProcessInformationClass == ProcessDebugObjectHandle) return STATUS_PORT_NOT_SET;
+    for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
+        const struct question *q = &questions[i];
+        if (q->class != ProcessInformationClass) continue;
+        if (ProcessInformationLength < q->least || ProcessInformationLength > q->size) {
+            put_size(ReturnLength, q->size);
+            return STATUS_INFO_LENGTH_MISMATCH;
+        }
+        memset(&answer, 0, sizeof answer);
+        q->tell(&answer);
+        if (!guest_write(ProcessInformation, &answer, ProcessInformationLength)) return STATUS_ACCESS_VIOLATION;
+        return put_size(ReturnLength, ProcessInformationLength);
+    }
+    return ProcessInformationClass > 101 ? STATUS_INVALID_INFO_CLASS : STATUS_NOT_IMPLEMENTED;
+}
+
+/* ---- changes ---- */
+
+/* Every thread of the process gets the mask. */
+static NTSTATUS set_affinity(uint64_t mask)
+{
+    cpu_set_t set;
+    long      count = sysconf(_SC_NPROCESSORS_ONLN);
+
+    if (!mask || (count < 64 && mask >> count)) return STATUS_INVALID_PARAMETER;
+    CPU_ZERO(&set);
+    for (int i = 0; i < 64; i++)
+        if (mask >> i & 1) CPU_SET(i, &set);
+    if (sched_setaffinity(0, sizeof set, &set)) return STATUS_INVALID_PARAMETER;
+    DIR *tasks = opendir("/proc/self/task");
+    for (struct dirent *entry; tasks && (entry = readdir(tasks));)
+        if (*entry->d_name != '.') sched_setaffinity(atoi(entry->d_name), sizeof set, &set);
+    if (tasks) closedir(tasks);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS sys_NtSetInformationProcess(HANDLE ProcessHandle, ULONG ProcessInformationClass, const void *ProcessInformation,
+                                     ULONG ProcessInformationLength)
+{
+    union answer given;
+    NTSTATUS     status = process_require_self(ProcessHandle, PROCESS_SET_INFORMATION);
+    ULONG        size = sizeof(ULONG);
+
+    if (status) return status;
+    switch (ProcessInformationClass) {
+    case ProcessQuotaLimits: size = ProcessInformationLength == 48 ? 48 : sizeof(QUOTA_LIMITS_EX); break;
+    case ProcessPriorityClass: size = sizeof(PROCESS_PRIORITY_CLASS); break;
+    case ProcessAffinityMask: size = sizeof(ULONG_PTR); break;
+    case ProcessDefaultHardErrorMode:
+    case ProcessPriorityBoost: break;
+    default: return ProcessInformationClass > 101 ? STATUS_INVALID_INFO_CLASS : STATUS_NOT_IMPLEMENTED;
+    }
+    if (ProcessInformationLength != size) return STATUS_INFO_LENGTH_MISMATCH;
+    memset(&given, 0, sizeof given);
+    if (!guest_read(&given, ProcessInformation, size)) return STATUS_ACCESS_VIOLATION;
+
+    switch (ProcessInformationClass) {
+    case ProcessQuotaLimits:
+        self.working_set[0] = given.quota.MinimumWorkingSetSize;
+        self.working_set[1] = given.quota.MaximumWorkingSetSize;
+        break;
+    case ProcessPriorityClass:
+        if (given.class.PriorityClass < 1 || given.class.PriorityClass > 6) return STATUS_INVALID_PARAMETER;
+        /* without SeIncreaseBasePriorityPrivilege real time is high */
+        self.priority_class = given.class.PriorityClass == 4 ? 3 : given.class.PriorityClass;
+        break;
+    case ProcessAffinityMask: return set_affinity(given.wide);
+    case ProcessDefaultHardErrorMode: self.hard_errors = given.value; break;
+    case ProcessPriorityBoost: self.no_boost = given.value != 0; break;
+    }
+    return STATUS_SUCCESS;
+}

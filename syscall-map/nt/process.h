@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* The process itself: its object, PEB and end. */
+#ifndef METIC_NT_PROCESS_H
+#define METIC_NT_PROCESS_H
+
+#include "nt/object.h"
+
+/* STATUS_SUCCESS where `process` is a handle to this process with the right to `access`; the handle's error otherwise, and
+ * STATUS_ACCESS_DENIED for another process. */
+NTSTATUS process_require_self(HANDLE process, ACCESS_MASK access);
+
+/* Facts of this process that other files ask for; set once by start.c before the guest runs. */
+struct process {
+    uint64_t peb;             /* guest address */
+    uint64_t image_base;      /* of the program */
+    uint64_t ntdll_base;
+    uint64_t start_thread;    /* ntdll's RtlUserThreadStart */
+    uint64_t start_loader;    /* ntdll's LdrInitializeThunk */
+    uint64_t exception;       /* ntdll's KiUserExceptionDispatcher */
+    uint64_t apc;             /* ntdll's KiUserApcDispatcher */
+    uint64_t raise_status;    /* ntdll's KiRaiseUserExceptionDispatcher, 0 if it has none */
+    uint64_t stack_reserve, stack_commit; /* of new threads, from the program's header */
+    const char *program;      /* host path of the program, for messages */
+};
+extern struct process process;
+
+extern const struct object_type process_type;
+
+/* Once, before the guest runs: the pseudo-handle -1. */
+void process_init(void);
+
+/* Ends the process with an NT exit status: what the shell gets is its low 8 bits, 1 where they are 0 and the status is not;
+ * the whole goes to METIC_EXIT_STATUS_FD. */
+_Noreturn void process_exit(uint32_t status);
+
+/* The same, but the shell sees a death by `signal_number` (an unhandled Ctrl-C: SIGINT). */
+_Noreturn void process_exit_signal(uint32_t status, int signal_number);
+
+#endif

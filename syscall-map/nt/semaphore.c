@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/* Semaphores: the count is the wait line's state word, the maximum its limit. */
+#include "nt/semaphore.h"
+
+#include "door/guestmem.h"
+#include "nt/handle.h"
+#include "nt/line.h"
+#include "nt/name.h"
+#include "nt_calls.h"
+
+static void semaphore_destroy(struct object *object)
+{
+    line_free(atomic_load(&object->line));
+    object_free(object);
+}
+
+const struct object_type semaphore_type = {
+    .name = "Semaphore",
+    .valid_access = SEMAPHORE_ALL_ACCESS,
+    .mapping = {STANDARD_RIGHTS_READ | SEMAPHORE_QUERY_STATE, STANDARD_RIGHTS_WRITE | SEMAPHORE_MODIFY_STATE,
+                STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE, SEMAPHORE_ALL_ACCESS},
+    .wait = OBJECT_WAIT_LINE,
+    .destroy = semaphore_destroy,
+    .last_handle = name_forget,
+};
+
+NTSTATUS sys_NtCreateSemaphore(HANDLE *SemaphoreHandle, ACCESS_MASK DesiredAccess, OBJECT_ATTRIBUTES *ObjectAttributes,
+                               LONG InitialCount, LONG MaximumCount)
+{
+    struct guest_attributes attributes;
+    if (MaximumCount <= 0 || InitialCount < 0 || InitialCount > MaximumCount) return STATUS_INVALID_PARAMETER;
+    if (!guest_probe_write(SemaphoreHandle, sizeof *SemaphoreHandle)) return STATUS_ACCESS_VIOLATION;
+    NTSTATUS status = guest_attributes_read(ObjectAttributes, &attributes);
+    if (status != STATUS_SUCCESS) return status;
+    struct object *object = object_create(&semaphore_type, sizeof *object);
+    struct line *line = object ? line_create(LINE_SEMAPHORE, (uint32_t)InitialCount, (uint32_t)MaximumCount) : NULL;
+    if (line) {
+        atomic_store(&object->line, line);
+        status = name_publish(object, DesiredAccess, &attributes, SemaphoreHandle);
+    } else {
+        if (object) object_free(object);
+        status = STATUS_NO_MEMORY;
+    }
+    guest_attributes_free(&attributes);
+    return status;
+}
+
+NTSTATUS sys_NtOpenSemaphore(HANDLE *SemaphoreHandle, ACCESS_MASK DesiredAccess, OBJECT_ATTRIBUTES *ObjectAttributes)
+{
+    return name_open(&semaphore_type, DesiredAccess, ObjectAttributes, SemaphoreHandle);
+}
+
+NTSTATUS sys_NtReleaseSemaphore(HANDLE SemaphoreHandle, LONG ReleaseCount, LONG *PreviousCount)
+{
+    struct object *object;
+    if (ReleaseCount <= 0) return STATUS_INVALID_PARAMETER;
+    if (PreviousCount && !guest_probe_write(PreviousCount, sizeof *PreviousCount)) return STATUS_ACCESS_VIOLATION;
+    NTSTATUS status = handle_get(SemaphoreHandle, &semaphore_type, SEMAPHORE_MODIFY_STATE, &object);
+    if (status != STATUS_SUCCESS) return status;
+    struct line *line = atomic_load(&object->line);
+    uint32_t count;
+    do {
+        count = line_state(line);
+        if ((uint32_t)ReleaseCount > line->limit - count) {
+            object_put(object);
+            return STATUS_SEMAPHORE_LIMIT_EXCEEDED;
+        }
+    } while (!atomic_compare_exchange_weak(&line->state, &count, count + (uint32_t)ReleaseCount));
+    line_wake(line, ReleaseCount);
+    object_put(object);
+    LONG was = (LONG)count;
+    return PreviousCount && !guest_put(PreviousCount, &was) ? STATUS_ACCESS_VIOLATION : STATUS_SUCCESS;
+}
+
+NTSTATUS sys_NtQuerySemaphore(HANDLE SemaphoreHandle, ULONG SemaphoreInformationClass, void *SemaphoreInformation,
+                              ULONG SemaphoreInformationLength, ULONG *ReturnLength)
+{
+    struct object *object;
+    LONG answer[2]; /* SEMAPHORE_BASIC_INFORMATION: current, maximum */
+    ULONG length = sizeof answer;
+    if (SemaphoreInformationClass != 0) return STATUS_INVALID_INFO_CLASS;
+    if (SemaphoreInformationLength != sizeof answer) return STATUS_INFO_LENGTH_MISMATCH;
+    NTSTATUS status = handle_get(SemaphoreHandle, &semaphore_type, SEMAPHORE_QUERY_STATE, &object);
+    if (status != STATUS_SUCCESS) return status;
+    struct line *line = atomic_load(&object->line);
+    answer[0] = (LONG)line_state(line);
+    answer[1] = (LONG)line->limit;
+    object_put(object);
+    if (!guest_write(SemaphoreInformation, answer, sizeof answer) ||
+        (ReturnLength && !guest_put(ReturnLength, &length)))
+        return STATUS_ACCESS_VIOLATION;
+    return STATUS_SUCCESS;
+}

@@ -1,0 +1,706 @@
+/* SPDX-License-Identifier: MIT */
+/* Threads: NtCreateThreadEx, NtTerminateThread, NtSuspendThread, NtResumeThread, on one pthread each.
+ *
+ * A thread's TEB and the host's block behind it come from slabs; its stack is reserved by stack.c; it begins, as on
+ * Windows, in ntdll's LdrInitializeThunk with a CONTEXT that leads to RtlUserThreadStart.
+ *
+ * Suspension and termination: whoever wants it sets a bit in `pending`, the door's alert word, and sends the alert
+ * signal.  A thread in guest code stands still in the signal's handler, where its registers can be read and changed;
+ * one in the host goes on and stands still on its way out, or where it was about to sleep.  No thread is ended inside
+ * the host but at those places.
+ *
+ * The Linux leader never ends before the process: it sleeps when its guest thread has ended.
+ * Left out: priorities are kept but not told to Linux, which lets no ordinary process raise them again. */
+#include "nt/thread.h"
+
+#include "door/guestmem.h"
+#include "door/trace.h"
+#include "linux/vm.h"
+#include "nt/handle.h"
+#include "nt/line.h"
+#include "nt/mutant.h"
+#include "nt/process.h"
+#include "nt_calls.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <linux/futex.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#ifndef THREAD_CREATE_FLAGS_CREATE_SUSPENDED
+#define THREAD_CREATE_FLAGS_CREATE_SUSPENDED   1
+#define THREAD_CREATE_FLAGS_SKIP_THREAD_ATTACH 2
+#define THREAD_CREATE_FLAGS_HIDE_FROM_DEBUGGER 4
+#endif
+
+enum { TEB_SIZE = DOOR_BLOCK_OFFSET + 0x1000, SLAB = 0x10000, SLAB_TEBS = SLAB / TEB_SIZE, SUSPEND_MOST = 127 };
+
+static pthread_mutex_t list_lock = PTHREAD_MUTEX_INITIALIZER; /* of the list of threads; taken before a thread's lock */
+static struct nt_thread *list_first, **list_last = &list_first;
+static uint32_t list_count;
+static _Atomic uint32_t ended_futex; /* rises with each end */
+static struct nt_thread first_thread;
+
+static void thread_destroy(struct object *object)
+{
+    struct nt_thread *thread = (struct nt_thread *)object;
+    line_free(atomic_load(&object->line));
+    free(thread->name);
+    pthread_mutex_destroy(&thread->lock);
+    if (thread != &first_thread) object_free(object);
+}
+
+const struct object_type thread_type = {
+    .name = "Thread",
+    .valid_access = THREAD_ALL_ACCESS,
+    .mapping = {STANDARD_RIGHTS_READ | THREAD_GET_CONTEXT | THREAD_QUERY_INFORMATION,
+                STANDARD_RIGHTS_WRITE | THREAD_TERMINATE | THREAD_SUSPEND_RESUME | THREAD_ALERT |
+                    THREAD_SET_INFORMATION | THREAD_SET_CONTEXT,
+                STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE | THREAD_RESUME | THREAD_QUERY_LIMITED_INFORMATION,
+                THREAD_ALL_ACCESS},
+    .wait = OBJECT_WAIT_LINE,
+    .destroy = thread_destroy,
+};
+
+struct object *thread_current(void)
+{
+    struct object *object = &thread_self()->object;
+    object_ref(object);
+    return object;
+}
+
+static int64_t nt_time(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return now.tv_sec * 10000000ll + now.tv_nsec / 100 + 116444736000000000ll;
+}
+
+/* ---- alerts, suspension ---- */
+
+void thread_alert(struct nt_thread *thread)
+{
+    if (!thread->door) return;
+    __atomic_store_n(&thread->door->alert, 1, __ATOMIC_SEQ_CST);
+    if (thread->door->tid && thread != thread_self()) door_alert(thread->door);
+}
+
+static void futex_wait(_Atomic uint32_t *word, uint32_t value, const struct timespec *timeout)
+{
+    syscall(SYS_futex, word, FUTEX_WAIT | FUTEX_PRIVATE_FLAG, value, timeout, NULL, 0);
+}
+
+static void futex_wake(_Atomic uint32_t *word)
+{
+    syscall(SYS_futex, word, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, INT_MAX, NULL, NULL, 0);
+}
+
+/* Stands still while the thread is suspended and nobody ends it. */
+static void park(struct nt_thread *self)
+{
+    pthread_mutex_lock(&self->lock);
+    while (self->suspended && !(atomic_load(&self->pending) & PENDING_TERMINATE)) {
+        uint32_t seen = atomic_load(&self->resume);
+        atomic_store(&self->parked, 1);
+        pthread_mutex_unlock(&self->lock);
+        futex_wake(&self->parked);
+        futex_wait(&self->resume, seen, NULL);
+        pthread_mutex_lock(&self->lock);
+    }
+    atomic_store(&self->parked, 0);
+    if (!self->suspended) atomic_fetch_and(&self->pending, ~PENDING_SUSPEND);
+    pthread_mutex_unlock(&self->lock);
+}
+
+/* What `pending` asks for, once suspensions are over: PENDING_TERMINATE, PENDING_APC or neither.  The alert word is
+ * clear. */
+static uint32_t settle(struct nt_thread *self)
+{
+    for (;;) {
+        __atomic_store_n(&self->door->alert, 0, __ATOMIC_SEQ_CST);
+        uint32_t pending = atomic_fetch_and(&self->pending, ~PENDING_WOKEN);
+        if (pending & PENDING_TERMINATE || !(pending & PENDING_SUSPEND)) return pending;
+        park(self);
+    }
+}
+
+uint64_t thread_leave(struct door_thread *door, uint64_t result)
+{
+    struct nt_thread *self = door->data;
+    uint32_t pending = settle(self);
+    if (pending & PENDING_TERMINATE) thread_end(self->exit_status);
+    if (pending & PENDING_APC && door->frame) {
+        atomic_fetch_and(&self->pending, ~PENDING_APC);
+        apc_deliver(self, result);
+    }
+    return result;
+}
+
+static _Noreturn void end_here(void)
+{
+    thread_end(thread_self()->exit_status);
+}
+
+void thread_interrupt(struct door_thread *door, ucontext_t *context)
+{
+    struct nt_thread *self = door->data;
+    self->stopped = context;
+    uint32_t pending = settle(self);
+    self->stopped = NULL;
+    if (pending & PENDING_TERMINATE) { /* on the host stack, as if the guest had called */
+        greg_t *regs = context->uc_mcontext.gregs;
+        door->frame = (struct door_frame *)(door->host_rsp - sizeof *door->frame);
+        regs[REG_RIP] = (greg_t)(uintptr_t)end_here;
+        regs[REG_RSP] = (greg_t)((uintptr_t)door->frame & ~15ull) - 8;
+        regs[REG_EFL] &= ~0x40500; /* AC, DF, TF */
+    }
+}
+
+bool thread_interrupted(void)
+{
+    struct nt_thread *self = thread_self();
+    uint32_t pending = settle(self);
+    if (pending & (PENDING_TERMINATE | PENDING_APC)) /* for the way out */
+        __atomic_store_n(&self->door->alert, 1, __ATOMIC_SEQ_CST);
+    return pending & PENDING_TERMINATE;
+}
+
+long thread_block(long number, long a, long b, long c, long d, long e, long f)
+{
+    long result;
+    do result = door_block(number, a, b, c, d, e, f);
+    while (result == -EINTR && !thread_interrupted());
+    return result;
+}
+
+/* `previous` gets the count before. */
+static NTSTATUS suspend(struct nt_thread *thread, ULONG *previous)
+{
+    NTSTATUS status = STATUS_SUCCESS;
+    pthread_mutex_lock(&thread->lock);
+    *previous = thread->suspended;
+    if (thread->ended || atomic_load(&thread->pending) & PENDING_TERMINATE)
+        status = STATUS_THREAD_IS_TERMINATING;
+    else if (thread->suspended >= SUSPEND_MOST)
+        status = STATUS_SUSPEND_COUNT_EXCEEDED;
+    else if (thread->suspended++ == 0) {
+        atomic_fetch_or(&thread->pending, PENDING_SUSPEND);
+        thread_alert(thread);
+    }
+    pthread_mutex_unlock(&thread->lock);
+    return status;
+}
+
+static void resume(struct nt_thread *thread, ULONG *previous)
+{
+    pthread_mutex_lock(&thread->lock);
+    *previous = thread->suspended;
+    bool last = thread->suspended && --thread->suspended == 0;
+    if (last) atomic_fetch_add(&thread->resume, 1);
+    pthread_mutex_unlock(&thread->lock);
+    if (last) futex_wake(&thread->resume);
+}
+
+NTSTATUS thread_hold(struct nt_thread *thread)
+{
+    ULONG previous;
+    NTSTATUS status = suspend(thread, &previous);
+    while (status == STATUS_SUCCESS && thread != thread_self()) {
+        /* Standing still, or in the host, which it now leaves by thread_leave() alone. */
+        if (atomic_load(&thread->parked)) break;
+        pthread_mutex_lock(&thread->lock);
+        bool gone = thread->ended, inside = thread->door && thread->door->frame;
+        pthread_mutex_unlock(&thread->lock);
+        if (gone)
+            status = STATUS_THREAD_IS_TERMINATING;
+        else if (inside)
+            break;
+        else
+            futex_wait(&thread->parked, 0, &(struct timespec){.tv_nsec = 50000});
+    }
+    return status;
+}
+
+void thread_release(struct nt_thread *thread)
+{
+    ULONG previous;
+    resume(thread, &previous);
+}
+
+/* ---- the list ---- */
+
+static void list_add(struct nt_thread *thread)
+{
+    pthread_mutex_lock(&list_lock);
+    thread->next = NULL;
+    *list_last = thread;
+    list_last = &thread->next;
+    list_count++;
+    pthread_mutex_unlock(&list_lock);
+}
+
+/* False: it is the last one, and stays. */
+static bool list_remove(struct nt_thread *thread)
+{
+    pthread_mutex_lock(&list_lock);
+    bool others = list_count > 1;
+    if (others) {
+        struct nt_thread **at = &list_first;
+        while (*at != thread) at = &(*at)->next;
+        *at = thread->next;
+        if (!*at) list_last = at;
+        list_count--;
+    }
+    pthread_mutex_unlock(&list_lock);
+    return others;
+}
+
+struct nt_thread *thread_find(uint32_t id)
+{
+    pthread_mutex_lock(&list_lock);
+    struct nt_thread *thread = list_first;
+    while (thread && thread->id != id) thread = thread->next;
+    if (thread) object_ref(&thread->object);
+    pthread_mutex_unlock(&list_lock);
+    return thread;
+}
+
+struct nt_thread *thread_next(struct nt_thread *after)
+{
+    pthread_mutex_lock(&list_lock);
+    struct nt_thread *thread = list_first;
+    /* `after` may have ended meanwhile: the list is in order of creation */
+    while (thread && after && thread->order <= after->order) thread = thread->next;
+    if (thread) object_ref(&thread->object);
+    pthread_mutex_unlock(&list_lock);
+    if (after) object_put(&after->object);
+    return thread;
+}
+
+uint32_t thread_count(void)
+{
+    pthread_mutex_lock(&list_lock);
+    uint32_t count = list_count;
+    pthread_mutex_unlock(&list_lock);
+    return count;
+}
+
+/* ---- TEBs and host stacks ---- */
+
+static pthread_mutex_t teb_lock = PTHREAD_MUTEX_INITIALIZER;
+static uint64_t teb_free; /* each holds the next one's address in its first word */
+
+static uint64_t teb_take(void)
+{
+    static const struct vm_protect writable = {PROT_READ | PROT_WRITE, PAGE_READWRITE, false};
+    const struct vm_place anywhere = {0};
+    uint64_t slab, teb = 0;
+    pthread_mutex_lock(&teb_lock);
+    if (!teb_free && !vm_reserve(&anywhere, SLAB, PAGE_READWRITE, &writable, &slab))
+        for (int i = 0; i < SLAB_TEBS; i++) {
+            *(uint64_t *)(slab + (uint64_t)i * TEB_SIZE) = teb_free;
+            teb_free = slab + (uint64_t)i * TEB_SIZE;
+        }
+    if (teb_free) {
+        teb = teb_free;
+        teb_free = *(uint64_t *)teb;
+        *(uint64_t *)teb = 0;
+    }
+    pthread_mutex_unlock(&teb_lock);
+    return teb;
+}
+
+static void teb_give(uint64_t teb)
+{
+    madvise((void *)teb, TEB_SIZE, MADV_DONTNEED);
+    pthread_mutex_lock(&teb_lock);
+    *(uint64_t *)teb = teb_free;
+    teb_free = teb;
+    pthread_mutex_unlock(&teb_lock);
+}
+
+/* Host stacks of pthreads that are ending, or have. */
+static struct dead {
+    struct dead *next;
+    void *stack;
+    size_t size;
+    uint32_t tid;
+} * dead_first;
+
+/* Unmaps the stacks of those whom Linux does not know any more. */
+static void dead_bury(void)
+{
+    pthread_mutex_lock(&teb_lock);
+    for (struct dead **at = &dead_first; *at;) {
+        struct dead *dead = *at;
+        if (syscall(SYS_tgkill, getpid(), dead->tid, 0) == 0 || errno != ESRCH) {
+            at = &dead->next;
+            continue;
+        }
+        *at = dead->next;
+        door_stack_free(dead->stack, dead->size);
+        free(dead);
+    }
+    pthread_mutex_unlock(&teb_lock);
+}
+
+/* ---- beginning ---- */
+
+static void thread_init(struct nt_thread *thread)
+{
+    static _Atomic uint64_t order;
+    object_init(&thread->object, &thread_type);
+    pthread_mutex_init(&thread->lock, NULL);
+    thread->apc_last = &thread->apc_first;
+    thread->exit_status = STATUS_PENDING;
+    thread->created = nt_time();
+    thread->order = atomic_fetch_add(&order, 1);
+    atomic_store(&thread->object.line, line_create(LINE_EVENT, 0, 0));
+}
+
+/* Binds the parts together: called with the Linux thread's id known. */
+static void thread_bind(struct nt_thread *thread, TEB *teb, struct door_thread *door, const struct stack *stack,
+                        uint32_t id)
+{
+    thread->teb = teb;
+    thread->door = door;
+    thread->stack = *stack;
+    thread->id = id;
+    door->data = thread;
+    door->tables[0] = (struct door_table){nt_calls, nt_calls_count};
+    door->trace = trace_kinds != 0;
+    teb->NtTib.Self = (NT_TIB *)teb;
+    teb->NtTib.ExceptionList = (void *)~0ull;
+    teb->NtTib.StackBase = (void *)stack->base;
+    teb->NtTib.StackLimit = (void *)stack->limit;
+    teb->DeallocationStack = (void *)stack->allocation;
+    teb->ClientId.UniqueProcess = (HANDLE)(uintptr_t)(getpid() * 4u);
+    teb->ClientId.UniqueThread = (HANDLE)(uintptr_t)id;
+    teb->ProcessEnvironmentBlock = (PEB *)process.peb;
+    teb->StaticUnicodeString.Buffer = teb->StaticUnicodeBuffer;
+    teb->StaticUnicodeString.MaximumLength = sizeof teb->StaticUnicodeBuffer;
+}
+
+void thread_first(TEB *teb, struct door_thread *block, const struct stack *stack)
+{
+    thread_init(&first_thread);
+    thread_bind(&first_thread, teb, block, stack, (uint32_t)(getpid() + (1 << 22)) * 4);
+    list_add(&first_thread);
+    handle_set_pseudo(-2, thread_current);
+}
+
+/* What a new pthread is told. */
+struct birth {
+    struct nt_thread *thread;
+    struct stack stack;
+    TEB *teb;
+    uint64_t routine, argument;
+    _Atomic uint32_t state; /* futex: 0 not yet, 1 it runs, 2 it cannot */
+};
+
+/* Writes the CONTEXT that LdrInitializeThunk continues to, and goes there. */
+static _Noreturn void enter_guest(struct nt_thread *self, uint64_t routine, uint64_t argument)
+{
+    CONTEXT context = {.ContextFlags = CONTEXT_FULL | CONTEXT_SEGMENTS};
+    context.SegCs = 0x33;
+    context.SegDs = context.SegEs = context.SegSs = context.SegGs = 0x2b;
+    context.SegFs = 0x53;
+    context.EFlags = 0x202;
+    context.MxCsr = context.FltSave.MxCsr = 0x1f80;
+    context.FltSave.MxCsr_Mask = 0xffff;
+    context.FltSave.ControlWord = 0x27f;
+    context.Rip = process.start_thread;
+    context.Rcx = routine;
+    context.Rdx = argument;
+    context.Rsp = ((self->stack.base - 0x28) & ~15ull) - 8; /* as after a call */
+    self->begin = (context.Rsp - sizeof context) & ~63ull;
+    if (!guest_write((void *)self->begin, &context, sizeof context)) thread_end(STATUS_ACCESS_VIOLATION);
+    struct door_regs regs = {.rip = process.start_loader,
+                             .rcx = self->begin,
+                             .rdx = process.ntdll_base,
+                             .rsp = self->begin - 0x28,
+                             .rflags = 0x202};
+    static const uint32_t mxcsr = 0x1f80;
+    static const uint16_t control = 0x27f;
+    __asm__ volatile("fninit; fldcw %0; ldmxcsr %1" : : "m"(control), "m"(mxcsr));
+    door_enter(&regs);
+}
+
+/* The bottom of every pthread but the leader. */
+static void *run(void *argument)
+{
+    struct birth *birth = argument;
+    struct nt_thread *self = birth->thread;
+    struct door_thread *door = self->door;
+    uint64_t routine = birth->routine, parameter = birth->argument;
+    int error = door_thread_enter(door, (uintptr_t)birth->teb, &nt_system);
+    if (!error) {
+        thread_bind(self, birth->teb, door, &birth->stack, door->tid * 4);
+        object_ref(&self->object); /* the thread's own */
+        list_add(self);
+        if (atomic_load(&self->pending)) __atomic_store_n(&door->alert, 1, __ATOMIC_SEQ_CST);
+    }
+    atomic_store(&birth->state, error ? 2 : 1);
+    futex_wake(&birth->state); /* `birth` may be gone by now: a wake at a stale address harms nobody */
+    if (!error && !setjmp(self->end)) enter_guest(self, routine, parameter);
+    return NULL;
+}
+
+/* Makes the thread; it runs when this returns, or stands still if it was to begin suspended. */
+static NTSTATUS thread_start(struct nt_thread *thread, struct birth *birth, uint64_t reserve, uint64_t commit)
+{
+    dead_bury();
+    uint64_t teb = teb_take();
+    if (!teb) return STATUS_NO_MEMORY;
+    if (stack_create(reserve, commit, &birth->stack)) {
+        teb_give(teb);
+        return STATUS_NO_MEMORY;
+    }
+    birth->teb = (TEB *)teb;
+    thread->door = (struct door_thread *)(teb + DOOR_BLOCK_OFFSET);
+    thread->door->data = thread;
+    int error = door_thread_start(thread->door, run, birth);
+    if (!error)
+        while (!atomic_load(&birth->state)) futex_wait(&birth->state, 0, NULL);
+    if (error || atomic_load(&birth->state) == 2) {
+        thread->door = NULL;
+        teb_give(teb);
+        vm_release(birth->stack.allocation, VM_PRIVATE, NULL, NULL);
+        return STATUS_NO_MEMORY;
+    }
+    return STATUS_SUCCESS;
+}
+
+/* PS_ATTRIBUTE_LIST: what is asked for besides. */
+struct wishes {
+    uint64_t client_id, teb; /* guest addresses to write to, 0: none */
+};
+
+static NTSTATUS wishes_read(const void *list, struct wishes *wishes)
+{
+    struct {
+        uint64_t attribute, size, value, returned;
+    } entry;
+    uint64_t length;
+    *wishes = (struct wishes){0};
+    if (!list) return STATUS_SUCCESS;
+    if (!guest_read(&length, list, sizeof length)) return STATUS_ACCESS_VIOLATION;
+    if (length < sizeof length || (length - sizeof length) % sizeof entry || length > sizeof length + 32 * sizeof entry)
+        return STATUS_INVALID_PARAMETER;
+    for (uint64_t at = sizeof length; at < length; at += sizeof entry) {
+        if (!guest_read(&entry, (const char *)list + at, sizeof entry)) return STATUS_ACCESS_VIOLATION;
+        switch (entry.attribute) {
+        case 0x10003: /* PS_ATTRIBUTE_CLIENT_ID */ wishes->client_id = entry.value; break;
+        case 0x10004: /* PS_ATTRIBUTE_TEB_ADDRESS */ wishes->teb = entry.value; break;
+        case 0x3000c: /* PS_ATTRIBUTE_GROUP_AFFINITY, PREFERRED_NODE, IDEAL_PROCESSOR: hints */
+        case 0x2000d:
+        case 0x3000e: break;
+        default: return STATUS_NOT_SUPPORTED;
+        }
+    }
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS wishes_answer(const struct wishes *wishes, struct nt_thread *thread)
+{
+    CLIENT_ID id = {(HANDLE)(uintptr_t)(getpid() * 4u), (HANDLE)(uintptr_t)thread->id};
+    uint64_t teb = (uintptr_t)thread->teb;
+    if (wishes->client_id && !guest_write((void *)wishes->client_id, &id, sizeof id)) return STATUS_ACCESS_VIOLATION;
+    if (wishes->teb && !guest_write((void *)wishes->teb, &teb, sizeof teb)) return STATUS_ACCESS_VIOLATION;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS sys_NtCreateThreadEx(HANDLE *ThreadHandle, ACCESS_MASK DesiredAccess, OBJECT_ATTRIBUTES *ObjectAttributes,
+                              HANDLE ProcessHandle, void *StartRoutine, void *Argument, ULONG CreateFlags,
+                              SIZE_T ZeroBits, SIZE_T StackSize, SIZE_T MaximumStackSize, void *AttributeList)
+{
+    OBJECT_ATTRIBUTES attributes = {0};
+    struct wishes wishes;
+    (void)ZeroBits; /* a wish for low addresses: none is given */
+    if (!guest_probe_write(ThreadHandle, sizeof *ThreadHandle) ||
+        (ObjectAttributes && !guest_get(&attributes, ObjectAttributes)))
+        return STATUS_ACCESS_VIOLATION;
+    NTSTATUS status = wishes_read(AttributeList, &wishes);
+    if (status == STATUS_SUCCESS) status = process_require_self(ProcessHandle, PROCESS_CREATE_THREAD);
+    if (status != STATUS_SUCCESS) return status;
+    if (CreateFlags & ~0x5fu) return STATUS_INVALID_PARAMETER_7;
+    struct nt_thread *thread = object_create(&thread_type, sizeof *thread);
+    if (!thread) return STATUS_NO_MEMORY;
+    thread_init(thread);
+    thread->start = (uintptr_t)StartRoutine;
+    thread->hide = CreateFlags & THREAD_CREATE_FLAGS_HIDE_FROM_DEBUGGER;
+    /* It begins standing still, so that a handle that cannot be given can still undo it. */
+    thread->suspended = 1;
+    atomic_store(&thread->pending, PENDING_SUSPEND);
+    struct birth birth = {.thread = thread, .routine = (uintptr_t)StartRoutine, .argument = (uintptr_t)Argument};
+    uint64_t reserve = MaximumStackSize ? MaximumStackSize : process.stack_reserve;
+    uint64_t commit = StackSize ? StackSize : process.stack_commit;
+    if (reserve < commit) reserve = commit;
+    status = thread_start(thread, &birth, reserve, commit);
+    if (status != STATUS_SUCCESS) {
+        object_put(&thread->object);
+        return status;
+    }
+    if (CreateFlags & THREAD_CREATE_FLAGS_SKIP_THREAD_ATTACH) thread->teb->SameTebFlags |= 8; /* SkipThreadAttach */
+    HANDLE handle;
+    ULONG previous;
+    status = wishes_answer(&wishes, thread);
+    if (status == STATUS_SUCCESS)
+        status =
+            handle_create(&thread->object, object_map_access(&thread_type, DesiredAccess) & thread_type.valid_access,
+                          attributes.Attributes, &handle);
+    if (status == STATUS_SUCCESS && !guest_put(ThreadHandle, &handle)) {
+        handle_close(handle);
+        status = STATUS_ACCESS_VIOLATION;
+    }
+    if (status != STATUS_SUCCESS) thread_kill(thread, status);
+    if (!(CreateFlags & THREAD_CREATE_FLAGS_CREATE_SUSPENDED)) resume(thread, &previous);
+    object_put(&thread->object);
+    return status;
+}
+
+/* ---- ending ---- */
+
+static void times_note(struct nt_thread *self)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_THREAD, &usage);
+    self->kernel_time = usage.ru_stime.tv_sec * 10000000ll + usage.ru_stime.tv_usec * 10;
+    self->user_time = usage.ru_utime.tv_sec * 10000000ll + usage.ru_utime.tv_usec * 10;
+    self->ended_at = nt_time();
+}
+
+_Noreturn void thread_end(NTSTATUS status)
+{
+    struct nt_thread *self = thread_self();
+    if (!list_remove(self)) process_exit((uint32_t)status);
+    mutant_abandon_all(self);
+    timer_drop(self);
+    times_note(self);
+    struct dead *dead = self == &first_thread ? NULL : malloc(sizeof *dead);
+    struct door_thread *door = self->door;
+    uint64_t teb = (uintptr_t)self->teb;
+    pthread_mutex_lock(&self->lock);
+    self->ended = true;
+    self->exit_status = status;
+    self->door = NULL;
+    self->teb = NULL;
+    pthread_mutex_unlock(&self->lock);
+    apc_drop(self);
+    if (dead) *dead = (struct dead){NULL, door->host_stack, door->host_stack_size, door->tid};
+    door_thread_leave(door);
+    if (self != &first_thread) teb_give(teb);
+    vm_release(self->stack.allocation, VM_PRIVATE, NULL, NULL);
+    if (dead) {
+        pthread_mutex_lock(&teb_lock);
+        dead->next = dead_first;
+        dead_first = dead;
+        pthread_mutex_unlock(&teb_lock);
+    }
+    line_signal(atomic_load(&self->object.line));
+    atomic_fetch_add(&ended_futex, 1);
+    futex_wake(&ended_futex);
+    if (self == &first_thread)
+        for (;;) pause();
+    jmp_buf end;
+    memcpy(end, self->end, sizeof end);
+    object_put(&self->object);
+    longjmp(end, 1);
+}
+
+void thread_kill(struct nt_thread *thread, NTSTATUS status)
+{
+    pthread_mutex_lock(&thread->lock);
+    if (!thread->ended && !(atomic_load(&thread->pending) & PENDING_TERMINATE)) {
+        thread->exit_status = status;
+        atomic_fetch_or(&thread->pending, PENDING_TERMINATE);
+        atomic_fetch_add(&thread->resume, 1);
+        thread_alert(thread);
+    }
+    pthread_mutex_unlock(&thread->lock);
+    futex_wake(&thread->resume);
+}
+
+void thread_end_others(NTSTATUS status)
+{
+    struct nt_thread *self = thread_self(), *thread = NULL;
+    while ((thread = thread_next(thread)))
+        if (thread != self) thread_kill(thread, status);
+    for (int tries = 0; tries < 1000 && thread_count() > 1; tries++)
+        futex_wait(&ended_futex, atomic_load(&ended_futex), &(struct timespec){.tv_nsec = 1000000});
+}
+
+NTSTATUS sys_NtTerminateThread(HANDLE ThreadHandle, NTSTATUS ExitStatus)
+{
+    if (!ThreadHandle) {
+        if (thread_count() == 1) return STATUS_CANT_TERMINATE_SELF;
+        thread_end(ExitStatus);
+    }
+    struct object *object;
+    NTSTATUS status = handle_get(ThreadHandle, &thread_type, THREAD_TERMINATE, &object);
+    if (status != STATUS_SUCCESS) return status;
+    struct nt_thread *thread = (struct nt_thread *)object;
+    if (thread != thread_self()) thread_kill(thread, ExitStatus);
+    object_put(object);
+    if (thread == thread_self()) thread_end(ExitStatus);
+    return STATUS_SUCCESS;
+}
+
+/* ---- suspend and resume ---- */
+
+static NTSTATUS count_call(HANDLE handle, ULONG *out, NTSTATUS (*act)(struct nt_thread *thread, ULONG *previous))
+{
+    struct object *object;
+    ULONG previous = 0;
+    if (out && !guest_probe_write(out, sizeof *out)) return STATUS_ACCESS_VIOLATION;
+    NTSTATUS status = handle_get(handle, &thread_type, THREAD_SUSPEND_RESUME, &object);
+    if (status != STATUS_SUCCESS) return status;
+    status = act((struct nt_thread *)object, &previous);
+    object_put(object);
+    if (status == STATUS_SUCCESS && out && !guest_put(out, &previous)) status = STATUS_ACCESS_VIOLATION;
+    return status;
+}
+
+static NTSTATUS resume_act(struct nt_thread *thread, ULONG *previous)
+{
+    resume(thread, previous);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS sys_NtSuspendThread(HANDLE ThreadHandle, ULONG *PreviousSuspendCount)
+{
+    return count_call(ThreadHandle, PreviousSuspendCount, suspend);
+}
+
+NTSTATUS sys_NtResumeThread(HANDLE ThreadHandle, ULONG *PreviousSuspendCount)
+{
+    return count_call(ThreadHandle, PreviousSuspendCount, resume_act);
+}
+
+NTSTATUS sys_NtOpenThread(HANDLE *ThreadHandle, ACCESS_MASK DesiredAccess, OBJECT_ATTRIBUTES *ObjectAttributes,
+                          CLIENT_ID *ClientId)
+{
+    OBJECT_ATTRIBUTES attributes = {0};
+    CLIENT_ID id;
+    HANDLE handle;
+    if (!guest_probe_write(ThreadHandle, sizeof *ThreadHandle) || !guest_get(&id, ClientId) ||
+        (ObjectAttributes && !guest_get(&attributes, ObjectAttributes)))
+        return STATUS_ACCESS_VIOLATION;
+    struct nt_thread *thread = thread_find((uint32_t)(uintptr_t)id.UniqueThread);
+    if (!thread) return STATUS_INVALID_CID;
+    NTSTATUS status =
+        handle_create(&thread->object, object_map_access(&thread_type, DesiredAccess) & thread_type.valid_access,
+                      attributes.Attributes, &handle);
+    object_put(&thread->object);
+    if (status == STATUS_SUCCESS && !guest_put(ThreadHandle, &handle)) {
+        handle_close(handle);
+        status = STATUS_ACCESS_VIOLATION;
+    }
+    return status;
+}

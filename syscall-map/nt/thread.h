@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/* Guest threads: the object, its life, and what other threads may ask of it. */
+#ifndef METIC_NT_THREAD_H
+#define METIC_NT_THREAD_H
+
+#include "door/door.h"
+#include "nt/object.h"
+#include "nt/stack.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include <setjmp.h>
+
+struct mutant;
+struct apc;
+struct timer;
+
+/* Why a thread must not simply return to its guest code; bits of nt_thread.pending. */
+#define PENDING_SUSPEND   1u /* suspend count above 0 */
+#define PENDING_TERMINATE 2u /* another thread ends it */
+#define PENDING_APC       4u /* a wait was broken by, or NtTestAlert found, a user APC: deliver one */
+#define PENDING_WOKEN     8u /* look again: an APC was queued, or NtAlertThread came, while it waited alertably */
+
+/* What a thread waits on; other threads and, once lines are shared, other processes may read it. */
+enum { WAIT_LINES = 64 };
+struct wait_slot {
+    _Atomic uint32_t
+        phase; /* 0: not waiting; 1: `lines` is valid and counted in the lines' waiters; 2: committing all */
+    uint32_t count;
+    uint32_t lines[WAIT_LINES]; /* indexes */
+};
+
+struct nt_thread {
+    struct object object;
+    struct door_thread *door; /* behind the TEB; NULL once the thread has ended (look under `lock`) */
+    TEB *teb;
+    uint32_t id;
+    struct stack stack;
+    pthread_mutex_t lock; /* of what follows up to the blank line; a leaf */
+    uint32_t suspended;
+    NTSTATUS exit_status;
+    bool ended, alertable, alerted, hide;
+    struct apc *apc_first, **apc_last;
+    WCHAR *name; /* malloc'd */
+    size_t name_length;
+    int32_t priority;               /* the base priority's increment, -15 to 15: kept, not told to Linux */
+    uint64_t start;                 /* what NtCreateThreadEx was given */
+    int64_t created, ended_at;      /* NT time */
+    int64_t kernel_time, user_time; /* once ended; units of 100 ns */
+
+    _Atomic uint32_t pending;
+    _Atomic uint32_t parked; /* futex: 1 while it stands still for a suspension */
+    _Atomic uint32_t resume; /* futex: rises when a parked thread is to look again */
+    ucontext_t *stopped;     /* while parked in the middle of guest code: where */
+    uint64_t begin;          /* until it has first entered the guest: its CONTEXT, in guest memory */
+
+    _Atomic uint32_t alert_by_id; /* futex: NtAlertThreadByThreadId has come */
+    struct mutant *owned;         /* mutants it owns; only it touches the list */
+    struct timer *timers;         /* timers that will queue an APC to it (timer.c's lock) */
+    jmp_buf end;                  /* to the bottom of its pthread */
+    struct wait_slot wait;
+    struct nt_thread *next; /* of all threads that have not ended, in order of creation */
+    uint64_t order;
+};
+
+extern const struct object_type thread_type;
+
+/* What the door calls for NT: system.c. */
+extern const struct door_system nt_system;
+
+static inline struct nt_thread *thread_self(void)
+{
+    return (struct nt_thread *)door_self()->data;
+}
+
+/* The process's first thread, about to run on `stack`; `teb` and `block` are zeroed memory but for the TEB's PEB
+ * pointer.  Fills the TEB. */
+void thread_first(TEB *teb, struct door_thread *block, const struct stack *stack);
+
+/* door_system.leave and .interrupt. */
+uint64_t thread_leave(struct door_thread *door, uint64_t result);
+void thread_interrupt(struct door_thread *door, ucontext_t *context);
+
+/* Sets the alert word of a thread and sends the signal; under its lock. */
+void thread_alert(struct nt_thread *thread);
+
+/* door_block() gave -EINTR: stands still while the thread is suspended.  True: the call is to be left (with
+ * STATUS_CANCELLED or the like), the thread is to end.  False: try again. */
+bool thread_interrupted(void);
+
+/* As door_block(), but tries again after whatever does not end the thread: -EINTR means leave now. */
+long thread_block(long number, long a, long b, long c, long d, long e, long f);
+
+/* Ends the calling thread; the last one ends the process with its status. */
+_Noreturn void thread_end(NTSTATUS status);
+
+/* Makes another thread end at its next safe place; returns at once. */
+void thread_kill(struct nt_thread *thread, NTSTATUS status);
+
+/* Makes every other thread end (NtTerminateProcess(NULL)); returns when they have, or after a second. */
+void thread_end_others(NTSTATUS status);
+
+/* The thread with an id, with a reference; NULL: none. */
+struct nt_thread *thread_find(uint32_t id);
+
+/* The next thread that has not ended, after `after` (NULL: the first), with a reference; gives back `after`'s.  NULL:
+ * no more. */
+struct nt_thread *thread_next(struct nt_thread *after);
+
+/* How many have not ended. */
+uint32_t thread_count(void);
+
+/* Gives the thread that the pseudo-handle -2 names. */
+struct object *thread_current(void);
+
+/* A thread that stands still, or runs in the host: its guest registers are `stopped` or `door->frame` until
+ * thread_release(). STATUS_UNSUCCESSFUL: it has ended. */
+NTSTATUS thread_hold(struct nt_thread *thread);
+void thread_release(struct nt_thread *thread);
+
+/* ---- apc.c ---- */
+
+/* A user APC for `thread`.  `routine` is called as routine(a, b, c) by ntdll's KiUserApcDispatcher.  `source` (may be
+ * NULL): for apc_remove().  STATUS_UNSUCCESSFUL: it has ended. */
+NTSTATUS apc_queue(struct nt_thread *thread, uint64_t routine, uint64_t a, uint64_t b, uint64_t c, const void *source);
+
+/* Is one waiting for the calling thread? */
+bool apc_waiting(struct nt_thread *self);
+
+/* The calling thread is about to return to the guest: the next user APC will be delivered on its way.  False: there is
+ * none. */
+bool apc_arm(struct nt_thread *self);
+
+/* Takes APCs with this `source` out of the queue. */
+void apc_remove(struct nt_thread *thread, const void *source);
+
+/* Called on the way out with PENDING_APC: writes the frame for KiUserApcDispatcher and goes there, or returns if there
+ * is none. */
+void apc_deliver(struct nt_thread *self, uint64_t result);
+
+/* NtContinue with TestAlert: the calling thread is about to continue at `context` (host memory).  If an APC waits, it
+ * is delivered and the thread continues there afterwards; returns if there is none. */
+void apc_continue(const CONTEXT *context);
+
+/* A thread has ended: forgets its APCs. */
+void apc_drop(struct nt_thread *thread);
+
+/* An alertable wait begins: STATUS_SUCCESS, or STATUS_USER_APC / STATUS_ALERTED, and it does not begin. */
+NTSTATUS alert_begin(struct nt_thread *self);
+
+/* The same question, in the middle of one. */
+NTSTATUS alert_look(struct nt_thread *self);
+void alert_end(struct nt_thread *self);
+
+/* ---- timer.c ---- */
+
+/* Queues the APCs of the calling thread's timers whose time has come; when the next one will (INT64_MAX: never). */
+int64_t timer_apcs(struct nt_thread *self);
+
+/* The thread ends: its timers queue no more APCs. */
+void timer_drop(struct nt_thread *self);
+
+#endif

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: MIT */
+/* NtQueryInformationThread and NtSetInformationThread, a function a class.
+ * Left out: impersonation, I/O and page priorities, cycle counts of other threads, processor groups beyond the first.
+ */
+#include "nt/thread.h"
+
+#include "door/guestmem.h"
+#include "nt/guest.h"
+#include "nt/handle.h"
+#include "nt/status.h"
+#include "nt_calls.h"
+#include "nt_system.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+/* What a query may give at most, but for names. */
+union answer {
+    THREAD_BASIC_INFORMATION basic;
+    KERNEL_USER_TIMES times;
+    GROUP_AFFINITY group;
+    PROCESSOR_NUMBER processor;
+    uint64_t word;
+    ULONG number;
+    BOOLEAN flag;
+};
+
+static uint64_t affinity(const struct nt_thread *thread)
+{
+    cpu_set_t set;
+    uint64_t mask = 0;
+    if (!thread->door || sched_getaffinity((pid_t)thread->door->tid, sizeof set, &set)) return 1;
+    for (int i = 0; i < 64; i++) mask |= (uint64_t) !!CPU_ISSET(i, &set) << i;
+    return mask;
+}
+
+static void query_basic(struct nt_thread *thread, union answer *answer)
+{
+    answer->basic.ExitStatus = thread->ended ? thread->exit_status : STATUS_PENDING;
+    answer->basic.TebBaseAddress = thread->teb;
+    answer->basic.ClientId.UniqueProcess = (HANDLE)((uintptr_t)getpid() * 4);
+    answer->basic.ClientId.UniqueThread = (HANDLE)(uintptr_t)thread->id;
+    answer->basic.AffinityMask = affinity(thread);
+    answer->basic.Priority = 8 + thread->priority;
+    answer->basic.BasePriority = thread->priority;
+}
+
+/* User and kernel time of a running thread, from /proc: clock ticks in fields 14 and 15. */
+static void times_of(const struct nt_thread *thread, int64_t *kernel, int64_t *user)
+{
+    char path[64], line[512];
+    unsigned long u = 0, k = 0;
+    snprintf(path, sizeof path, "/proc/self/task/%u/stat", thread->door->tid);
+    FILE *file = fopen(path, "re");
+    const char *rest = file && fgets(line, sizeof line, file) ? strrchr(line, ')') : NULL;
+    if (rest && sscanf(rest + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &u, &k) != 2) u = k = 0;
+    if (file) fclose(file);
+    long ticks = sysconf(_SC_CLK_TCK);
+    *user = (int64_t)u * 10000000 / ticks;
+    *kernel = (int64_t)k * 10000000 / ticks;
+}
+
+static void query_times(struct nt_thread *thread, union answer *answer)
+{
+    int64_t kernel = thread->kernel_time, user = thread->user_time;
+    if (thread == thread_self()) {
+        struct rusage usage;
+        getrusage(RUSAGE_THREAD, &usage);
+        kernel = usage.ru_stime.tv_sec * 10000000ll + usage.ru_stime.tv_usec * 10;
+        user = usage.ru_utime.tv_sec * 10000000ll + usage.ru_utime.tv_usec * 10;
+    } else if (!thread->ended && thread->door) {
+        times_of(thread, &kernel, &user);
+    }
+    answer->times.CreateTime.QuadPart = thread->created;
+    answer->times.ExitTime.QuadPart = thread->ended_at;
+    answer->times.KernelTime.QuadPart = kernel;
+    answer->times.UserTime.QuadPart = user;
+}
+
+static void query_start(struct nt_thread *thread, union answer *answer)
+{
+    answer->word = thread->start;
+}
+
+static void query_last(struct nt_thread *thread, union answer *answer)
+{
+    (void)thread;
+    answer->number = thread_count() == 1;
+}
+
+static void query_boost(struct nt_thread *thread, union answer *answer)
+{
+    (void)thread;
+    answer->number = 0; /* not disabled */
+}
+
+static void query_hidden(struct nt_thread *thread, union answer *answer)
+{
+    answer->flag = thread->hide;
+}
+
+static void query_ended(struct nt_thread *thread, union answer *answer)
+{
+    answer->number = thread->ended;
+}
+
+static void query_group(struct nt_thread *thread, union answer *answer)
+{
+    answer->group.Mask = affinity(thread);
+}
+
+static void query_suspended(struct nt_thread *thread, union answer *answer)
+{
+    answer->number = thread->suspended;
+}
+
+static void query_ideal(struct nt_thread *thread, union answer *answer)
+{
+    (void)thread;
+    answer->processor = (PROCESSOR_NUMBER){0};
+}
+
+static const struct {
+    ULONG class;
+    ULONG size;
+    ACCESS_MASK access;
+    void (*query)(struct nt_thread *thread, union answer *answer);
+} queries[] = {
+    {0,  sizeof(THREAD_BASIC_INFORMATION), THREAD_QUERY_LIMITED_INFORMATION, query_basic    },
+    {1,  sizeof(KERNEL_USER_TIMES),        THREAD_QUERY_LIMITED_INFORMATION, query_times    },
+    {9,  sizeof(uint64_t),                 THREAD_QUERY_INFORMATION,         query_start    }, /* ThreadQuerySetWin32StartAddress */
+    {12, sizeof(ULONG),                    THREAD_QUERY_INFORMATION,         query_last     }, /* ThreadAmILastThread */
+    {14, sizeof(ULONG),                    THREAD_QUERY_INFORMATION,         query_boost    }, /* ThreadPriorityBoost */
+    {17, sizeof(BOOLEAN),                  THREAD_QUERY_INFORMATION,         query_hidden   }, /* ThreadHideFromDebugger */
+    {20, sizeof(ULONG),                    THREAD_QUERY_LIMITED_INFORMATION, query_ended    }, /* ThreadIsTerminated */
+    {30, sizeof(GROUP_AFFINITY),           THREAD_QUERY_LIMITED_INFORMATION, query_group    }, /* ThreadGroupInformation */
+    {33, sizeof(PROCESSOR_NUMBER),         THREAD_QUERY_LIMITED_INFORMATION, query_ideal    }, /* ThreadIdealProcessorEx */
+    {35, sizeof(ULONG),                    THREAD_QUERY_INFORMATION,         query_suspended}, /* ThreadSuspendCount */
+};
+
+enum { CLASS_NAME = 38 };
+
+static NTSTATUS query_name(struct nt_thread *thread, void *out, ULONG length, ULONG *needed)
+{
+    pthread_mutex_lock(&thread->lock); /* a copy: guest memory is not touched under a lock */
+    size_t units = thread->name_length;
+    WCHAR *copy = units ? malloc(units * sizeof *copy) : NULL;
+    if (copy) memcpy(copy, thread->name, units * sizeof *copy);
+    pthread_mutex_unlock(&thread->lock);
+    NTSTATUS status = units && !copy ? STATUS_NO_MEMORY : guest_put_name(out, length, copy, units, needed);
+    free(copy);
+    return status == STATUS_INFO_LENGTH_MISMATCH ? STATUS_BUFFER_TOO_SMALL : status;
+}
+
+NTSTATUS sys_NtQueryInformationThread(HANDLE ThreadHandle, ULONG ThreadInformationClass, void *ThreadInformation,
+                                      ULONG ThreadInformationLength, ULONG *ReturnLength)
+{
+    struct object *object;
+    union answer answer;
+    ULONG needed = 0;
+    size_t i = 0;
+    while (i < sizeof queries / sizeof *queries && queries[i].class != ThreadInformationClass) i++;
+    bool named = ThreadInformationClass == CLASS_NAME;
+    if (i == sizeof queries / sizeof *queries && !named) return STATUS_INVALID_INFO_CLASS;
+    if (!named && ThreadInformationLength != queries[i].size) return STATUS_INFO_LENGTH_MISMATCH;
+    if (!named && !guest_probe_write(ThreadInformation, ThreadInformationLength)) return STATUS_ACCESS_VIOLATION;
+    NTSTATUS status =
+        handle_get(ThreadHandle, &thread_type, named ? THREAD_QUERY_LIMITED_INFORMATION : queries[i].access, &object);
+    if (status != STATUS_SUCCESS) return status;
+    struct nt_thread *thread = (struct nt_thread *)object;
+    if (named) {
+        status = query_name(thread, ThreadInformation, ThreadInformationLength, &needed);
+    } else {
+        memset(&answer, 0, sizeof answer);
+        needed = queries[i].size;
+        if (ThreadInformationClass != 12) /* that one asks for the list, whose lock comes before this one */
+            pthread_mutex_lock(&thread->lock);
+        queries[i].query(thread, &answer);
+        if (ThreadInformationClass != 12) pthread_mutex_unlock(&thread->lock);
+    }
+    object_put(object);
+    if (status == STATUS_SUCCESS && !named && !guest_write(ThreadInformation, &answer, needed))
+        status = STATUS_ACCESS_VIOLATION;
+    if (ReturnLength && needed && !guest_put(ReturnLength, &needed)) status = STATUS_ACCESS_VIOLATION;
+    return status;
+}
+
+/* ---- setting ---- */
+
+static NTSTATUS set_priority(struct nt_thread *thread, uint64_t value)
+{
+    int32_t increment = (int32_t)value;
+    if ((increment < -2 || increment > 2) && increment != 15 && increment != -15) return STATUS_INVALID_PARAMETER;
+    thread->priority = increment;
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS set_affinity(struct nt_thread *thread, uint64_t mask)
+{
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    for (int i = 0; i < 64; i++)
+        if (mask >> i & 1) CPU_SET(i, &set);
+    if (!mask || !thread->door) return STATUS_INVALID_PARAMETER;
+    return sched_setaffinity((pid_t)thread->door->tid, sizeof set, &set) ? STATUS_INVALID_PARAMETER : STATUS_SUCCESS;
+}
+
+static NTSTATUS set_start(struct nt_thread *thread, uint64_t value)
+{
+    thread->start = value;
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS set_hidden(struct nt_thread *thread, uint64_t value)
+{
+    (void)value;
+    thread->hide = true;
+    return STATUS_SUCCESS;
+}
+
+/* ThreadIdealProcessor and ThreadPriorityBoost are hints: what they say is checked and needs no keeping. */
+static NTSTATUS set_ideal(struct nt_thread *thread, uint64_t value)
+{
+    (void)thread;
+    return value > 64 ? STATUS_INVALID_PARAMETER : STATUS_SUCCESS; /* 64: MAXIMUM_PROCESSORS, "no change" */
+}
+
+static NTSTATUS set_boost(struct nt_thread *thread, uint64_t value)
+{
+    (void)thread;
+    (void)value;
+    return STATUS_SUCCESS;
+}
+
+static const struct {
+    ULONG class, size;
+    NTSTATUS (*set)(struct nt_thread *thread, uint64_t value);
+} settings[] = {
+    {3,  4, set_priority}, /* ThreadBasePriority */
+    {4,  8, set_affinity}, /* ThreadAffinityMask */
+    {9,  8, set_start   }, /* ThreadQuerySetWin32StartAddress */
+    {13, 4, set_ideal   }, /* ThreadIdealProcessor */
+    {14, 4, set_boost   }, /* ThreadPriorityBoost */
+    {17, 0, set_hidden  }, /* ThreadHideFromDebugger */
+};
+
+static NTSTATUS set_name(struct nt_thread *thread, const void *guest)
+{
+    struct guest_text text;
+    NTSTATUS status = guest_text_read(guest, &text);
+    if (status != STATUS_SUCCESS) return status;
+    WCHAR *copy = malloc(text.length * sizeof *copy + sizeof *copy), *old = NULL;
+    if (copy) {
+        memcpy(copy, text.text, text.length * sizeof *copy);
+        pthread_mutex_lock(&thread->lock);
+        old = thread->name;
+        thread->name = copy;
+        thread->name_length = text.length;
+        pthread_mutex_unlock(&thread->lock);
+    }
+    free(old);
+    guest_text_free(&text);
+    return copy ? STATUS_SUCCESS : STATUS_NO_MEMORY;
+}
+
+/* ThreadZeroTlsCell: a TLS index was freed; its slot is cleared in every thread ("TlsFree"). */
+static NTSTATUS zero_tls(uint32_t index)
+{
+    enum { SLOTS = 64, MORE = 1024 };
+    if (index >= SLOTS + MORE) return STATUS_INVALID_PARAMETER;
+    for (struct nt_thread *thread = NULL; (thread = thread_next(thread));) {
+        void *zero = NULL, **more = NULL;
+        pthread_mutex_lock(&thread->lock);
+        TEB *teb = thread->teb; /* guest memory of ours: mapped as long as the thread has not ended */
+        if (teb && index < SLOTS)
+            teb->TlsSlots[index] = NULL;
+        else if (teb)
+            more = teb->TlsExpansionSlots;
+        pthread_mutex_unlock(&thread->lock);
+        if (more) guest_put(more + (index - SLOTS), &zero);
+    }
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS sys_NtSetInformationThread(HANDLE ThreadHandle, ULONG ThreadInformationClass, const void *ThreadInformation,
+                                    ULONG ThreadInformationLength)
+{
+    enum { ZERO_TLS = 10 };
+    struct object *object;
+    uint64_t value = 0;
+    size_t i = 0;
+    while (i < sizeof settings / sizeof *settings && settings[i].class != ThreadInformationClass) i++;
+    bool named = ThreadInformationClass == CLASS_NAME, zero = ThreadInformationClass == ZERO_TLS;
+    bool known = i < sizeof settings / sizeof *settings;
+    ULONG size = named ? sizeof(UNICODE_STRING) : zero ? 4 : known ? settings[i].size : 0;
+    if (!known && !named && !zero) return STATUS_INVALID_INFO_CLASS;
+    if (ThreadInformationLength != size) return STATUS_INFO_LENGTH_MISMATCH;
+    if (!named && !guest_read(&value, ThreadInformation, size)) return STATUS_ACCESS_VIOLATION;
+    NTSTATUS status = handle_get(ThreadHandle, &thread_type,
+                                 named ? THREAD_SET_LIMITED_INFORMATION : THREAD_SET_INFORMATION, &object);
+    if (status != STATUS_SUCCESS) return status;
+    struct nt_thread *thread = (struct nt_thread *)object;
+    if (named) {
+        status = set_name(thread, ThreadInformation);
+    } else if (zero) {
+        status = zero_tls((uint32_t)value);
+    } else {
+        pthread_mutex_lock(&thread->lock);
+        status = settings[i].set(thread, value);
+        pthread_mutex_unlock(&thread->lock);
+    }
+    object_put(object);
+    return status;
+}

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: MIT */
+/* NtAllocateVirtualMemory and its family on linux/vm.c.
+ *
+ * Addresses and sizes are rounded as Windows rounds them: reservations down to 64 KiB, everything else to pages.
+ * Left out: memory of other processes, large pages (the privilege is not held), write watches and AWE. */
+#include "nt/process.h"
+#include "nt/protect.h"
+#include "nt/section.h"
+#include "nt/status.h"
+#include "door/door.h"
+#include "door/guestmem.h"
+#include "nt_calls.h"
+
+#include <errno.h>
+#include <sys/mman.h>
+
+static const struct {
+    ULONG protect;
+    int host;
+    bool copy;
+} protections[] = {
+    {PAGE_NOACCESS, PROT_NONE, false},
+    {PAGE_READONLY, PROT_READ, false},
+    {PAGE_READWRITE, PROT_READ | PROT_WRITE, false},
+    {PAGE_WRITECOPY, PROT_READ | PROT_WRITE, true},
+    {PAGE_EXECUTE, PROT_READ | PROT_EXEC, false},
+    {PAGE_EXECUTE_READ, PROT_READ | PROT_EXEC, false},
+    {PAGE_EXECUTE_READWRITE, PROT_READ | PROT_WRITE | PROT_EXEC, false},
+    {PAGE_EXECUTE_WRITECOPY, PROT_READ | PROT_WRITE | PROT_EXEC, true},
+};
+
+bool protect_from_nt(ULONG protect, bool copy, struct vm_protect *out)
+{
+    const ULONG modifiers = PAGE_GUARD | PAGE_NOCACHE | PAGE_WRITECOMBINE;
+    for (size_t i = 0; i < sizeof protections / sizeof *protections; i++) {
+        if (protections[i].protect != (protect & ~modifiers)) continue;
+        if (protections[i].copy && !copy) return false;
+        if (protect & modifiers && protections[i].protect == PAGE_NOACCESS) return false;
+        *out = (struct vm_protect){protections[i].host, protect & ~(ULONG)PAGE_GUARD, (protect & PAGE_GUARD) != 0};
+        return true;
+    }
+    return false;
+}
+
+ULONG protect_to_nt(const struct vm_protect *protect)
+{
+    return protect->foreign | (protect->guard ? PAGE_GUARD : 0);
+}
+
+/* Reads *BaseAddress and *RegionSize and makes sure that both can be written back. */
+static NTSTATUS take_range(void **base_pointer, SIZE_T *size_pointer, uint64_t *base, uint64_t *size)
+{
+    if (!guest_read(base, base_pointer, sizeof *base) || !guest_read(size, size_pointer, sizeof *size) ||
+        !guest_probe_write(base_pointer, sizeof *base) || !guest_probe_write(size_pointer, sizeof *size))
+        return STATUS_ACCESS_VIOLATION;
+    if (*base >= DOOR_BORDER || *size > DOOR_BORDER - *base) return STATUS_INVALID_PARAMETER_2;
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS give_range(void **base_pointer, SIZE_T *size_pointer, uint64_t base, uint64_t size)
+{
+    bool written = guest_write(base_pointer, &base, sizeof base) && guest_write(size_pointer, &size, sizeof size);
+    return written ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
+}
+
+/* The highest address that a ZeroBits argument allows: a count of leading zero bits of the low 32, or a mask. */
+static uint64_t zero_bits_limit(ULONG_PTR zero_bits)
+{
+    if (!zero_bits) return 0;
+    if (zero_bits < 32) return 0x100000000ull >> zero_bits;
+    uint64_t mask = zero_bits;
+    for (int shift = 1; shift < 64; shift *= 2) mask |= mask >> shift;
+    return mask + 1;
+}
+
+static NTSTATUS reserve(uint64_t *base, uint64_t *size, ULONG_PTR zero_bits, ULONG type, ULONG protect,
+                        const struct vm_protect *host)
+{
+    uint64_t begin = *base & ~(VM_GRANULARITY - 1);
+    uint64_t length = ((*base + *size + VM_PAGE - 1) & ~(VM_PAGE - 1)) - begin;
+    struct vm_place place = {.at = begin, .high = zero_bits_limit(zero_bits), .top_down = (type & MEM_TOP_DOWN) != 0};
+    if (*base && !begin) return STATUS_INVALID_PARAMETER_2;
+    uint64_t got;
+    int error = vm_reserve(&place, length, protect, type & MEM_COMMIT ? host : NULL, &got);
+    if (error == EEXIST || error == EINVAL) return STATUS_CONFLICTING_ADDRESSES;
+    if (error) return STATUS_NO_MEMORY;
+    *base = got;
+    *size = length;
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS commit(uint64_t *base, uint64_t *size, const struct vm_protect *host)
+{
+    uint64_t begin = *base & ~(VM_PAGE - 1), end = (*base + *size + VM_PAGE - 1) & ~(VM_PAGE - 1);
+    int error = vm_commit(begin, end - begin, host);
+    if (error == EINVAL) return STATUS_CONFLICTING_ADDRESSES;
+    if (error == ENOTSUP) return STATUS_ALREADY_COMMITTED;
+    if (error) return STATUS_NO_MEMORY;
+    *base = begin;
+    *size = end - begin;
+    return STATUS_SUCCESS;
+}
+
+/* MEM_RESET: the content is no longer needed; the pages stay. */
+static NTSTATUS reset(uint64_t *base, uint64_t *size)
+{
+    uint64_t begin = *base & ~(VM_PAGE - 1), end = (*base + *size + VM_PAGE - 1) & ~(VM_PAGE - 1);
+    struct vm_info info;
+    vm_query(begin, &info);
+    if (!info.region || info.base + info.size < end || !info.committed) return STATUS_CONFLICTING_ADDRESSES;
+    *base = begin;
+    *size = end - begin;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS sys_NtAllocateVirtualMemory(HANDLE ProcessHandle, void **BaseAddress, ULONG_PTR ZeroBits, SIZE_T *RegionSize,
+                                     ULONG AllocationType, ULONG Protect)
+{
+    const ULONG known = MEM_COMMIT | MEM_RESERVE | MEM_RESET | MEM_TOP_DOWN | MEM_WRITE_WATCH | MEM_PHYSICAL |
+                        MEM_LARGE_PAGES;
+    uint64_t base, size;
+    struct vm_protect host;
+    if (ZeroBits > 21 && ZeroBits < 32) return STATUS_INVALID_PARAMETER_3;
+    if (AllocationType & ~known || !(AllocationType & (MEM_COMMIT | MEM_RESERVE | MEM_RESET)))
+        return STATUS_INVALID_PARAMETER_5;
+    if (AllocationType & MEM_RESET && AllocationType != MEM_RESET) return STATUS_INVALID_PARAMETER_5;
+    if (!protect_from_nt(Protect, false, &host)) return STATUS_INVALID_PAGE_PROTECTION;
+    NTSTATUS status = take_range(BaseAddress, RegionSize, &base, &size);
+    if (status) return status;
+    status = process_require_self(ProcessHandle, PROCESS_VM_OPERATION);
+    if (status) return status;
+    if (!size) return STATUS_INVALID_PARAMETER_4;
+    if (AllocationType & MEM_LARGE_PAGES) return STATUS_PRIVILEGE_NOT_HELD;
+    if (AllocationType & (MEM_WRITE_WATCH | MEM_PHYSICAL)) return STATUS_NOT_SUPPORTED;
+
+    if (AllocationType & MEM_RESET)
+        status = reset(&base, &size);
+    else if (AllocationType & MEM_RESERVE || !base)
+        status = reserve(&base, &size, ZeroBits, AllocationType, Protect, &host);
+    else
+        status = commit(&base, &size, &host);
+    return status ? status : give_range(BaseAddress, RegionSize, base, size);
+}
+
+NTSTATUS sys_NtFreeVirtualMemory(HANDLE ProcessHandle, void **BaseAddress, SIZE_T *RegionSize, ULONG FreeType)
+{
+    uint64_t base, size;
+    if (FreeType != MEM_RELEASE && FreeType != MEM_DECOMMIT) return STATUS_INVALID_PARAMETER_4;
+    NTSTATUS status = take_range(BaseAddress, RegionSize, &base, &size);
+    if (status) return status;
+    status = process_require_self(ProcessHandle, PROCESS_VM_OPERATION);
+    if (status) return status;
+
+    uint64_t begin = base & ~(VM_PAGE - 1), end = (base + size + VM_PAGE - 1) & ~(VM_PAGE - 1);
+    struct vm_info info;
+    vm_query(begin, &info);
+    if (!info.region) return STATUS_MEMORY_NOT_ALLOCATED;
+    if (info.kind != VM_PRIVATE) return STATUS_UNABLE_TO_DELETE_SECTION;
+    if (!size && begin != info.region) return STATUS_FREE_VM_NOT_AT_BASE;
+    if (!size) end = begin + info.region_size;
+    if (end > info.region + info.region_size) return STATUS_UNABLE_TO_FREE_VM;
+    if (FreeType == MEM_DECOMMIT) {
+        if (vm_decommit(begin, end - begin)) return STATUS_NO_MEMORY;
+    } else {
+        /* part of a reservation cannot be given back here; Win32 never asks for it */
+        if (begin != info.region || end != begin + info.region_size) return STATUS_UNABLE_TO_FREE_VM;
+        if (vm_release(begin, VM_PRIVATE, NULL, NULL)) return STATUS_MEMORY_NOT_ALLOCATED;
+    }
+    return give_range(BaseAddress, RegionSize, begin, end - begin);
+}
+
+NTSTATUS sys_NtProtectVirtualMemory(HANDLE ProcessHandle, void **BaseAddress, SIZE_T *RegionSize, ULONG NewProtection,
+                                    ULONG *OldProtection)
+{
+    uint64_t base, size;
+    struct vm_protect host, old;
+    if (!protect_from_nt(NewProtection, true, &host)) return STATUS_INVALID_PAGE_PROTECTION;
+    NTSTATUS status = take_range(BaseAddress, RegionSize, &base, &size);
+    if (status) return status;
+    if (!guest_probe_write(OldProtection, sizeof *OldProtection)) return STATUS_ACCESS_VIOLATION;
+    status = process_require_self(ProcessHandle, PROCESS_VM_OPERATION);
+    if (status) return status;
+    if (!size) return STATUS_INVALID_PARAMETER_3;
+
+    uint64_t begin = base & ~(VM_PAGE - 1), end = (base + size + VM_PAGE - 1) & ~(VM_PAGE - 1);
+    struct vm_info info;
+    vm_query(begin, &info);
+    if (!info.region) return STATUS_CONFLICTING_ADDRESSES;
+    if (info.kind == VM_PRIVATE && !protect_from_nt(NewProtection, false, &host)) return STATUS_INVALID_PAGE_PROTECTION;
+    if (info.kind == VM_IMAGE && NewProtection == PAGE_READWRITE) host.foreign = PAGE_WRITECOPY;
+    if (info.kind == VM_IMAGE && NewProtection == PAGE_EXECUTE_READWRITE) host.foreign = PAGE_EXECUTE_WRITECOPY;
+    int error = vm_protect(begin, end - begin, &host, &old);
+    if (error == EINVAL) return STATUS_CONFLICTING_ADDRESSES;
+    if (error == EFAULT) return STATUS_NOT_COMMITTED;
+    if (error == EACCES) return STATUS_SECTION_PROTECTION;
+    if (error) return STATUS_NO_MEMORY;
+    ULONG word = protect_to_nt(&old);
+    if (!guest_put(OldProtection, &word)) return STATUS_ACCESS_VIOLATION;
+    return give_range(BaseAddress, RegionSize, begin, end - begin);
+}
+
+/* ---- queries ---- */
+
+static NTSTATUS query_basic(uint64_t address, void *out, SIZE_T length, SIZE_T *returned)
+{
+    static const ULONG kinds[] = {[VM_PRIVATE] = MEM_PRIVATE, [VM_MAPPED] = MEM_MAPPED, [VM_IMAGE] = MEM_IMAGE};
+    MEMORY_BASIC_INFORMATION basic = {0};
+    SIZE_T size = sizeof basic;
+    if (length < size) return STATUS_INFO_LENGTH_MISMATCH;
+    if (address >= DOOR_BORDER) {
+        /* the host's part: nothing there can ever be had */
+        basic.BaseAddress = (void *)(address & ~(VM_PAGE - 1));
+        basic.AllocationBase = (void *)DOOR_BORDER;
+        basic.AllocationProtect = PAGE_NOACCESS;
+        basic.RegionSize = 0x7fffffff0000ull - (address & ~(VM_PAGE - 1));
+        basic.State = MEM_RESERVE;
+        basic.Type = MEM_PRIVATE;
+    } else {
+        struct vm_info info;
+        vm_query(address, &info);
+        basic.BaseAddress = (void *)info.base;
+        basic.RegionSize = info.size;
+        if (info.region) {
+            basic.AllocationBase = (void *)info.region;
+            basic.AllocationProtect = info.region_protect;
+            basic.State = info.committed ? MEM_COMMIT : MEM_RESERVE;
+            basic.Protect = info.committed ? protect_to_nt(&info.protect) : 0;
+            basic.Type = kinds[info.kind];
+        } else {
+            basic.State = MEM_FREE;
+            basic.Protect = PAGE_NOACCESS;
+        }
+    }
+    if (!guest_put(out, &basic)) return STATUS_ACCESS_VIOLATION;
+    if (returned && !guest_put(returned, &size)) return STATUS_ACCESS_VIOLATION;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS sys_NtQueryVirtualMemory(HANDLE ProcessHandle, void *BaseAddress, ULONG MemoryInformationClass,
+                                  void *MemoryInformation, SIZE_T MemoryInformationLength, SIZE_T *ReturnLength)
+{
+    uint64_t address = (uint64_t)(uintptr_t)BaseAddress;
+    if (address >= 0x7fffffff0000ull) return STATUS_INVALID_PARAMETER;
+    NTSTATUS status = process_require_self(ProcessHandle, PROCESS_QUERY_LIMITED_INFORMATION);
+    if (status) return status;
+    switch (MemoryInformationClass) {
+    case MemoryBasicInformation: return query_basic(address, MemoryInformation, MemoryInformationLength, ReturnLength);
+    case MemoryMappedFilenameInformation:
+        return section_query_file_name(address, MemoryInformation, MemoryInformationLength, ReturnLength);
+    default: return STATUS_INVALID_INFO_CLASS;
+    }
+}
+
+NTSTATUS sys_NtLockVirtualMemory(HANDLE ProcessHandle, void **BaseAddress, SIZE_T *RegionSize, ULONG MapType)
+{
+    uint64_t base, size;
+    (void)MapType;
+    NTSTATUS status = take_range(BaseAddress, RegionSize, &base, &size);
+    if (!status) status = process_require_self(ProcessHandle, PROCESS_VM_OPERATION);
+    if (status) return status;
+    uint64_t begin = base & ~(VM_PAGE - 1), end = (base + size + VM_PAGE - 1) & ~(VM_PAGE - 1);
+    if (mlock((void *)begin, end - begin)) return errno == ENOMEM ? STATUS_ACCESS_VIOLATION : STATUS_WORKING_SET_QUOTA;
+    return give_range(BaseAddress, RegionSize, begin, end - begin);
+}
+
+NTSTATUS sys_NtUnlockVirtualMemory(HANDLE ProcessHandle, void **BaseAddress, SIZE_T *RegionSize, ULONG MapType)
+{
+    uint64_t base, size;
+    (void)MapType;
+    NTSTATUS status = take_range(BaseAddress, RegionSize, &base, &size);
+    if (!status) status = process_require_self(ProcessHandle, PROCESS_VM_OPERATION);
+    if (status) return status;
+    uint64_t begin = base & ~(VM_PAGE - 1), end = (base + size + VM_PAGE - 1) & ~(VM_PAGE - 1);
+    if (munlock((void *)begin, end - begin)) return STATUS_NOT_LOCKED;
+    return give_range(BaseAddress, RegionSize, begin, end - begin);
+}
+
+NTSTATUS sys_NtFlushInstructionCache(HANDLE ProcessHandle, void *BaseAddress, SIZE_T Length)
+{
+    (void)BaseAddress; /* the processor keeps its instruction cache coherent */
+    (void)Length;
+    return process_require_self(ProcessHandle, PROCESS_VM_WRITE);
+}
+
+NTSTATUS sys_NtReadVirtualMemory(HANDLE ProcessHandle, void *BaseAddress, void *Buffer, SIZE_T BufferSize,
+                                 SIZE_T *NumberOfBytesRead)
+{
+    NTSTATUS status = process_require_self(ProcessHandle, PROCESS_VM_READ);
+    SIZE_T done = 0;
+    if (status) return status;
+    if (NumberOfBytesRead && !guest_probe_write(NumberOfBytesRead, sizeof done)) return STATUS_ACCESS_VIOLATION;
+    if (guest_probe_read(BaseAddress, BufferSize) && guest_probe_write(Buffer, BufferSize) &&
+        guest_write(Buffer, BaseAddress, BufferSize))
+        done = BufferSize;
+    if (NumberOfBytesRead && !guest_put(NumberOfBytesRead, &done)) return STATUS_ACCESS_VIOLATION;
+    return done == BufferSize ? STATUS_SUCCESS : STATUS_PARTIAL_COPY;
+}
+
+NTSTATUS sys_NtWriteVirtualMemory(HANDLE ProcessHandle, void *BaseAddress, const void *Buffer, SIZE_T BufferSize,
+                                  SIZE_T *NumberOfBytesWritten)
+{
+    NTSTATUS status = process_require_self(ProcessHandle, PROCESS_VM_WRITE);
+    SIZE_T done = 0;
+    if (status) return status;
+    if (NumberOfBytesWritten && !guest_probe_write(NumberOfBytesWritten, sizeof done)) return STATUS_ACCESS_VIOLATION;
+    if (guest_probe_read(Buffer, BufferSize) && guest_probe_write(BaseAddress, BufferSize) &&
+        guest_write(BaseAddress, Buffer, BufferSize))
+        done = BufferSize;
+    if (NumberOfBytesWritten && !guest_put(NumberOfBytesWritten, &done)) return STATUS_ACCESS_VIOLATION;
+    return done == BufferSize ? STATUS_SUCCESS : STATUS_PARTIAL_COPY;
+}

@@ -1,0 +1,129 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# Runs the bench under each launcher, interleaved, and prints medians and ratios.
+#   run.sh LAUNCHER...
+# LAUNCHER is `native`, or a command that runs a Windows program, as [LABEL=]COMMAND; a LABEL that ends
+# in 32 gets the 32-bit build.  Example: run.sh native wine=wine metic=build/metic wibo32=wibo
+# Environment: ROUNDS (5), AREAS (all), BENCH_MS (100), LIMIT (seconds a program may take, 120),
+# NICE (0; a negative value needs root), PIN (a CPU to keep everything on), RAW (a file for all readings).
+set -u
+src=$(cd "$(dirname "$0")" && pwd)
+all="start sys sync proc file reg pipe sock heap exc crt throw gui"
+rounds=${ROUNDS:-5} areas=${AREAS:-$all} limit=${LIMIT:-120} nice=${NICE:-0}
+[ $# -gt 0 ] || { sed -n '3,8s/^# //p' "$0"; exit 2; }
+
+tmp=$(mktemp -d) || exit 1
+xpid=
+trap '[ -z "$xpid" ] || kill $xpid; for i in 1 2 3 4 5; do rm -rf "$tmp" 2>/dev/null && break; sleep 2; done' EXIT
+pre="nice -n $nice ${PIN:+taskset -c $PIN}"
+raw=$(realpath -m "${RAW:-$tmp/raw}")
+: > "$raw"
+
+# ---- build
+bin=$tmp/bin
+mkdir -p "$bin/native" "$bin/64" "$bin/32"
+build() { "$@" || echo "run.sh: not built: ${*: -1}" >&2; }
+gcc -O2 -o "$bin/startup" "$src/startup.c" || exit 1
+gcc -O2 -static -o "$bin/native/hello" "$src/hello.c" || exit 1
+cp "$bin/native/hello" "$bin/native/hello_imports"
+cp "$bin/native/hello" "$bin/native/hello_nocrt"
+gcc -O2 -o "$bin/native/hello_dyn" "$src/hello.c"
+gcc -O2 -o "$bin/native/native" "$src/native.c" -lpthread || exit 1
+gcc -O2 -o "$bin/native/limits" "$src/limits.c" -lpthread || exit 1
+gcc -O2 -o "$bin/native/crt" "$src/crt.c" && g++ -O2 -o "$bin/native/throw" "$src/throw.cpp" || exit 1
+windows() {     # BITS PREFIX
+    for f in sys sync proc file reg pipe sock heap exc crt gui; do
+        build $2-gcc -O2 -o "$bin/$1/$f.exe" "$src/$f.c" -lntdll -lws2_32 -lgdi32
+    done
+    build $2-gcc -O2 -o "$bin/$1/hello.exe" "$src/hello.c"
+    build $2-gcc -O2 -DIMPORTS -o "$bin/$1/hello_imports.exe" "$src/hello.c" -lgdi32 -lole32 -lws2_32
+    build $2-gcc -O2 -DNOCRT -nostdlib -Wl,-e,begin -o "$bin/$1/hello_nocrt.exe" "$src/hello.c" -lkernel32
+    build $2-g++ -O2 -static -o "$bin/$1/throw.exe" "$src/throw.cpp"
+}
+case " $*" in *32=*) windows 32 i686-w64-mingw32;; esac
+windows 64 x86_64-w64-mingw32
+
+# ---- run
+export WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml='      # quiet; no .NET or browser installer
+unset WINEPREFIX DISPLAY WAYLAND_DISPLAY
+case " $areas " in *" gui "*)
+    if command -v Xvfb >/dev/null; then
+        Xvfb -displayfd 3 -screen 0 1280x1024x24 3>"$tmp/display" 2>/dev/null &
+        xpid=$!
+        sleep 2
+    else
+        echo "run.sh: no Xvfb, no gui figures" >&2
+    fi;;
+esac
+keep() { awk -F'\t' -v l="$1" 'NF == 3 { print l "\t" $0 }' >> "$raw"; }
+
+area() {        # LABEL COMMAND AREA, in a folder of its own
+    local bits=64 dir=$tmp/work/$1
+    case $1 in *32) bits=32;; esac
+    export HOME=$tmp/home/$1
+    mkdir -p "$HOME" "$dir"
+    cd "$dir" || return
+    if [ "$1" = native ]; then
+        case $3 in
+            start) $pre "$bin/startup" "$bin/native" "";;
+            crt|throw) $pre timeout $limit "$bin/native/$3";;
+            reg|gui) ;;
+            *) $pre timeout $limit "$bin/native/native" $3;;
+        esac
+    else
+        case $3 in
+            start) rm -rf "$HOME"; mkdir -p "$HOME"
+                $pre timeout 300 "$bin/startup" "$bin/$bits" .exe $2
+                printf 'start.state_disk\t%s\tMiB\n' "$(du -sm "$HOME" | cut -f1)"
+                printf 'start.state_files\t%s\tn\n' "$(find "$HOME" | wc -l)";;
+            gui) sleep 6    # lets a server that was started without a display go away
+                [ -z "$xpid" ] || DISPLAY=:$(cat "$tmp/display") $pre timeout $limit $2 "$bin/$bits/gui.exe";;
+            *) $pre timeout -k 5 $limit $2 "$bin/$bits/$3.exe" | tr -d '\r';;
+        esac
+    fi 2>>"$tmp/errors" | keep "$1"
+    rm -rf "$dir/benchtmp"
+}
+
+labels=() commands=()
+for l in "$@"; do
+    case $l in [!\ /]*=*) label=${l%%=*} cmd=${l#*=};; *) label=$(basename "${l%% *}") cmd=$l;; esac
+    case $cmd in */*) cmd=$(realpath "${cmd%% *}")${cmd#"${cmd%% *}"};; esac     # the programs run elsewhere
+    labels+=("$label") commands+=("$cmd")
+done
+for round in $(seq $rounds); do
+    for a in $areas; do
+        for i in "${!labels[@]}"; do area "${labels[i]}" "${commands[i]}" $a; done
+    done
+    $pre "$bin/native/limits" "$bin/native/hello" "$bin/native/hello_dyn" | keep native
+    echo "run.sh: round $round of $rounds done" >&2
+done
+grep -v Aborted "$tmp/errors" | sort | uniq -c | sort -rn | head -20 >&2
+
+# ---- table: median for each launcher, then how many times slower than native and than wine
+sort -t$'\t' -k2,2 -k1,1 -k3,3g "$raw" | awk -F'\t' -v labels="${labels[*]}" '
+    { k = $2 SUBSEP $1; v[k, ++n[k]] = $3; unit[$2] = $4; if (!($2 in seen)) { seen[$2]; order[++m] = $2 } }
+    function median(k) { return n[k] % 2 ? v[k, (n[k] + 1) / 2] : (v[k, n[k] / 2] + v[k, n[k] / 2 + 1]) / 2 }
+    function slower(name, a, b) { return unit[name] == "MiB/s" ? b / a : a / b }
+    function cell(x) { return x >= 1000 ? sprintf("%.0f", x) : sprintf("%.3g", x) }
+    END {
+        cols = split(labels, col, " "); w = ""
+        for (i = 1; i <= cols; i++) if (w == "" && col[i] ~ /^wine/) w = col[i]
+        printf "| measurement | unit"
+        for (i = 1; i <= cols; i++) printf " | %s", col[i]
+        for (i = 1; i <= cols; i++) if (col[i] != "native") printf " | %s/native", col[i]
+        for (i = 1; i <= cols; i++) if (col[i] != "native" && col[i] != w) printf " | %s/%s", col[i], w
+        printf " |\n|---|---"
+        for (i = 1; i <= cols; i++) printf "|--:%s%s", col[i] != "native" ? "|--:" : "", col[i] != "native" && col[i] != w ? "|--:" : ""
+        print "|"
+        for (j = 1; j <= m; j++) {
+            name = order[j]
+            printf "| %s | %s", name, unit[name]
+            for (i = 1; i <= cols; i++) { k = name SUBSEP col[i]; printf " | %s", (k in n) ? cell(median(k)) : "-" }
+            nk = name SUBSEP "native"; wk = name SUBSEP w
+            for (i = 1; i <= cols; i++) if (col[i] != "native") { k = name SUBSEP col[i]
+                printf " | %s", (k in n) && (nk in n) ? sprintf("%.2f", slower(name, median(k), median(nk))) : "-" }
+            for (i = 1; i <= cols; i++) if (col[i] != "native" && col[i] != w) { k = name SUBSEP col[i]
+                printf " | %s", (k in n) && (wk in n) ? sprintf("%.2f", slower(name, median(k), median(wk))) : "-" }
+            print " |"
+        }
+    }'

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+/* mkcalls: from a table of system calls (nt.calls) to everything that is made of it.
+ *
+ *     mkcalls [--tests DIR] --OUTPUT TABLE > FILE
+ *
+ *     --stubs x86_64|i386   assembly: the guest's stubs NtX and ZwX, in call-number order
+ *     --header              C: prototypes of the host's functions sys_NtX
+ *     --guest               C: prototypes of the guest's stubs NtX
+ *     --table               C: the dispatch table that the door reads, with each row's signature for the trace
+ *     --doc                 Markdown: which calls exist, in which state
+ *     --spec                the calls as rows of an export table
+ *     --count               how many are full, partial, missing
+ *
+ * With --tests every `full TEST` row is checked: DIR/TEST.c exists and mentions the call. */
+#include "table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void stubs_x86_64(const struct call_table *calls)
+{
+    /* 32 bytes each, as programs that read numbers out of ntdll expect them (DESIGN 19.19): the indirect jump stands
+     * where Windows tests SharedUserData and jumps; `syscall; ret` and `int 0x2e; ret` are at the known places for
+     * those who jump there.  Leaf functions: no unwind data is needed, or wanted, for them. */
+    printf("# Made by mkcalls.  Do not edit.\n        .text\n        .p2align 5\n");
+    for (size_t i = 0; i < calls->count; i++) {
+        const struct call_row *row = &calls->rows[i];
+        printf("        .globl  %s, Zw%s\n        .def    %s; .scl 2; .type 32; .endef\n"
+               "        .def    Zw%s; .scl 2; .type 32; .endef\n        .p2align 5\n%s:\nZw%s:\n"
+               "        .byte   0x4c, 0x8b, 0xd1\n        .byte   0xb8\n        .long   0x%x\n"
+               "        .byte   0xff, 0x24, 0x25\n        .long   0x7ffe1000\n        .byte   0xcc, 0xcc, 0xcc\n"
+               "        .byte   0x0f, 0x05, 0xc3, 0xcd, 0x2e, 0xc3\n        .byte   0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0\n",
+               row->name, row->name + 2, row->name, row->name + 2, row->name, row->name + 2, row->number);
+    }
+}
+
+static void stubs_i386(const struct call_table *calls)
+{
+    printf("# Made by mkcalls.  Do not edit.\n        .text\n");
+    for (size_t i = 0; i < calls->count; i++) {
+        const struct call_row *row = &calls->rows[i];
+        const char *base = row->name + 2;
+        unsigned bytes = row->slots32 * 4;
+        printf("        .globl  _Nt%s@%u, _Zw%s@%u\n        .def    _Nt%s@%u; .scl 2; .type 32; .endef\n"
+               "        .def    _Zw%s@%u; .scl 2; .type 32; .endef\n        .p2align 4\n_Nt%s@%u:\n_Zw%s@%u:\n"
+               "        movl    $0x%x, %%eax\n        call    *%%fs:0xc0\n",
+               base, bytes, base, bytes, base, bytes, base, bytes, base, bytes, base, bytes, row->number);
+        printf(bytes ? "        ret     $%u\n" : "        ret\n", bytes);
+    }
+}
+
+static void arguments(const struct call_row *row)
+{
+    for (size_t j = 0; j < row->count; j++) {
+        const char *type = row->arguments[j].c_type;
+        printf("%s%s%s%s", j ? ", " : "", type, type[strlen(type) - 1] == '*' ? "" : " ", row->arguments[j].name);
+    }
+    printf("%s);\n", row->count ? "" : "void");
+}
+
+static void header(const struct call_table *calls)
+{
+    printf("/* Made by mkcalls.  Do not edit. */\n#ifndef METIC_NT_CALLS_H\n#define METIC_NT_CALLS_H\n\n"
+           "#include \"door/door.h\"\n#include \"nt.h\"\n\n"
+           "extern const struct door_call nt_calls[];\nextern const uint32_t nt_calls_count;\n\n");
+    for (size_t i = 0; i < calls->count; i++) {
+        const struct call_row *row = &calls->rows[i];
+        if (row->state.state == STATE_MISSING) continue;
+        printf("NTSTATUS sys_%s(", row->name);
+        arguments(row);
+    }
+    printf("\n#endif\n");
+}
+
+/* What guest code calls: every row, as ntdll exports it. */
+static void guest_header(const struct call_table *calls)
+{
+    printf("/* Made by mkcalls.  Do not edit. */\n#ifndef METIC_NT_STUBS_H\n#define METIC_NT_STUBS_H\n\n");
+    for (size_t i = 0; i < calls->count; i++) {
+        printf("NTSTATUS NTAPI %s(", calls->rows[i].name);
+        arguments(&calls->rows[i]);
+    }
+    printf("\n#endif\n");
+}
+
+static void dispatch_table(const struct call_table *calls)
+{
+    unsigned end = calls->count ? calls->rows[calls->count - 1].number + 1 : 0;
+    printf("/* Made by mkcalls.  Do not edit. */\n#include \"nt_calls.h\"\n\n"
+           "#define F(name) ((uint64_t(*)())(void (*)(void))name)\n\n"
+           "const uint32_t nt_calls_count = %u;\nconst struct door_call nt_calls[] = {\n",
+           end);
+    for (size_t i = 0; i < calls->count; i++) {
+        const struct call_row *row = &calls->rows[i];
+        if (row->state.state == STATE_MISSING)
+            printf("    [0x%04x] = {0, %zu, \"%s\", \"%s\"},\n", row->number, row->count, row->name, row->signature);
+        else
+            printf("    [0x%04x] = {F(sys_%s), %zu, \"%s\", \"%s\"},\n", row->number, row->name, row->count, row->name,
+                   row->signature);
+    }
+    printf("};\n");
+}
+
+static void count_states(const struct call_table *calls, size_t counts[STATES])
+{
+    for (size_t i = 0; i < calls->count; i++) counts[calls->rows[i].state.state]++;
+}
+
+static void doc(const struct call_table *calls)
+{
+    size_t counts[STATES] = {0};
+    count_states(calls, counts);
+    printf("# NT system calls\n\nMade from `syscall-map/nt/nt.calls`. Of %zu calls %zu are full (each with a test), "
+           "%zu partial, "
+           "%zu missing; a missing one answers STATUS_NOT_IMPLEMENTED.\n\n| number | call | state | arguments |\n"
+           "| --- | --- | --- | --- |\n",
+           calls->count, counts[STATE_FULL], counts[STATE_PARTIAL], counts[STATE_MISSING]);
+    for (size_t i = 0; i < calls->count; i++) {
+        const struct call_row *row = &calls->rows[i];
+        printf("| 0x%04x | %s | %s: %s |%s%s |\n", row->number, row->name, state_names[row->state.state],
+               row->state.text, row->count ? " " : "", row->signature);
+    }
+}
+
+static void spec(const struct call_table *calls)
+{
+    for (size_t i = 0; i < calls->count; i++) {
+        const struct call_row *row = &calls->rows[i];
+        for (int zw = 0; zw < 2; zw++) {
+            printf("%s%s status(", zw ? "Zw" : "Nt", row->name + 2);
+            for (size_t j = 0; j < row->count; j++)
+                printf("%s%s", j ? "," : "", row->arguments[j].slots32 == 2 ? "i64" : "ptr");
+            const char *end = row->state.state == STATE_PARTIAL ? ";" : "";
+            printf(") %s %s%s\n", state_names[row->state.state], row->state.text, end);
+        }
+    }
+}
+
+static void count(const struct call_table *calls)
+{
+    size_t counts[STATES] = {0};
+    count_states(calls, counts);
+    printf("full %zu\npartial %zu\nmissing %zu\n", counts[STATE_FULL], counts[STATE_PARTIAL], counts[STATE_MISSING]);
+}
+
+static const struct {
+    const char *option, *value; /* value NULL: takes none */
+    void (*write)(const struct call_table *calls);
+} outputs[] = {
+    {"--stubs",  "x86_64", stubs_x86_64  },
+    {"--stubs",  "i386",   stubs_i386    },
+    {"--header", NULL,     header        },
+    {"--guest",  NULL,     guest_header  },
+    {"--table",  NULL,     dispatch_table},
+    {"--doc",    NULL,     doc           },
+    {"--spec",   NULL,     spec          },
+    {"--count",  NULL,     count         },
+};
+
+static _Noreturn void usage(void)
+{
+    fprintf(stderr, "usage: mkcalls [--tests DIR] --stubs x86_64|i386 | --header | --guest | --table | --doc | --spec "
+                    "| --count TABLE\n");
+    exit(2);
+}
+
+int main(int argc, char **argv)
+{
+    const char *tests = NULL, *file = NULL;
+    void (*write)(const struct call_table *calls) = NULL;
+    for (int i = 1; i < argc; i++) {
+        if (!strcmp(argv[i], "--tests") && i + 1 < argc) {
+            tests = argv[++i];
+        } else if (argv[i][0] == '-') {
+            size_t j = 0;
+            while (j < sizeof outputs / sizeof *outputs &&
+                   (strcmp(outputs[j].option, argv[i]) != 0 ||
+                    (outputs[j].value && (i + 1 == argc || strcmp(outputs[j].value, argv[i + 1]) != 0))))
+                j++;
+            if (j == sizeof outputs / sizeof *outputs || write) usage();
+            write = outputs[j].write;
+            i += outputs[j].value != NULL;
+        } else if (!file) {
+            file = argv[i];
+        } else {
+            usage();
+        }
+    }
+    if (!file || (!write && !tests)) usage();
+    struct call_table calls = calls_read(file);
+    for (size_t i = 0; i < calls.count; i++)
+        table_check_test(calls.rows[i].line, tests, &calls.rows[i].state, calls.rows[i].name);
+    if (write) write(&calls);
+    if (fflush(stdout) || ferror(stdout)) {
+        perror("mkcalls");
+        return 1;
+    }
+    return 0;
+}
