@@ -11,10 +11,10 @@
 #include <string.h>
 #include <unistd.h>
 
-static NTSTATUS null_open(const struct device_open *open_request, struct file **file)
+static NTSTATUS character_open(const struct device_open *open_request, const char *host, int flags, struct file **file)
 {
     if (open_request->units) return STATUS_OBJECT_NAME_NOT_FOUND;
-    int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+    int fd = open(host, flags | O_CLOEXEC);
     if (fd < 0) return status_from_errno(errno);
     *file =
         file_create(sizeof **file, &file_stream_ops, fd, open_request->access, open_request->options, FILE_DEVICE_NULL);
@@ -24,6 +24,17 @@ static NTSTATUS null_open(const struct device_open *open_request, struct file **
     }
     (*file)->mode = S_IFCHR;
     return STATUS_SUCCESS;
+}
+
+static NTSTATUS null_open(const struct device_open *open_request, struct file **file)
+{
+    return character_open(open_request, "/dev/null", O_RDWR, file);
+}
+
+/* The kernel's security device: reading it gives random bytes. */
+static NTSTATUS random_open(const struct device_open *open_request, struct file **file)
+{
+    return character_open(open_request, "/dev/urandom", O_RDONLY, file);
 }
 
 static NTSTATUS console_open_if_there(const struct device_open *open_request, struct file **file)
@@ -36,6 +47,7 @@ static const struct {
     NTSTATUS (*open)(const struct device_open *open, struct file **file);
 } devices[] = {
     {"NULL",      null_open            },
+    {"KSECDD",    random_open          },
     {"CONDRV",    console_open_if_there},
     {"NAMEDPIPE", pipe_open            },
 };

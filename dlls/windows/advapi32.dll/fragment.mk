@@ -1,0 +1,1 @@
+advapi32_LIBS = kernelbase ntdll

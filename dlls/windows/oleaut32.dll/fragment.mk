@@ -1,0 +1,1 @@
+oleaut32_LIBS = kernelbase ntdll

@@ -1,0 +1,1 @@
+user32_LIBS = kernelbase ntdll
