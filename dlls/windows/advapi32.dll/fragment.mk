@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: MIT
 advapi32_LIBS = kernelbase ntdll

@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: MIT
 kernelbase_LIBS = ntdll

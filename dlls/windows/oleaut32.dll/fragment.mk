@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: MIT
 oleaut32_LIBS = kernelbase ntdll

@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: MIT
 user32_LIBS = kernelbase ntdll
