@@ -45,8 +45,8 @@ PVOID NTAPI RtlImageDirectoryEntryToData(PVOID base, BOOLEAN mapped, USHORT dire
 PVOID NTAPI RtlImageRvaToVa(PIMAGE_NT_HEADERS headers, PVOID base, ULONG rva, PIMAGE_SECTION_HEADER *section);
 PIMAGE_SECTION_HEADER NTAPI RtlImageRvaToSection(PIMAGE_NT_HEADERS headers, PVOID base, ULONG rva);
 PVOID NTAPI RtlPcToFileHeader(PVOID address, PVOID *base);
-VOID NTAPI RtlExitUserProcess(NTSTATUS status);
-VOID NTAPI RtlExitUserThread(NTSTATUS status);
+__attribute__((noreturn)) VOID NTAPI RtlExitUserProcess(NTSTATUS status);
+__attribute__((noreturn)) VOID NTAPI RtlExitUserThread(NTSTATUS status);
 
 /* ---- process environment ---- */
 PPEB NTAPI RtlGetCurrentPeb(void);

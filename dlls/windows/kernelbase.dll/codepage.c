@@ -103,7 +103,7 @@ static BOOL page_facts(UINT page, DWORD flags, CPINFOEXW *out, UINT *id)
 
 BOOL WINAPI GetCPInfoExW(UINT page, DWORD flags, CPINFOEXW *out)
 {
-    UINT id;
+    UINT id = 0;
 
     if (!page_facts(page, flags, out, &id)) return FALSE;
     memset(out->CodePageName, 0, sizeof out->CodePageName);

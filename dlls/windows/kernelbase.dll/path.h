@@ -40,6 +40,10 @@ void path_release(struct path_nt *path);
 /* Opens an existing file or folder, sharing everything, for synchronous use.  INVALID_HANDLE_VALUE with the last error set. */
 HANDLE path_open(const WCHAR *name, ACCESS_MASK access, ULONG options);
 
+/* A volume's name but for its last digits, which are its drive's letter in hexadecimal: the host knows the same rule. */
+#define PATH_VOLUME_FRONT L"\\\\?\\Volume{6d657469-6300-0000-0000-0000000000"
+#define PATH_VOLUME_UNITS 49 /* of the whole name, with the separator at its end */
+
 static inline BOOL path_separator(WCHAR c)
 {
     return c == '\\' || c == '/';

@@ -144,6 +144,7 @@ static WCHAR *folder_entry(const struct folder *folder, ULONG i, WCHAR *text, UL
     const IMAGE_RESOURCE_DIRECTORY_ENTRY *entry = (const IMAGE_RESOURCE_DIRECTORY_ENTRY *)(folder->directory + 1) + i;
 
     if (!entry->NameIsString) return MAKEINTRESOURCEW(entry->Id);
+    if (!text) return NULL; /* only ids were asked for */
     const IMAGE_RESOURCE_DIR_STRING_U *name = (const void *)(folder->root + entry->NameOffset);
     ULONG length = name->Length < room ? name->Length : room - 1;
     memcpy(text, name->NameString, length * sizeof(WCHAR));

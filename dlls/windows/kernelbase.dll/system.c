@@ -124,7 +124,7 @@ BOOL WINAPI GetNumaNodeProcessorMaskEx(USHORT node, GROUP_AFFINITY *mask)
 
 BOOL WINAPI GetNumaNodeProcessorMask(UCHAR node, ULONGLONG *mask)
 {
-    GROUP_AFFINITY affinity;
+    GROUP_AFFINITY affinity = {0};
 
     if (!GetNumaNodeProcessorMaskEx(node, &affinity)) return FALSE;
     *mask = affinity.Mask;
