@@ -299,6 +299,7 @@ ULONGLONG NTAPI RtlCrc64(const void *from, size_t size, ULONGLONG initial);
 /* ---- exceptions ---- */
 VOID NTAPI RtlRaiseException(PEXCEPTION_RECORD record);
 VOID NTAPI RtlRaiseStatus(NTSTATUS status);
+VOID NTAPI RtlSetUnhandledExceptionFilter(LPTOP_LEVEL_EXCEPTION_FILTER filter);
 
 #ifdef __cplusplus
 }

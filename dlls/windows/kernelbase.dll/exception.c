@@ -48,6 +48,7 @@ LPTOP_LEVEL_EXCEPTION_FILTER WINAPI SetUnhandledExceptionFilter(LPTOP_LEVEL_EXCE
     LPTOP_LEVEL_EXCEPTION_FILTER encoded = RtlEncodePointer((void *)filter);
 
     encoded = __atomic_exchange_n(&top_filter, encoded, __ATOMIC_ACQ_REL);
+    RtlSetUnhandledExceptionFilter(UnhandledExceptionFilter); /* whom ntdll asks at the bottom of each stack */
     return encoded ? (LPTOP_LEVEL_EXCEPTION_FILTER)RtlDecodePointer((void *)encoded) : NULL;
 }
 
