@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+/* What programs ask of exceptions through kernel32: RaiseException, the filter of last resort, stack overflow, longjmp out of it all. */
+#include "check.h"
+
+#include <setjmp.h>
+#include <string.h>
+
+static EXCEPTION_RECORD seen;
+static int seen_count;
+
+/* ---- RaiseException ---- */
+
+static LONG CALLBACK note(EXCEPTION_POINTERS *pointers)
+{
+    seen = *pointers->ExceptionRecord;
+    seen_count++;
+    return EXCEPTION_CONTINUE_EXECUTION;
+}
+
+static void raising(void)
+{
+    ULONG_PTR values[20];
+    PVOID vectored = AddVectoredExceptionHandler(1, note);
+    for (int i = 0; i < 20; i++) values[i] = (ULONG_PTR)i + 100;
+    CHECK(vectored != NULL, "AddVectoredExceptionHandler: \"If the function succeeds, the return value is a handle\"");
+    RaiseException(0xE0001111, 0, 15, values);
+    CHECK(seen_count == 1 && seen.ExceptionCode == 0xE0001111 && seen.ExceptionFlags == 0 && !seen.ExceptionRecord,
+          "RaiseException: the handler gets code and flags");
+    CHECK(seen.NumberParameters == 15 && !memcmp(seen.ExceptionInformation, values, sizeof seen.ExceptionInformation),
+          "RaiseException: \"an array of arguments\", up to EXCEPTION_MAXIMUM_PARAMETERS");
+    RaiseException(0xE0001112, 0, 3, NULL);
+    CHECK(seen.ExceptionCode == 0xE0001112 && seen.NumberParameters == 0,
+          "RaiseException: \"This parameter can be NULL. If this parameter is NULL, nNumberOfArguments is ignored\"");
+    RaiseException(0xF0001113, 0, 0, NULL);
+    CHECK(seen.ExceptionCode == 0xE0001113, "RaiseException: \"The system clears bit 28 of dwExceptionCode\"");
+    RaiseException(0xE0001114, EXCEPTION_NONCONTINUABLE, 0, NULL);
+    CHECK(seen.ExceptionFlags & EXCEPTION_NONCONTINUABLE, "RaiseException: EXCEPTION_NONCONTINUABLE reaches the handler");
+    CHECK(RemoveVectoredExceptionHandler(vectored) != 0, "RemoveVectoredExceptionHandler: nonzero for a handler");
+    CHECK(RemoveVectoredExceptionHandler(vectored) == 0, "RemoveVectoredExceptionHandler: zero for what is none any more");
+}
+
+static LONG CALLBACK count_continue(EXCEPTION_POINTERS *pointers)
+{
+    (void)pointers;
+    seen_count++;
+    return EXCEPTION_CONTINUE_SEARCH;
+}
+
+static void continuing(void)
+{
+    PVOID vectored = AddVectoredExceptionHandler(0, note), after = AddVectoredContinueHandler(1, count_continue);
+    seen_count = 0;
+    RaiseException(0xE0001115, 0, 0, NULL);
+    CHECK(after && seen_count == 2, "AddVectoredContinueHandler: called when the exception has been handled (%d)", seen_count);
+    CHECK(RemoveVectoredContinueHandler(after) != 0 && RemoveVectoredContinueHandler(after) == 0,
+          "RemoveVectoredContinueHandler: nonzero, then zero");
+    RemoveVectoredExceptionHandler(vectored);
+}
+
+/* ---- the filter of last resort ---- */
+
+static LONG CALLBACK last_resort(EXCEPTION_POINTERS *pointers)
+{
+    seen = *pointers->ExceptionRecord;
+    seen_count++;
+    if (seen.ExceptionCode == EXCEPTION_ACCESS_VIOLATION) pointers->ContextRecord->Rip += 2;
+    return EXCEPTION_CONTINUE_EXECUTION;
+}
+
+static DWORD CALLBACK thread_fault(void *argument)
+{
+    (void)argument;
+    __asm__ volatile("xorl %%ecx, %%ecx\n movb (%%rcx), %%al" : : : "rax", "rcx", "memory");
+    return 41;
+}
+
+static void unhandled(void)
+{
+    DWORD code = 0;
+    LPTOP_LEVEL_EXCEPTION_FILTER before = SetUnhandledExceptionFilter(last_resort);
+    CHECK(SetUnhandledExceptionFilter(last_resort) == last_resort,
+          "SetUnhandledExceptionFilter: \"returns the address of the previous exception filter\"");
+    seen_count = 0;
+    __asm__ volatile("xorl %%ecx, %%ecx\n movb (%%rcx), %%al" : : : "rax", "rcx", "memory");
+    CHECK(seen_count == 1 && seen.ExceptionCode == EXCEPTION_ACCESS_VIOLATION,
+          "the filter sees a fault that no handler took, and EXCEPTION_CONTINUE_EXECUTION goes on behind it");
+    HANDLE thread = CreateThread(NULL, 0, thread_fault, NULL, 0, NULL);
+    WaitForSingleObject(thread, INFINITE);
+    GetExitCodeThread(thread, &code);
+    CloseHandle(thread);
+    CHECK(seen_count == 2 && code == 41, "it serves all threads of the process (%d, %lu)", seen_count, code);
+
+    EXCEPTION_RECORD record = {.ExceptionCode = 0xE0002222};
+    EXCEPTION_POINTERS pointers = {&record, NULL};
+    CHECK(UnhandledExceptionFilter(&pointers) == EXCEPTION_CONTINUE_EXECUTION && seen.ExceptionCode == 0xE0002222,
+          "UnhandledExceptionFilter: the program's own filter decides");
+    SetUnhandledExceptionFilter(before);
+}
+
+/* ---- the end of the stack ---- */
+
+static CONTEXT escape;
+static volatile int overflows;
+static volatile ULONG_PTR overflow_address;
+
+static LONG CALLBACK overflowed(EXCEPTION_POINTERS *pointers)
+{
+    if (pointers->ExceptionRecord->ExceptionCode != EXCEPTION_STACK_OVERFLOW) return EXCEPTION_CONTINUE_SEARCH;
+    overflow_address = pointers->ExceptionRecord->ExceptionInformation[1];
+    overflows++;
+    DWORD flags = pointers->ContextRecord->ContextFlags;
+    *pointers->ContextRecord = escape;
+    pointers->ContextRecord->ContextFlags = flags & escape.ContextFlags;
+    return EXCEPTION_CONTINUE_EXECUTION;
+}
+
+static __attribute__((noinline)) int deeper(int n)
+{
+    volatile char room[3000];
+    room[n & 1023] = (char)n;
+    return n < 0 ? 0 : deeper(n + 1) + room[n & 1023];
+}
+
+static DWORD CALLBACK overflow(void *argument)
+{
+    (void)argument;
+    RtlCaptureContext(&escape);
+    if (!overflows) deeper(0);
+    return 42;
+}
+
+static void stack_end(void)
+{
+    DWORD code = 0;
+    PVOID vectored = AddVectoredExceptionHandler(1, overflowed);
+    HANDLE thread = CreateThread(NULL, 256 << 10, overflow, NULL, STACK_SIZE_PARAM_IS_A_RESERVATION, NULL);
+    CHECK(WaitForSingleObject(thread, 20000) == WAIT_OBJECT_0 && GetExitCodeThread(thread, &code) && code == 42 && overflows == 1,
+          "EXCEPTION_STACK_OVERFLOW: \"the thread used up its stack\"; a handler has room to run and may continue elsewhere (%lu, %d)", code,
+          overflows);
+    CHECK(overflow_address != 0, "its parameters tell the address, as an access violation's");
+    CloseHandle(thread);
+    RemoveVectoredExceptionHandler(vectored);
+}
+
+/* A stack grows by its guard page as far as it is reserved. */
+static __attribute__((noinline)) int deep(int n)
+{
+    volatile char room[20000];
+    room[n] = 1;
+    return n ? deep(n - 1) + room[n] : room[0];
+}
+
+static DWORD CALLBACK grow(void *argument)
+{
+    (void)argument;
+    return (DWORD)deep(90);
+}
+
+static void stack_growth(void)
+{
+    DWORD code = 0;
+    HANDLE thread = CreateThread(NULL, 2 << 20, grow, NULL, STACK_SIZE_PARAM_IS_A_RESERVATION, NULL);
+    CHECK(WaitForSingleObject(thread, 20000) == WAIT_OBJECT_0 && GetExitCodeThread(thread, &code) && code == 91,
+          "STACK_SIZE_PARAM_IS_A_RESERVATION: the stack grows to what is reserved (%lu)", code);
+    CloseHandle(thread);
+}
+
+/* ---- longjmp ---- */
+
+static jmp_buf buffer;
+static __attribute__((noinline)) void jump_from(int depth)
+{
+    if (depth < 0) return;
+    if (!depth) longjmp(buffer, 7);
+    jump_from(depth - 1);
+    __asm__ volatile("");
+}
+
+static LONG CALLBACK jump_out(EXCEPTION_POINTERS *pointers)
+{
+    if (pointers->ExceptionRecord->ExceptionCode == 0xE0003333) longjmp(buffer, 9);
+    return EXCEPTION_CONTINUE_SEARCH;
+}
+
+static void jumps(void)
+{
+    volatile int turns = 0;
+    int value = setjmp(buffer);
+    turns++;
+    if (!value) jump_from(5);
+    CHECK(value == 7 && turns == 2, "longjmp: control returns to setjmp's call, which returns the value");
+    PVOID vectored = AddVectoredExceptionHandler(1, jump_out);
+    value = setjmp(buffer);
+    if (!value) RaiseException(0xE0003333, 0, 0, NULL);
+    CHECK(value == 9, "longjmp leaves a handler and the exception with it");
+    RemoveVectoredExceptionHandler(vectored);
+}
+
+int main(void)
+{
+    raising();
+    continuing();
+    unhandled();
+    stack_growth();
+    stack_end();
+    jumps();
+    return check_done();
+}
