@@ -47,5 +47,7 @@ ACCESS_MASK object_map_access(const struct object_type *type, ACCESS_MASK desire
     ACCESS_MASK granted = desired;
     for (size_t i = 0; i < sizeof map / sizeof *map; i++)
         if (desired & map[i].generic) granted = (granted & ~map[i].generic) | map[i].means;
+    for (size_t i = 0; i < sizeof type->implied / sizeof *type->implied; i++)
+        if (granted & type->implied[i].has) granted |= type->implied[i].gives;
     return granted;
 }

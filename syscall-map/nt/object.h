@@ -29,6 +29,10 @@ struct object_type {
     ACCESS_MASK valid_access; /* every specific and standard right of the type */
     GENERIC_MAPPING mapping;
     enum object_wait wait;
+    /* Rights that bring others with them: a query right its limited form. */
+    struct {
+        ACCESS_MASK has, gives;
+    } implied[2];
     /* The last reference went: free the object.  Never NULL. */
     void (*destroy)(struct object *object);
     /* The last handle was closed while others may still hold references (Windows: cleanup).  May be NULL. */

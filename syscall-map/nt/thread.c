@@ -65,6 +65,8 @@ const struct object_type thread_type = {
                 STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE | THREAD_RESUME | THREAD_QUERY_LIMITED_INFORMATION,
                 THREAD_ALL_ACCESS},
     .wait = OBJECT_WAIT_LINE,
+    .implied = {{THREAD_QUERY_INFORMATION, THREAD_QUERY_LIMITED_INFORMATION},
+                {THREAD_SET_INFORMATION, THREAD_SET_LIMITED_INFORMATION}},
     .destroy = thread_destroy,
 };
 

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* Private heaps, on ntdll's; what needs no change of arguments is a forwarder there. */
+#include "kernelbase.h"
+
+/* "HeapCreate function": a maximum makes the heap fixed in size. */
+HANDLE WINAPI HeapCreate(DWORD options, SIZE_T initial, SIZE_T maximum)
+{
+    const DWORD known = HEAP_NO_SERIALIZE | HEAP_GENERATE_EXCEPTIONS | HEAP_CREATE_ENABLE_EXECUTE;
+    if (maximum && initial > maximum) return base_fail(STATUS_INVALID_PARAMETER), NULL;
+    ULONG flags = (options & known) | (maximum ? 0 : HEAP_GROWABLE);
+    void *heap = RtlCreateHeap(flags, NULL, maximum, initial, NULL, NULL);
+    if (!heap) base_fail(STATUS_NO_MEMORY);
+    return heap;
+}
+
+/* "HeapDestroy function": the process's own heap cannot be destroyed. */
+BOOL WINAPI HeapDestroy(HANDLE heap)
+{
+    return RtlDestroyHeap(heap) ? base_fail(STATUS_INVALID_HANDLE) : TRUE;
+}
