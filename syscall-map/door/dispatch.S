@@ -97,6 +97,7 @@ common:
         movaps  %xmm15, 0x90(%rbp)
         cld
         movq    %gs:BLOCK, %rbx
+        movq    $0, RESUME(%rbx)
         movq    %rbp, FRAME_PTR(%rbx)
 
         /* the row: table from bits 12-13, index from bits 0-11 */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Extended state images.  Linux and Windows both use xsave's standard format; what a guest hands back is cleaned before xrstor,
- * which would fault on a reserved bit. */
+/* Extended state images.  Linux and Windows both use xsave's standard format; what a guest hands back is cleaned before
+ * xrstor, which would fault on a reserved bit. */
 #include "nt/xstate.h"
 
 #include <cpuid.h>
@@ -21,6 +21,19 @@ struct xstate xstate_of_signal(const ucontext_t *context)
     memcpy(&size, image + SW_SIZE, 4);
     if (magic != MAGIC1 || size <= LEGACY + HEADER) return (struct xstate){NULL, 0};
     return (struct xstate){image + LEGACY, size - LEGACY};
+}
+
+void xstate_legacy_write(ucontext_t *context, const XSAVE_FORMAT *legacy)
+{
+    char *image = (char *)context->uc_mcontext.fpregs;
+    uint32_t mxcsr = legacy->MxCsr & 0xffff;
+    memcpy(image, legacy, offsetof(XSAVE_FORMAT, Reserved4)); /* what follows are Linux's own notes */
+    memcpy(image + offsetof(XSAVE_FORMAT, MxCsr), &mxcsr, sizeof mxcsr);
+    if (!xstate_of_signal(context).size) return;
+    uint64_t present;
+    memcpy(&present, image + LEGACY, sizeof present);
+    present |= 3; /* else the processor takes their initial state */
+    memcpy(image + LEGACY, &present, sizeof present);
 }
 
 /* CPUID is slow under a hypervisor, so it is asked at the first exception only. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What programs ask of exceptions through kernel32: RaiseException, the filter of last resort, stack overflow, longjmp out of it all. */
+/* What programs ask of exceptions through kernel32: RaiseException, the filter of last resort, stack overflow, longjmp
+ * out of it all. */
 #include "check.h"
 
 #include <setjmp.h>
@@ -34,9 +35,11 @@ static void raising(void)
     RaiseException(0xF0001113, 0, 0, NULL);
     CHECK(seen.ExceptionCode == 0xE0001113, "RaiseException: \"The system clears bit 28 of dwExceptionCode\"");
     RaiseException(0xE0001114, EXCEPTION_NONCONTINUABLE, 0, NULL);
-    CHECK(seen.ExceptionFlags & EXCEPTION_NONCONTINUABLE, "RaiseException: EXCEPTION_NONCONTINUABLE reaches the handler");
+    CHECK(seen.ExceptionFlags & EXCEPTION_NONCONTINUABLE,
+          "RaiseException: EXCEPTION_NONCONTINUABLE reaches the handler");
     CHECK(RemoveVectoredExceptionHandler(vectored) != 0, "RemoveVectoredExceptionHandler: nonzero for a handler");
-    CHECK(RemoveVectoredExceptionHandler(vectored) == 0, "RemoveVectoredExceptionHandler: zero for what is none any more");
+    CHECK(RemoveVectoredExceptionHandler(vectored) == 0,
+          "RemoveVectoredExceptionHandler: zero for what is none any more");
 }
 
 static LONG CALLBACK count_continue(EXCEPTION_POINTERS *pointers)
@@ -51,7 +54,8 @@ static void continuing(void)
     PVOID vectored = AddVectoredExceptionHandler(0, note), after = AddVectoredContinueHandler(1, count_continue);
     seen_count = 0;
     RaiseException(0xE0001115, 0, 0, NULL);
-    CHECK(after && seen_count == 2, "AddVectoredContinueHandler: called when the exception has been handled (%d)", seen_count);
+    CHECK(after && seen_count == 2, "AddVectoredContinueHandler: called when the exception has been handled (%d)",
+          seen_count);
     CHECK(RemoveVectoredContinueHandler(after) != 0 && RemoveVectoredContinueHandler(after) == 0,
           "RemoveVectoredContinueHandler: nonzero, then zero");
     RemoveVectoredExceptionHandler(vectored);
@@ -134,9 +138,11 @@ static void stack_end(void)
     DWORD code = 0;
     PVOID vectored = AddVectoredExceptionHandler(1, overflowed);
     HANDLE thread = CreateThread(NULL, 256 << 10, overflow, NULL, STACK_SIZE_PARAM_IS_A_RESERVATION, NULL);
-    CHECK(WaitForSingleObject(thread, 20000) == WAIT_OBJECT_0 && GetExitCodeThread(thread, &code) && code == 42 && overflows == 1,
-          "EXCEPTION_STACK_OVERFLOW: \"the thread used up its stack\"; a handler has room to run and may continue elsewhere (%lu, %d)", code,
-          overflows);
+    CHECK(WaitForSingleObject(thread, 20000) == WAIT_OBJECT_0 && GetExitCodeThread(thread, &code) && code == 42 &&
+              overflows == 1,
+          "EXCEPTION_STACK_OVERFLOW: \"the thread used up its stack\"; a handler has room to run and may continue "
+          "elsewhere (%lu, %d)",
+          code, overflows);
     CHECK(overflow_address != 0, "its parameters tell the address, as an access violation's");
     CloseHandle(thread);
     RemoveVectoredExceptionHandler(vectored);

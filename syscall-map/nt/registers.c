@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+/* NtGetContextThread and NtSetContextThread: another thread's registers, or one's own.
+ *
+ * A thread that is held stands in one of four places.  In guest code: everything stands in the signal's frame.  On its
+ * way to a context (NtContinue): there.  Not yet in the guest: in the CONTEXT that it will begin with.  In a call: the
+ * non-volatile registers and where it returns to are the guest's; the volatile ones are 0, and what is written to them
+ * is lost, as the call's return would overwrite it. Left out: hardware breakpoints; asked for, they are refused. */
+#include "door/guestmem.h"
+#include "nt/context.h"
+#include "nt/exception.h"
+#include "nt/handle.h"
+#include "nt/thread.h"
+#include "nt/xstate.h"
+#include "nt_calls.h"
+
+#include <string.h>
+
+static bool has(DWORD flags, DWORD part)
+{
+    return (flags & part) == part;
+}
+
+/* Copies the parts that `flags` name. */
+static void parts_copy(CONTEXT *to, const CONTEXT *from, DWORD flags)
+{
+    if (has(flags, CONTEXT_CONTROL)) {
+        to->SegCs = from->SegCs;
+        to->SegSs = from->SegSs;
+        to->EFlags = from->EFlags;
+        to->Rip = from->Rip;
+        to->Rsp = from->Rsp;
+    }
+    if (has(flags, CONTEXT_INTEGER)) {
+        const DWORD64 rsp = to->Rsp;
+        memcpy(&to->Rax, &from->Rax, offsetof(CONTEXT, Rip) - offsetof(CONTEXT, Rax));
+        to->Rsp = rsp;
+    }
+    if (has(flags, CONTEXT_SEGMENTS)) {
+        to->SegDs = from->SegDs;
+        to->SegEs = from->SegEs;
+        to->SegFs = from->SegFs;
+        to->SegGs = from->SegGs;
+    }
+    if (has(flags, CONTEXT_FLOATING_POINT)) {
+        to->MxCsr = from->MxCsr;
+        to->FltSave = from->FltSave;
+        to->FltSave.MxCsr = from->MxCsr;
+    }
+    if (has(flags, CONTEXT_DEBUG_REGISTERS)) memcpy(&to->Dr0, &from->Dr0, 6 * sizeof to->Dr0);
+}
+
+/* ---- where a held thread's registers stand ---- */
+
+static void regs_read(const struct door_regs *regs, CONTEXT *context)
+{
+    const uint64_t values[] = {regs->rax, regs->rcx, regs->rdx, regs->rbx, regs->rsp, regs->rbp,
+                               regs->rsi, regs->rdi, regs->r8,  regs->r9,  regs->r10, regs->r11,
+                               regs->r12, regs->r13, regs->r14, regs->r15, regs->rip};
+    memcpy(&context->Rax, values, sizeof values);
+    context->EFlags = (uint32_t)regs->rflags;
+}
+
+static void regs_write(struct door_regs *regs, const CONTEXT *context)
+{
+    *regs = (struct door_regs){
+        .rax = context->Rax,
+        .rcx = context->Rcx,
+        .rdx = context->Rdx,
+        .rbx = context->Rbx,
+        .rsp = context->Rsp,
+        .rbp = context->Rbp,
+        .rsi = context->Rsi,
+        .rdi = context->Rdi,
+        .r8 = context->R8,
+        .r9 = context->R9,
+        .r10 = context->R10,
+        .r11 = context->R11,
+        .r12 = context->R12,
+        .r13 = context->R13,
+        .r14 = context->R14,
+        .r15 = context->R15,
+        .rip = context->Rip,
+        .rflags = (context->EFlags & 0x240dd5u) | 0x202,
+    };
+}
+
+static void signal_write(ucontext_t *signal, const CONTEXT *context)
+{
+    static const int order[] = {REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP, REG_RSI, REG_RDI, REG_R8,
+                                REG_R9,  REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15, REG_RIP};
+    greg_t *regs = signal->uc_mcontext.gregs;
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) regs[order[i]] = (greg_t)(&context->Rax)[i];
+    regs[REG_EFL] = (greg_t)((context->EFlags & 0x240fd5u) | 0x202);
+    xstate_legacy_write(signal, &context->FltSave);
+}
+
+/* The thread is held.  False: it is gone, or its registers cannot be read. */
+static bool registers_read(struct nt_thread *thread, CONTEXT *context)
+{
+    struct door_thread *door = thread->door;
+    if (thread->stopped) {
+        context_of_signal(thread->stopped, context, false);
+    } else if (thread->begin) {
+        return guest_get(context, (const void *)thread->begin);
+    } else if (door && door->frame) {
+        context_of_frame(door->frame, 0, context);
+        if (door->resume) regs_read(door->resume, context);
+        if (door->resume && door->resume_xsave) memcpy(&context->FltSave, door->resume_xsave, 416);
+        context->MxCsr = context->FltSave.MxCsr;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static bool registers_write(struct nt_thread *thread, const CONTEXT *context)
+{
+    struct door_thread *door = thread->door;
+    if (thread->stopped) {
+        signal_write(thread->stopped, context);
+    } else if (thread->begin) {
+        return guest_put((void *)thread->begin, context);
+    } else if (door && door->frame && door->resume) {
+        regs_write((struct door_regs *)door->resume, context); /* on the thread's own host stack */
+        if (door->resume_xsave) memcpy((void *)door->resume_xsave, &context->FltSave, 416);
+    } else if (door && door->frame) {
+        struct door_frame *frame = door->frame;
+        frame->rbx = context->Rbx;
+        frame->rbp = context->Rbp;
+        frame->rsi = context->Rsi;
+        frame->rdi = context->Rdi;
+        frame->r12 = context->R12;
+        frame->r13 = context->R13;
+        frame->r14 = context->R14;
+        frame->r15 = context->R15;
+        memcpy(frame->xmm, &context->FltSave.XmmRegisters[6], sizeof frame->xmm);
+        if (frame->rip != context->Rip || frame->rsp != context->Rsp) frame->kind = DOOR_TRAPPED; /* back by a jump */
+        frame->rip = context->Rip;
+        frame->rsp = context->Rsp;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* Extended state goes behind the CONTEXT, where its CONTEXT_EX says; a thread in a call has none. */
+static bool extended_put(CONTEXT *guest, const ucontext_t *stopped)
+{
+    CONTEXT_EX extended;
+    if (!guest_read(&extended, guest + 1, sizeof extended)) return false;
+    if (extended.XState.Length < 64) return true;
+    struct xstate state = stopped ? xstate_of_signal(stopped) : (struct xstate){NULL, 0};
+    char *to = (char *)(guest + 1) + extended.XState.Offset;
+    uint32_t size = state.size < extended.XState.Length ? state.size : extended.XState.Length;
+    static const char none[64];
+    return size ? guest_write(to, state.bytes, size) : guest_write(to, none, sizeof none);
+}
+
+/* ---- calls ---- */
+
+static NTSTATUS thread_get(HANDLE handle, ACCESS_MASK access, struct nt_thread **thread)
+{
+    struct object *object;
+    NTSTATUS status = handle_get(handle, &thread_type, access, &object);
+    if (status == STATUS_SUCCESS) *thread = (struct nt_thread *)object;
+    return status;
+}
+
+NTSTATUS sys_NtGetContextThread(HANDLE ThreadHandle, CONTEXT *ThreadContext)
+{
+    struct nt_thread *thread;
+    CONTEXT wanted, now = {0};
+    if (!guest_probe_write(ThreadContext, sizeof wanted) || !guest_get(&wanted, ThreadContext))
+        return STATUS_ACCESS_VIOLATION;
+    if (!(wanted.ContextFlags & CONTEXT_AMD64)) return STATUS_INVALID_PARAMETER;
+    NTSTATUS status = thread_get(ThreadHandle, THREAD_GET_CONTEXT, &thread);
+    if (status != STATUS_SUCCESS) return status;
+    bool extended_ok = true, extended = has(wanted.ContextFlags, CONTEXT_XSTATE);
+    if (thread == thread_self()) {
+        context_of_frame(door_self()->frame, 0, &now);
+        if (extended) extended_ok = extended_put(ThreadContext, NULL);
+    } else if ((status = thread_hold(thread)) == STATUS_SUCCESS) {
+        if (!registers_read(thread, &now)) status = STATUS_THREAD_IS_TERMINATING;
+        if (extended) extended_ok = extended_put(ThreadContext, thread->stopped);
+        thread_release(thread);
+    }
+    object_put(&thread->object);
+    if (status != STATUS_SUCCESS) return status;
+    parts_copy(&wanted, &now, wanted.ContextFlags);
+    return extended_ok && guest_put(ThreadContext, &wanted) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
+}
+
+NTSTATUS sys_NtSetContextThread(HANDLE ThreadHandle, CONTEXT *ThreadContext)
+{
+    struct nt_thread *thread;
+    CONTEXT wanted, now = {0};
+    if (!guest_get(&wanted, ThreadContext)) return STATUS_ACCESS_VIOLATION;
+    const DWORD flags = wanted.ContextFlags;
+    if (!(flags & CONTEXT_AMD64)) return STATUS_INVALID_PARAMETER;
+    if (has(flags, CONTEXT_DEBUG_REGISTERS) && wanted.Dr7 & 0xff) return STATUS_NOT_SUPPORTED;
+    NTSTATUS status = thread_get(ThreadHandle, THREAD_SET_CONTEXT, &thread);
+    if (status != STATUS_SUCCESS) return status;
+    if (thread == thread_self()) {
+        object_put(&thread->object);
+        if (!has(flags, CONTEXT_CONTROL) && !has(flags, CONTEXT_INTEGER) && !has(flags, CONTEXT_FLOATING_POINT))
+            return STATUS_SUCCESS;
+        context_of_frame(door_self()->frame, STATUS_SUCCESS, &now);
+        parts_copy(&now, &wanted, flags & ~(DWORD)(CONTEXT_SEGMENTS & ~CONTEXT_AMD64));
+        exception_resume(&now, NULL);
+    }
+    status = thread_hold(thread);
+    if (status == STATUS_SUCCESS) {
+        if (registers_read(thread, &now)) {
+            parts_copy(&now, &wanted, flags & ~(DWORD)(CONTEXT_SEGMENTS & ~CONTEXT_AMD64));
+            now.SegCs = 0x33;
+            now.SegSs = 0x2b;
+            if (!registers_write(thread, &now)) status = STATUS_ACCESS_VIOLATION;
+        } else {
+            status = STATUS_THREAD_IS_TERMINATING;
+        }
+        thread_release(thread);
+    }
+    object_put(&thread->object);
+    return status;
+}
