@@ -18,3 +18,19 @@ BOOL WINAPI HeapDestroy(HANDLE heap)
 {
     return RtlDestroyHeap(heap) ? base_fail(STATUS_INVALID_HANDLE) : TRUE;
 }
+
+/* "GetProcessHeaps function": how many there are, whatever fits. */
+DWORD WINAPI GetProcessHeaps(DWORD count, HANDLE *heaps)
+{
+    return RtlGetProcessHeaps(count, heaps);
+}
+
+BOOL WINAPI HeapSetInformation(HANDLE heap, HEAP_INFORMATION_CLASS class, void *information, SIZE_T length)
+{
+    return base_ok(RtlSetHeapInformation(heap, class, information, length));
+}
+
+BOOL WINAPI HeapQueryInformation(HANDLE heap, HEAP_INFORMATION_CLASS class, void *information, SIZE_T length, SIZE_T *needed)
+{
+    return base_ok(RtlQueryHeapInformation(heap, class, information, length, needed));
+}
