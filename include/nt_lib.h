@@ -239,6 +239,9 @@ NTSTATUS NTAPI RtlSystemTimeToLocalTime(PLARGE_INTEGER system, PLARGE_INTEGER lo
 NTSTATUS NTAPI RtlQueryTimeZoneInformation(PVOID info);
 
 /* ---- thread and fiber local storage ---- */
+/* Ours, for kernelbase: the change of stacks, and the first frame of a new one (fiber.S). */
+void  __stdcall __metic_switch_fiber(void **from, void *to);
+void *__stdcall __metic_prepare_fiber(void *base, void *entry, void *argument);
 ULONG NTAPI __metic_tls_alloc(void);
 NTSTATUS NTAPI __metic_tls_free(ULONG index);
 NTSTATUS NTAPI __metic_tls_set(ULONG index, PVOID value);

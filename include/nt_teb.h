@@ -268,7 +268,15 @@ typedef struct _TEB {
     PVOID FlsData;
     PVOID PreferredLanguages, UserPrefLanguages, MergedPrefLanguages;
     ULONG MuiImpersonation;
-    USHORT CrossTebFlags, SameTebFlags;
+    USHORT CrossTebFlags;
+    union {
+        USHORT SameTebFlags;
+        struct {
+            USHORT SafeThunkCall : 1, InDebugPrint : 1, HasFiberData : 1, SkipThreadAttach : 1, WerInShipAssertCode : 1;
+            USHORT RanProcessInit : 1, ClonedThread : 1, SuppressDebugMsg : 1, DisableUserStackWalk : 1, RtlExceptionAttached : 1;
+            USHORT InitialThread : 1, SessionAware : 1, LoadOwner : 1, LoaderWorker : 1, SkipLoaderInit : 1;
+        };
+    };
     PVOID TxnScopeEnterCallback, TxnScopeExitCallback, TxnScopeContext;
     ULONG LockCount;
     LONG WowTebOffset;

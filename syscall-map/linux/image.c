@@ -105,7 +105,8 @@ static int section_prot(uint32_t characteristics)
     return prot;
 }
 
-static int parse_sections(const uint8_t *table, struct image *image, uint32_t file_alignment, const char **reason)
+static int parse_sections(const uint8_t *table, struct image *image, uint32_t section_alignment,
+                          uint32_t file_alignment, const char **reason)
 {
     uint64_t end = page_up(image->headers);
     for (unsigned i = 0; i < image->section_count; i++) {
@@ -117,7 +118,7 @@ static int parse_sections(const uint8_t *table, struct image *image, uint32_t fi
         section->prot = section_prot(get32(row + 36));
         if (!virtual_size) virtual_size = raw_size; /* as old linkers leave it */
         if (!virtual_size) return refuse(reason, "has an empty section");
-        if (section->rva % PAGE) return refuse(reason, "has a section that does not begin at a page");
+        if (section->rva % section_alignment) return refuse(reason, "has a misaligned section");
         if (section->rva < end) return refuse(reason, "has overlapping sections");
         if ((uint64_t)section->rva + virtual_size > page_up(image->size)) return refuse(reason, "has a section outside the image");
         section->size = (uint32_t)page_up(virtual_size);
@@ -145,8 +146,8 @@ static int check_directories(const uint8_t *directories, unsigned count, const s
         "has its export table outside the image",      "has its import table outside the image",
         "has its resources outside the image",         "has its exception table outside the image",
         NULL, /* certificates: a file offset, not loaded */
-        "has its relocations outside the image",       "has its debug table outside the image",
-        "has a wild architecture directory",           NULL, /* global pointer: no size */
+        "has its relocations outside the image",       NULL, /* debug: read by debuggers alone */
+        NULL, /* architecture: not used */             NULL, /* global pointer: no size */
         "has its TLS table outside the image",         "has its load configuration outside the image",
         "has its bound imports outside the image",     "has its import addresses outside the image",
         "has its delayed imports outside the image",   "has its CLR header outside the image",
@@ -225,7 +226,7 @@ int image_parse(const void *data, size_t size, uint64_t file_size, struct image 
         return 0;
     }
     if (!image->section_count && image->size > PAGE) return refuse(reason, "has no sections");
-    return parse_sections(bytes + pe + 24 + optional_size, image, file_alignment, reason);
+    return parse_sections(bytes + pe + 24 + optional_size, image, section_alignment, file_alignment, reason);
 }
 
 int image_open(int fd, struct image *image, const char **reason)

@@ -34,3 +34,25 @@ BOOL WINAPI HeapQueryInformation(HANDLE heap, HEAP_INFORMATION_CLASS class, void
 {
     return base_ok(RtlQueryHeapInformation(heap, class, information, length, needed));
 }
+
+/* "HeapWalk function": lpData NULL begins; ERROR_NO_MORE_ITEMS ends. */
+BOOL WINAPI HeapWalk(HANDLE heap, PROCESS_HEAP_ENTRY *entry)
+{
+    const WORD region = entry->wFlags & PROCESS_HEAP_REGION;
+    RTL_HEAP_WALK_ENTRY walk = {.DataAddress = entry->lpData, .DataSize = entry->cbData, .Flags = region ? 2 : 1};
+    NTSTATUS status = RtlWalkHeap(heap, &walk);
+    if (status == STATUS_NO_MORE_ENTRIES) return SetLastError(ERROR_NO_MORE_ITEMS), FALSE;
+    if (!base_ok(status)) return FALSE;
+    *entry = (PROCESS_HEAP_ENTRY){.lpData = walk.DataAddress,
+                                  .cbData = (DWORD)walk.DataSize,
+                                  .cbOverhead = walk.OverheadBytes,
+                                  .iRegionIndex = walk.SegmentIndex,
+                                  .wFlags = walk.Flags & 2 ? PROCESS_HEAP_REGION : walk.Flags & 1 ? PROCESS_HEAP_ENTRY_BUSY : 0};
+    if (walk.Flags & 2) {
+        entry->Region.dwCommittedSize = walk.Segment.CommittedSize;
+        entry->Region.dwUnCommittedSize = walk.Segment.UnCommittedSize;
+        entry->Region.lpFirstBlock = walk.Segment.FirstEntry;
+        entry->Region.lpLastBlock = walk.Segment.LastEntry;
+    }
+    return TRUE;
+}

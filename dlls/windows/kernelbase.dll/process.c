@@ -315,7 +315,8 @@ BOOL WINAPI CreateProcessW(const WCHAR *application, WCHAR *command_line, SECURI
 {
     (void)application, (void)command_line, (void)process_security, (void)thread_security, (void)inherit, (void)flags;
     (void)environment, (void)folder, (void)startup, (void)info;
-    return base_fail(STATUS_NOT_IMPLEMENTED);
+    SetLastError(ERROR_CALL_NOT_IMPLEMENTED);
+    return FALSE;
 }
 
 BOOL WINAPI CreateProcessA(const char *application, char *command_line, SECURITY_ATTRIBUTES *process_security,
@@ -324,5 +325,6 @@ BOOL WINAPI CreateProcessA(const char *application, char *command_line, SECURITY
 {
     (void)application, (void)command_line, (void)process_security, (void)thread_security, (void)inherit, (void)flags;
     (void)environment, (void)folder, (void)startup, (void)info;
-    return base_fail(STATUS_NOT_IMPLEMENTED);
+    SetLastError(ERROR_CALL_NOT_IMPLEMENTED);
+    return FALSE;
 }

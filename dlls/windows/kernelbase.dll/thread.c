@@ -343,11 +343,6 @@ DWORD WINAPI QueueUserAPC(PAPCFUNC function, HANDLE thread, ULONG_PTR data)
 }
 
 
-BOOL WINAPI IsThreadAFiber(void)
-{
-    return (NtCurrentTeb()->SameTebFlags & 4) != 0; /* HasFiberData */
-}
-
 /* "SetThreadExecutionState function": which flags ES_CONTINUOUS keeps is the machine's affair; without a power manager the call
  * fails. */
 EXECUTION_STATE WINAPI SetThreadExecutionState(EXECUTION_STATE flags)
