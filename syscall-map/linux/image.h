@@ -7,21 +7,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define IMAGE_SECTIONS    96   /* what Windows' loader accepts */
-#define IMAGE_HEADER_SIZE 4096 /* headers lie within so many bytes of the file */
+#define IMAGE_SECTIONS     96       /* what Windows' loader accepts */
+#define IMAGE_HEADER_SIZE  4096     /* headers nearly always lie within so many bytes of the file */
+#define IMAGE_HEADER_LIMIT 0x100000 /* and else must within these */
 
 struct image_section {
     char name[9];
-    uint32_t rva, size;            /* in memory; whole pages */
+    uint32_t rva, size;              /* in memory; whole pages */
     uint32_t file_offset, file_size; /* what of it comes from the file */
-    int prot;                      /* PROT_* */
+    int prot;                        /* PROT_* */
 };
 
 struct image {
-    uint64_t base;      /* preferred */
-    uint32_t size;      /* in memory */
-    uint32_t entry;     /* RVA, 0: none */
-    uint32_t headers;   /* bytes mapped from the file's start */
+    uint64_t base;    /* preferred */
+    uint32_t size;    /* in memory */
+    uint32_t entry;   /* RVA, 0: none */
+    uint32_t headers; /* bytes mapped from the file's start */
     uint64_t file_size;
     uint16_t machine, subsystem, subsystem_major, subsystem_minor, characteristics, dll_characteristics;
     uint64_t stack_reserve, stack_commit, heap_reserve, heap_commit;
@@ -30,14 +31,16 @@ struct image {
     struct image_section sections[IMAGE_SECTIONS];
 };
 
-/* Checks the first `size` bytes of a file that is `file_size` long (size = the smaller of file_size and IMAGE_HEADER_SIZE).
- * 0; or ENOEXEC and one line in `reason` that says why the file cannot be run. */
+/* Checks the first `size` bytes of a file that is `file_size` long: all of it, or at least IMAGE_HEADER_SIZE.
+ * 0; ENOEXEC and one line in `reason` that says why the file cannot be run; or E2BIG, a reason too: more bytes are
+ * needed. */
 int image_parse(const void *bytes, size_t size, uint64_t file_size, struct image *image, const char **reason);
 
 /* Reads the headers of an open file and checks them; EIO where it cannot be read. */
 int image_open(int fd, struct image *image, const char **reason);
 
-/* Maps headers and sections over reserved memory at `base`, straight from the file where offsets allow it.  0 or an errno. */
+/* Maps headers and sections over reserved memory at `base`, straight from the file where offsets allow it.  0 or an
+ * errno. */
 int image_map(int fd, const struct image *image, uint64_t base);
 
 #endif

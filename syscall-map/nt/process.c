@@ -7,6 +7,7 @@
 #include "nt/process.h"
 
 #include "door/guestmem.h"
+#include "linux/cpu.h"
 #include "linux/path.h"
 #include "linux/prefix.h"
 #include "linux/presence.h"
@@ -224,18 +225,6 @@ static int64_t started(void)
     return clock_units(CLOCK_REALTIME) - clock_units(CLOCK_BOOTTIME) + since_boot + 116444736000000000ll;
 }
 
-static uint64_t affinity(void)
-{
-    cpu_set_t set;
-    uint64_t  mask = 0;
-
-    CPU_ZERO(&set);
-    if (sched_getaffinity(0, sizeof set, &set)) return 1;
-    for (int i = 0; i < 64; i++)
-        if (CPU_ISSET(i, &set)) mask |= 1ull << i;
-    return mask;
-}
-
 union answer {
     PROCESS_BASIC_INFORMATION      basic;
     QUOTA_LIMITS_EX                quota;
@@ -254,7 +243,7 @@ static void tell_basic(union answer *out)
     static const signed char base[] = {8, 4, 8, 13, 24, 6, 10}; /* by class */
     out->basic.ExitStatus = 0x103;                              /* STATUS_PENDING: it runs */
     out->basic.PebBaseAddress = (void *)process.peb;
-    out->basic.AffinityMask = affinity();
+    out->basic.AffinityMask = cpu_affinity(0);
     out->basic.BasePriority = base[self.priority_class];
     out->basic.UniqueProcessId = own_id();
     out->basic.InheritedFromUniqueProcessId = (ULONG_PTR)getppid() * 4;
@@ -423,17 +412,10 @@ NTSTATUS sys_NtQueryInformationProcess(HANDLE ProcessHandle, ULONG ProcessInform
 /* Every thread of the process gets the mask. */
 static NTSTATUS set_affinity(uint64_t mask)
 {
-    cpu_set_t set;
-    long      count = sysconf(_SC_NPROCESSORS_ONLN);
-
-    if (!mask || (count < 64 && mask >> count)) return STATUS_INVALID_PARAMETER;
-    CPU_ZERO(&set);
-    for (int i = 0; i < 64; i++)
-        if (mask >> i & 1) CPU_SET(i, &set);
-    if (sched_setaffinity(0, sizeof set, &set)) return STATUS_INVALID_PARAMETER;
+    if (cpu_set_affinity(0, mask)) return STATUS_INVALID_PARAMETER;
     DIR *tasks = opendir("/proc/self/task");
     for (struct dirent *entry; tasks && (entry = readdir(tasks));)
-        if (*entry->d_name != '.') sched_setaffinity(atoi(entry->d_name), sizeof set, &set);
+        if (*entry->d_name != '.') cpu_set_affinity(atoi(entry->d_name), mask);
     if (tasks) closedir(tasks);
     return STATUS_SUCCESS;
 }

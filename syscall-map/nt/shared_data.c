@@ -3,9 +3,9 @@
 #include "nt/shared_data.h"
 #include "nt.h"
 
-#include <cpuid.h>
 #include <string.h>
 #include <sys/auxv.h>
+#include <sys/platform/x86.h>
 #include <unistd.h>
 
 /* PF_* numbers of IsProcessorFeaturePresent with the CPUID bit each stands for. */
@@ -31,13 +31,12 @@ static const struct {
     {41, 7, 1, 16}, /* PF_AVX512F_INSTRUCTIONS_AVAILABLE */
 };
 
+/* The C library has asked CPUID already; under a hypervisor each further time takes microseconds. */
 static void fill_features(BOOLEAN *present)
 {
-    unsigned regs[2][4] = {{0}};
-    __get_cpuid(1, &regs[0][0], &regs[0][1], &regs[0][2], &regs[0][3]);
-    __get_cpuid_count(7, 0, &regs[1][0], &regs[1][1], &regs[1][2], &regs[1][3]);
+    const struct cpuid_feature *leaves[] = {__x86_get_cpuid_feature_leaf(CPUID_INDEX_1), __x86_get_cpuid_feature_leaf(CPUID_INDEX_7)};
     for (size_t i = 0; i < sizeof features / sizeof *features; i++)
-        present[features[i].feature] = regs[features[i].leaf == 7][features[i].reg] >> features[i].bit & 1;
+        present[features[i].feature] = leaves[features[i].leaf == 7]->cpuid_array[features[i].reg] >> features[i].bit & 1;
     present[12] = TRUE; /* PF_NX_ENABLED */
     present[23] = TRUE; /* PF_FASTFAIL_AVAILABLE: int 29h ends the process */
     if (!(getauxval(AT_HWCAP2) & 2)) present[22] = FALSE;

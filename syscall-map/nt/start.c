@@ -6,6 +6,7 @@
  * A program is started with as few Linux calls as it takes: this file is the start-up cost of every program. */
 #include "door/system.h"
 #include "door/guestmem.h"
+#include "linux/cpu.h"
 #include "linux/clock.h"
 #include "linux/prefix.h"
 #include "linux/presence.h"
@@ -160,7 +161,7 @@ static void peb_fill(PEB *peb, const struct section *image, RTL_USER_PROCESS_PAR
 {
     peb->ImageBaseAddress = (void *)process.image_base;
     peb->ProcessParameters = parameters;
-    peb->NumberOfProcessors = (ULONG)sysconf(_SC_NPROCESSORS_ONLN);
+    peb->NumberOfProcessors = cpu_count();
     peb->OSMajorVersion = 10;
     peb->OSMinorVersion = 0;
     peb->OSBuildNumber = 19045;

@@ -2,6 +2,7 @@
 /* NtQuerySystemInformation: a table of classes, each filled from what Linux tells (sysconf, sysinfo, /proc/stat).
  * Left out: lists of processes, modules, handles and pools, which another process' affairs. */
 #include "door/guestmem.h"
+#include "linux/cpu.h"
 #include "linux/clock.h"
 #include "nt/timezone.h"
 #include "nt_calls.h"
@@ -25,16 +26,10 @@ union answer {
     RTL_DYNAMIC_TIME_ZONE_INFORMATION dynamic_zone;
 };
 
-static unsigned processor_count(void)
-{
-    long count = sysconf(_SC_NPROCESSORS_ONLN);
-    return count < 1 ? 1 : count > PROCESSORS ? PROCESSORS : (unsigned)count;
-}
-
 static ULONG tell_basic(union answer *answer)
 {
     long pages = sysconf(_SC_PHYS_PAGES);
-    unsigned count = processor_count();
+    unsigned count = cpu_count();
     answer->basic = (SYSTEM_BASIC_INFORMATION){
         .TimerResolution = 156250,
         .PageSize = 4096,
@@ -55,7 +50,7 @@ static ULONG tell_processor(union answer *answer)
     answer->processor = (SYSTEM_PROCESSOR_INFORMATION){
         .ProcessorArchitecture = PROCESSOR_ARCHITECTURE_AMD64,
         .ProcessorLevel = 6,
-        .MaximumProcessors = (USHORT)processor_count(),
+        .MaximumProcessors = (USHORT)cpu_count(),
     };
     return sizeof answer->processor;
 }
@@ -160,5 +155,5 @@ NTSTATUS sys_NtQuerySystemInformation(ULONG SystemInformationClass, void *System
 /* The result is the number itself. */
 NTSTATUS sys_NtGetCurrentProcessorNumber(void)
 {
-    return sched_getcpu();
+    return (NTSTATUS)cpu_current();
 }

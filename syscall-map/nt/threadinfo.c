@@ -2,6 +2,7 @@
 /* NtQueryInformationThread and NtSetInformationThread, a function a class.
  * Left out: impersonation, I/O and page priorities, cycle counts of other threads, processor groups beyond the first.
  */
+#include "linux/cpu.h"
 #include "nt/thread.h"
 
 #include "door/guestmem.h"
@@ -32,11 +33,7 @@ union answer {
 
 static uint64_t affinity(const struct nt_thread *thread)
 {
-    cpu_set_t set;
-    uint64_t mask = 0;
-    if (!thread->door || sched_getaffinity((pid_t)thread->door->tid, sizeof set, &set)) return 1;
-    for (int i = 0; i < 64; i++) mask |= (uint64_t) !!CPU_ISSET(i, &set) << i;
-    return mask;
+    return thread->door ? cpu_affinity((pid_t)thread->door->tid) : 1;
 }
 
 static void query_basic(struct nt_thread *thread, union answer *answer)
@@ -202,12 +199,8 @@ static NTSTATUS set_priority(struct nt_thread *thread, uint64_t value)
 
 static NTSTATUS set_affinity(struct nt_thread *thread, uint64_t mask)
 {
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    for (int i = 0; i < 64; i++)
-        if (mask >> i & 1) CPU_SET(i, &set);
-    if (!mask || !thread->door) return STATUS_INVALID_PARAMETER;
-    return sched_setaffinity((pid_t)thread->door->tid, sizeof set, &set) ? STATUS_INVALID_PARAMETER : STATUS_SUCCESS;
+    if (!thread->door) return STATUS_INVALID_PARAMETER;
+    return cpu_set_affinity((pid_t)thread->door->tid, mask) ? STATUS_INVALID_PARAMETER : STATUS_SUCCESS;
 }
 
 static NTSTATUS set_start(struct nt_thread *thread, uint64_t value)
