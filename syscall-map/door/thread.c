@@ -4,6 +4,7 @@
  * One high mapping a thread holds its alternate stack and its host stack, each above a guard page; the first thread uses
  * the process's own stack and a static alternate stack, so that starting a program costs no mapping here. */
 #include "door/door.h"
+#include "door/feature.h"
 #include "door/internal.h"
 
 #include <asm/prctl.h>
@@ -45,9 +46,9 @@ static bool first_alt_taken;
 
 int door_init(void)
 {
-    have_fsgsbase = getauxval(AT_HWCAP2) & 2;
+    have_fsgsbase = getauxval(AT_HWCAP2) & 2 && !feature_is_off("fsgsbase");
     const char *sud = getenv("METIC_SUD"); /* a bench aid: 0 leaves raw system calls to Linux */
-    sud_wanted = !sud || strcmp(sud, "0") != 0;
+    sud_wanted = (!sud || strcmp(sud, "0") != 0) && !feature_is_off("sud");
     return door_signal_init();
 }
 

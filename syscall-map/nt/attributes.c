@@ -5,6 +5,7 @@
  * keeps no user attributes, setting them succeeds and the mode holds what it can. The creation time is that record's,
  * else the file system's birth time, else the oldest of the others. */
 #include "nt/attributes.h"
+#include "door/feature.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -104,8 +105,12 @@ static const char *fd_name(int fd, char buffer[40])
 /* getxattr() of a name in an open folder: a system call of Linux 6.13, else by way of /proc.  -1: there is none. */
 static ssize_t xattr_at(int dir, const char *name, int flags, void *value, size_t size)
 {
-    static _Atomic bool without;
+    static _Atomic bool asked, without;
     char link[40 + 256 + 2];
+    if (!asked) {
+        without = feature_is_off("getxattrat");
+        asked = true;
+    }
     if (!without) {
         struct {
             uint64_t value;

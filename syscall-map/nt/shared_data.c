@@ -5,7 +5,11 @@
 
 #include <string.h>
 #include <sys/auxv.h>
+#if __has_include(<sys/platform/x86.h>)
 #include <sys/platform/x86.h>
+#else
+#include <cpuid.h>
+#endif
 #include <unistd.h>
 
 /* PF_* numbers of IsProcessorFeaturePresent with the CPUID bit each stands for. */
@@ -31,12 +35,23 @@ static const struct {
     {41, 7, 1, 16}, /* PF_AVX512F_INSTRUCTIONS_AVAILABLE */
 };
 
-/* The C library has asked CPUID already; under a hypervisor each further time takes microseconds. */
+/* CPUID's leaf 1 or 7.  The C library has asked it already, since 2.33; under a hypervisor each further time takes microseconds. */
+static void ask_cpu(unsigned leaf, unsigned registers[4])
+{
+#if __has_include(<sys/platform/x86.h>)
+    memcpy(registers, __x86_get_cpuid_feature_leaf(leaf == 7 ? CPUID_INDEX_7 : CPUID_INDEX_1)->cpuid_array, 16);
+#else
+    __get_cpuid_count(leaf, 0, &registers[0], &registers[1], &registers[2], &registers[3]);
+#endif
+}
+
 static void fill_features(BOOLEAN *present)
 {
-    const struct cpuid_feature *leaves[] = {__x86_get_cpuid_feature_leaf(CPUID_INDEX_1), __x86_get_cpuid_feature_leaf(CPUID_INDEX_7)};
+    unsigned leaves[2][4] = {{0}};
+    ask_cpu(1, leaves[0]);
+    ask_cpu(7, leaves[1]);
     for (size_t i = 0; i < sizeof features / sizeof *features; i++)
-        present[features[i].feature] = leaves[features[i].leaf == 7]->cpuid_array[features[i].reg] >> features[i].bit & 1;
+        present[features[i].feature] = leaves[features[i].leaf == 7][features[i].reg] >> features[i].bit & 1;
     present[12] = TRUE; /* PF_NX_ENABLED */
     present[23] = TRUE; /* PF_FASTFAIL_AVAILABLE: int 29h ends the process */
     if (!(getauxval(AT_HWCAP2) & 2)) present[22] = FALSE;

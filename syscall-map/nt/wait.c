@@ -12,6 +12,7 @@
  * woken in the kernel's order, priorities do not count. */
 #include "nt/wait.h"
 
+#include "door/feature.h"
 #include "door/guestmem.h"
 #include "nt/event.h"
 #include "nt/handle.h"
@@ -40,7 +41,7 @@ struct futex_waitv {
 };
 #endif
 
-static _Atomic bool waitv_missing;
+static _Atomic bool waitv_asked, waitv_missing;
 
 /* ---- time ---- */
 
@@ -93,6 +94,10 @@ static long sleep_on(_Atomic uint32_t **words, const uint32_t *values, uint32_t 
 {
     struct timespec at;
     struct timespec *until = to_timespec(deadline, &at);
+    if (!atomic_load(&waitv_asked)) {
+        if (feature_is_off("waitv")) atomic_store(&waitv_missing, true);
+        atomic_store(&waitv_asked, true);
+    }
     if (count != 1 && !atomic_load(&waitv_missing)) {
         struct futex_waitv futexes[WAIT_LINES];
         for (uint32_t i = 0; i < count; i++)
