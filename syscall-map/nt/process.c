@@ -424,7 +424,8 @@ NTSTATUS sys_NtSetInformationProcess(HANDLE ProcessHandle, ULONG ProcessInformat
                                      ULONG ProcessInformationLength)
 {
     union answer given;
-    NTSTATUS     status = process_require_self(ProcessHandle, PROCESS_SET_INFORMATION);
+    ACCESS_MASK  access = ProcessInformationClass == ProcessQuotaLimits ? PROCESS_SET_QUOTA : PROCESS_SET_INFORMATION;
+    NTSTATUS     status = process_require_self(ProcessHandle, access);
     ULONG        size = sizeof(ULONG);
 
     if (status) return status;
@@ -442,6 +443,9 @@ NTSTATUS sys_NtSetInformationProcess(HANDLE ProcessHandle, ULONG ProcessInformat
 
     switch (ProcessInformationClass) {
     case ProcessQuotaLimits:
+        /* both -1: empty the working set, which is Linux's to do; the limits stay */
+        if (given.quota.MinimumWorkingSetSize == (SIZE_T)-1 && given.quota.MaximumWorkingSetSize == (SIZE_T)-1) break;
+        if (given.quota.MinimumWorkingSetSize > given.quota.MaximumWorkingSetSize) return STATUS_BAD_WORKING_SET_LIMIT;
         self.working_set[0] = given.quota.MinimumWorkingSetSize;
         self.working_set[1] = given.quota.MaximumWorkingSetSize;
         break;
