@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: MIT
+# What every program of this folder must also do, sourced: give the same result from a read-only current folder, through pipes, and
+# 50 at once on a prefix that doesn't exist yet.
+. "$SRC/tests/tap.sh"
+
+inputs=$SRC/tests/apps/inputs
+
+gives() { # EXPECTED STDOUT STDERR STATUS: the expected text with Windows' line ends or without, nothing on stderr
+    [ "$4" = 0 ] && ! [ -s "$3" ] && tr -d '\r' < "$2" | cmp -s - "$1"
+}
+
+# Runs a command in a folder that can't be written, by root neither where mounts are permitted.
+read_only() { # FOLDER COMMAND...
+    chmod a-w "$1"
+    if [ "$(id -u)" = 0 ] && unshare -m true 2> /dev/null; then
+        unshare -m bash -c 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && cd "$0" && exec "$@"' "$@"
+    else
+        (cd "$1" && shift && exec "$@")
+    fi
+}
+
+# Each runs in a fresh copy of the inputs; EXE is absolute.
+everywhere() { # EXPECTED EXE [ARGUMENT]...
+    local expected=$1 exe=$2 i wrong=0 outputs
+    shift 2
+    cp -r "$inputs" ro
+    read_only ro $RUNNER "$exe" "$@" > ro.out 2> ro.err
+    gives "$expected" ro.out ro.err $?
+    result $? "from a read-only current folder" ro.out ro.err
+    check "and nothing was written there" diff -r "$inputs" ro
+    chmod u+w ro
+
+    cp -r "$inputs" piped
+    (cd piped && { : | $RUNNER "$exe" "$@" 2> ../piped.err; echo $? > ../piped.status; } | cat > ../piped.out)
+    gives "$expected" piped.out piped.err "$(cat piped.status)"
+    result $? "through pipes" piped.out piped.err
+
+    outputs=$(mktemp -d -p .)
+    (
+        cd "$inputs" || exit
+        for i in {1..50}; do
+            (METIC_PREFIX=$OLDPWD/many $RUNNER "$exe" "$@" > "$OLDPWD/$outputs/$i.out" 2> "$OLDPWD/$outputs/$i.err"; echo $? > "$OLDPWD/$outputs/$i.status") &
+        done
+        wait
+    )
+    for i in {1..50}; do
+        gives "$expected" "$outputs/$i.out" "$outputs/$i.err" "$(cat "$outputs/$i.status")" || wrong=$i
+    done
+    [ $wrong = 0 ]
+    result $? "50 at once on a prefix that doesn't exist yet" "$outputs/$wrong.status" "$outputs/$wrong.out" "$outputs/$wrong.err"
+    check "which is then whole or not there" bash -c '[ ! -e many ] || { [ -d many/drive_c/windows ] && [ "$(ls -A many)" = drive_c ]; }'
+}
