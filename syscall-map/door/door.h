@@ -146,6 +146,11 @@ void door_trap(ucontext_t *context);
 /* Sends the alert signal to a guest thread: `alert` must have been set first. */
 void door_alert(struct door_thread *thread);
 
+/* Catches an asynchronous signal: `note` is called in its handler, on whichever thread Linux chose, with every other signal blocked;
+ * true makes that thread look at its alert word (the system's `leave` or `interrupt`, -EINTR from door_block()).  Once a signal.
+ * `ignored`: whoever started us had it ignored.  Returns 0 or an errno. */
+int door_signal_catch(int signal, bool (*note)(int signal), bool *ignored);
+
 /* The one primitive for Linux calls that may block: looks at `alert` and enters the kernel with no gap between.
  * Returns the result or -errno; -EINTR when alerted. */
 long door_block(long number, long a, long b, long c, long d, long e, long f);

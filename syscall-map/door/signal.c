@@ -8,8 +8,7 @@
  *   anything else in the host  our own bug: one line, then the default action
  *   SIGSYS                     what the `syscall` instruction would have done, with the dispatcher as the kernel
  *   the alert signal           labelled ranges start again, guest code goes to the system's `interrupt`
- *
- * Left out: SIGINT and its kin, which are the foreign system's console business. */
+ *   what the system catches    (SIGINT and its kin) is noted by the system, then taken as an alert */
 #include "door/door.h"
 #include "door/internal.h"
 
@@ -91,16 +90,11 @@ static void on_syscall(int signal, siginfo_t *info, void *argument)
     door_trap(argument);
 }
 
-static void on_alert(int signal, siginfo_t *info, void *argument)
+/* The thread has `alert` set: it looks at it before it sleeps or goes on in the guest. */
+static void alerted(struct door_thread *thread, ucontext_t *context)
 {
-    (void)signal;
-    (void)info;
-    if (!door_in_guest_thread) return;
-    int saved = errno;
-    ucontext_t *context = argument;
     greg_t *regs = context->uc_mcontext.gregs;
     uint64_t rip = (uint64_t)regs[REG_RIP];
-    struct door_thread *thread = door_self();
 
     if (within(rip, door_block_begin, door_block_end)) {
         regs[REG_RIP] = (greg_t)(uintptr_t)door_block_interrupted;
@@ -112,7 +106,43 @@ static void on_alert(int signal, siginfo_t *info, void *argument)
         thread->system->interrupt(thread, context);
     }
     /* elsewhere in the host: the way out looks at `alert` */
+}
+
+static void on_alert(int signal, siginfo_t *info, void *argument)
+{
+    (void)signal;
+    (void)info;
+    if (!door_in_guest_thread) return;
+    int saved = errno;
+    alerted(door_self(), argument);
     errno = saved;
+}
+
+/* ---- signals that the foreign system catches ---- */
+
+static bool (*catchers[NSIG])(int signal);
+
+static void on_caught(int signal, siginfo_t *info, void *argument)
+{
+    (void)info;
+    int saved = errno;
+    if (catchers[signal](signal) && door_in_guest_thread) {
+        door_self()->alert = 1;
+        alerted(door_self(), argument);
+    }
+    errno = saved;
+}
+
+int door_signal_catch(int signal, bool (*note)(int signal), bool *ignored)
+{
+    struct sigaction action = {.sa_sigaction = on_caught, .sa_flags = SA_SIGINFO | SA_ONSTACK}, before;
+    sigfillset(&action.sa_mask); /* but for the faults, which cannot wait */
+    static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS};
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) sigdelset(&action.sa_mask, faults[i]);
+    catchers[signal] = note;
+    if (sigaction(signal, &action, &before)) return errno;
+    *ignored = before.sa_handler == SIG_IGN;
+    return 0;
 }
 
 /* The signals no guest mask may ever block (a blocked SIGSYS kills the process). */

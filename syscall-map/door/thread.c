@@ -43,6 +43,7 @@ _Static_assert(offsetof(struct door_regs, rip) == 0x80 && offsetof(struct door_r
 static bool have_fsgsbase, sud_wanted, sud_refused;
 static char first_alt_stack[ALT_STACK] __attribute__((aligned(64)));
 static bool first_alt_taken;
+static sigset_t start_mask; /* the process's signal mask as it was started with */
 
 int door_init(void)
 {
@@ -119,6 +120,7 @@ int door_thread_start(struct door_thread *block, void *(*run)(void *), void *arg
     if (!error) error = pthread_attr_init(&attributes);
     if (!error) {
         error = pthread_attr_setstack(&attributes, mapping + GUARD + ALT_STACK + GUARD, HOST_STACK);
+        if (!error) error = pthread_attr_setsigmask_np(&attributes, &start_mask); /* the creator may block all */
         if (!error) error = pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
         if (!error) error = pthread_create(&thread, &attributes, run, argument);
         pthread_attr_destroy(&attributes);

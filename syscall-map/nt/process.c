@@ -12,6 +12,7 @@
 #include "linux/prefix.h"
 #include "linux/presence.h"
 #include "linux/utf.h"
+#include "nt/ctrl.h"
 #include "nt/guest.h"
 #include "nt/file.h"
 #include "nt/handle.h"
@@ -23,7 +24,6 @@
 
 #include <dirent.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -157,23 +157,15 @@ static void leave(uint32_t status)
 
 _Noreturn void process_exit(uint32_t status)
 {
+    static atomic_flag ending = ATOMIC_FLAG_INIT;
+
+    if (atomic_flag_test_and_set(&ending))
+        for (;;) pause();
     leave(status);
+    ctrl_exit(status);
     int shell = harderror_shell_status(status);
     if (shell < 0) shell = status & 0xff ? (int)(status & 0xff) : status != 0;
     _exit(shell);
-}
-
-_Noreturn void process_exit_signal(uint32_t status, int signal_number)
-{
-    sigset_t set;
-
-    leave(status);
-    signal(signal_number, SIG_DFL);
-    sigemptyset(&set);
-    sigaddset(&set, signal_number);
-    raise(signal_number);
-    sigprocmask(SIG_UNBLOCK, &set, NULL);
-    _exit(128 + signal_number);
 }
 
 NTSTATUS sys_NtTerminateProcess(HANDLE ProcessHandle, NTSTATUS ExitStatus)

@@ -29,11 +29,12 @@ extern const struct object_type process_type;
 /* Once, before the guest runs: the pseudo-handle -1. */
 void process_init(void);
 
-/* Ends the process with an NT exit status: what the shell gets is its low 8 bits, 1 where they are 0 and the status is not;
- * the whole goes to METIC_EXIT_STATUS_FD. */
-_Noreturn void process_exit(uint32_t status);
+/* The address of an export of a mapped PE32+ image, 0: it has none of that name. */
+uint64_t process_export(uint64_t base, const char *name);
 
-/* The same, but the shell sees a death by `signal_number` (an unhandled Ctrl-C: SIGINT). */
-_Noreturn void process_exit_signal(uint32_t status, int signal_number);
+/* Ends the process with an NT exit status: what the shell gets is its low 8 bits, 1 where they are 0 and the status is not;
+ * the whole goes to METIC_EXIT_STATUS_FD.  An unhandled
+ * control event ends it as ctrl.h says.  Callable from any thread; the first call counts, others wait for its end. */
+_Noreturn void process_exit(uint32_t status);
 
 #endif

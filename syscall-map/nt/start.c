@@ -12,6 +12,7 @@
 #include "linux/presence.h"
 #include "linux/utf.h"
 #include "linux/vm.h"
+#include "nt/ctrl.h"
 #include "nt/environment.h"
 #include "nt/file.h"
 #include "nt/process.h"
@@ -176,7 +177,7 @@ static void peb_fill(PEB *peb, const struct section *image, RTL_USER_PROCESS_PAR
 
 /* ---- ntdll ---- */
 
-static uint64_t export_find(uint64_t base, const char *wanted)
+uint64_t process_export(uint64_t base, const char *wanted)
 {
     const char *bytes = (const char *)base;
     uint32_t pe, directory;
@@ -222,7 +223,7 @@ static int ntdll_map(const struct door_program *program, char *reason, size_t si
     object_put(&section->object);
     if (status) return fail(126, reason, size, "ntdll.dll cannot be mapped at its base (status %#x)", (unsigned)status);
     for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
-        *entries[i].address = export_find(process.ntdll_base, entries[i].name);
+        *entries[i].address = process_export(process.ntdll_base, entries[i].name);
         if (entries[i].needed && !*entries[i].address)
             return fail(126, reason, size, "ntdll.dll does not export %s", entries[i].name);
     }
@@ -313,7 +314,11 @@ int nt_start(const struct door_program *program, char *reason, size_t size)
     uint64_t entry = image->image.entry ? process.image_base + image->image.entry : 0;
     texts_free(&texts);
     object_put(&image->object);
+    bool ignore_c;
+    if (!ctrl_init(&ignore_c)) return fail(126, reason, size, "signal handlers cannot be installed");
+    ((RTL_USER_PROCESS_PARAMETERS *)(block + PARAMETERS_AT))->ConsoleFlags = ignore_c;
     if (door_thread_enter((struct door_thread *)(block + BLOCK_AT), (uint64_t)(uintptr_t)teb, &nt_system))
         return fail(126, reason, size, "the first thread cannot be set up");
+    if (ctrl_waiting()) ((struct door_thread *)(block + BLOCK_AT))->alert = 1;
     enter(&stack, entry);
 }

@@ -16,6 +16,7 @@
 #include "door/guestmem.h"
 #include "door/trace.h"
 #include "linux/vm.h"
+#include "nt/ctrl.h"
 #include "nt/handle.h"
 #include "nt/line.h"
 #include "nt/mutant.h"
@@ -112,7 +113,10 @@ static void park(struct nt_thread *self)
         atomic_store(&self->parked, 1);
         pthread_mutex_unlock(&self->lock);
         futex_wake(&self->parked);
-        futex_wait(&self->resume, seen, NULL);
+        if (door_block(SYS_futex, (long)&self->resume, FUTEX_WAIT | FUTEX_PRIVATE_FLAG, seen, 0, 0, 0) == -EINTR) {
+            __atomic_store_n(&self->door->alert, 0, __ATOMIC_SEQ_CST); /* what it was for, settle() looks at */
+            ctrl_look();
+        }
         pthread_mutex_lock(&self->lock);
     }
     atomic_store(&self->parked, 0);
@@ -126,6 +130,7 @@ static uint32_t settle(struct nt_thread *self)
 {
     for (;;) {
         __atomic_store_n(&self->door->alert, 0, __ATOMIC_SEQ_CST);
+        ctrl_look();
         uint32_t pending = atomic_fetch_and(&self->pending, ~PENDING_WOKEN);
         if (pending & PENDING_TERMINATE || !(pending & PENDING_SUSPEND)) return pending;
         park(self);
@@ -446,7 +451,7 @@ static void *run(void *argument)
         thread_bind(self, birth->teb, door, &birth->stack, door->tid * 4);
         object_ref(&self->object); /* the thread's own */
         list_add(self);
-        if (atomic_load(&self->pending)) __atomic_store_n(&door->alert, 1, __ATOMIC_SEQ_CST);
+        if (atomic_load(&self->pending) || ctrl_waiting()) __atomic_store_n(&door->alert, 1, __ATOMIC_SEQ_CST);
     }
     atomic_store(&birth->state, error ? 2 : 1);
     futex_wake(&birth->state); /* `birth` may be gone by now: a wake at a stale address harms nobody */
@@ -477,6 +482,18 @@ static NTSTATUS thread_start(struct nt_thread *thread, struct birth *birth, uint
         return STATUS_NO_MEMORY;
     }
     return STATUS_SUCCESS;
+}
+
+struct nt_thread *thread_spawn(uint64_t routine, uint64_t argument)
+{
+    struct nt_thread *thread = object_create(&thread_type, sizeof *thread);
+    if (!thread) return NULL;
+    thread_init(thread);
+    thread->start = routine;
+    struct birth birth = {.thread = thread, .routine = routine, .argument = argument};
+    if (thread_start(thread, &birth, process.stack_reserve, process.stack_commit) == STATUS_SUCCESS) return thread;
+    object_put(&thread->object);
+    return NULL;
 }
 
 /* PS_ATTRIBUTE_LIST: what is asked for besides. */
@@ -581,6 +598,10 @@ static void times_note(struct nt_thread *self)
 _Noreturn void thread_end(NTSTATUS status)
 {
     struct nt_thread *self = thread_self();
+    sigset_t all;
+    sigfillset(&all); /* signals are for threads that can still look at them */
+    if (thread_count() > 1) pthread_sigmask(SIG_BLOCK, &all, NULL);
+    ctrl_look();
     if (!list_remove(self)) process_exit((uint32_t)status);
     mutant_abandon_all(self);
     timer_drop(self);
@@ -627,6 +648,19 @@ void thread_kill(struct nt_thread *thread, NTSTATUS status)
     }
     pthread_mutex_unlock(&thread->lock);
     futex_wake(&thread->resume);
+}
+
+bool thread_wait_end(struct nt_thread *thread, int64_t nanoseconds)
+{
+    for (int64_t until = line_now() + nanoseconds;;) {
+        uint32_t seen = atomic_load(&ended_futex);
+        pthread_mutex_lock(&thread->lock);
+        bool ended = thread->ended;
+        pthread_mutex_unlock(&thread->lock);
+        int64_t left = until - line_now();
+        if (ended || left <= 0) return ended;
+        futex_wait(&ended_futex, seen, &(struct timespec){left / 1000000000, left % 1000000000});
+    }
 }
 
 void thread_end_others(NTSTATUS status)

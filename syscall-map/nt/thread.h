@@ -98,6 +98,12 @@ _Noreturn void thread_end(NTSTATUS status);
 /* Makes another thread end at its next safe place; returns at once. */
 void thread_kill(struct nt_thread *thread, NTSTATUS status);
 
+/* A new guest thread of the host's own will, with a reference; callable from any thread.  NULL: no memory. */
+struct nt_thread *thread_spawn(uint64_t routine, uint64_t argument);
+
+/* Waits for a thread's end; false: it did not come in time. */
+bool thread_wait_end(struct nt_thread *thread, int64_t nanoseconds);
+
 /* Makes every other thread end (NtTerminateProcess(NULL)); returns when they have, or after a second. */
 void thread_end_others(NTSTATUS status);
 
