@@ -417,6 +417,13 @@ static int attempt_place(struct path *path, const struct attempt *a)
 {
     const char *name = path->length ? path->host : ".";
     int result = attempt_once(path->dir, name, a);
+    if (result == -ENOTDIR && !path->length && path->dir >= 0) { /* an empty name below a file's handle is that file */
+        struct attempt again = *a;
+        char link[40];
+        snprintf(link, sizeof link, "/proc/self/fd/%d", path->dir);
+        again.flags &= ~(a->st ? AT_SYMLINK_NOFOLLOW : O_NOFOLLOW);
+        return attempt_once(AT_FDCWD, link, &again);
+    }
     if (result != -ENOENT && result != -ENOTDIR) return result;
     int error = path_correct(path);
     return error ? error : attempt_once(path->dir, path->host, a);
