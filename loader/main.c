@@ -32,11 +32,27 @@ static char *library_folder(void)
 
 static int complain(int status, const char *program, const char *reason)
 {
-    if (program)
-        fprintf(stderr, "metic: %s: %s\n", program, reason);
-    else
-        fprintf(stderr, "metic: %s\n", reason);
+    char line[PATH_MAX + 600];
+    int length = snprintf(line, sizeof line - 1, "metic: %s%s%s", program ? program : "", program ? ": " : "", reason);
+    if (length > (int)sizeof line - 2) length = (int)sizeof line - 2;
+    /* one line, whatever the name holds */
+    for (char *p = line; *p; p++)
+        if ((unsigned char)*p < ' ' || *p == 127) *p = '?';
+    strcpy(line + length, "\n");
+    fputs(line, stderr);
     return status;
+}
+
+/* Why no file of that name can be run. */
+static const char *why_not(int error)
+{
+    switch (error) {
+    case ENOENT: return "not found";
+    case EISDIR: return "is a folder";
+    case EINVAL: return "is not a regular file";
+    case EACCES: return "permission denied";
+    default: return strerror(error);
+    }
 }
 
 int main(int argc, char **argv)
@@ -58,7 +74,7 @@ int main(int argc, char **argv)
 
     char *path;
     int fd = find_program(name, &path);
-    if (fd < 0) return complain(fd == -ENOENT ? 127 : 126, name, fd == -ENOENT ? "not found" : strerror(-fd));
+    if (fd < 0) return complain(fd == -ENOENT ? 127 : 126, name, why_not(-fd));
 
     struct door_program program = {
         .fd = fd,

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* Errors that nobody is left to handle (NtRaiseHardError): Windows shows a message box, we print one line on stderr.
  *
- * The line is for three cases alone: the program cannot start, it called a function that is missing, it died.  METIC_QUIET=1 silences
- * it.  Left out: the choices (retry, ignore) a box offers; the answer is always OK. */
+ * The line is for three cases alone: the program cannot start, it called a function that is missing, it died.
+ * METIC_QUIET=1 silences it.  Left out: the choices (retry, ignore) a box offers; the answer is always OK. */
 #include "nt/harderror.h"
 
 #include "door/guestmem.h"
 #include "linux/utf.h"
 #include "nt/guest.h"
 #include "nt/process.h"
+#include "nt/section.h"
 #include "nt_calls.h"
 #include "nt_system.h"
 
@@ -21,18 +22,20 @@
 
 enum { PARAMETERS = 4, TEXT = 1024 };
 
+enum { DLL_NOT_FOUND = 0xc0000135u, INVALID_IMAGE = 0xc000007bu };
+
 static _Atomic uint32_t cannot_start; /* the status with which the program could not start */
 
 int harderror_shell_status(uint32_t status)
 {
-    return status && status == cannot_start ? 127 : -1;
+    return !status || status != cannot_start ? -1 : status == DLL_NOT_FOUND ? 127 : 126;
 }
 
 void harderror_print(const char *format, ...)
 {
-    char        line[4 * TEXT];
+    char line[4 * TEXT];
     const char *quiet = getenv("METIC_QUIET");
-    va_list     arguments;
+    va_list arguments;
 
     if (quiet && !strcmp(quiet, "1")) return;
     int length = snprintf(line, sizeof line, "metic: ");
@@ -47,7 +50,7 @@ void harderror_print(const char *format, ...)
 /* One parameter as text. */
 static bool parameter_read(const ULONG_PTR *guest, uint32_t index, bool string, char *text)
 {
-    ULONG_PTR         value;
+    ULONG_PTR value;
     struct guest_text read;
 
     if (!guest_get(&value, guest + index)) return false;
@@ -66,35 +69,51 @@ static bool parameter_read(const ULONG_PTR *guest, uint32_t index, bool string, 
 static void message_print(uint32_t status, uint32_t count, char text[][TEXT])
 {
     switch (status) {
-    case 0xc0000135: /* STATUS_DLL_NOT_FOUND: DLL, who needs it */
+    case DLL_NOT_FOUND: /* DLL, who needs it */
         harderror_print("%s: %s was not found", count > 1 ? text[1] : process.program, text[0]);
+        break;
+    case INVALID_IMAGE: /* nothing: the program itself; or DLL, who needs it */
+        if (!count)
+            harderror_print("%s: is damaged: its imports, relocations or thread-local storage lead nowhere",
+                            process.program);
+        else
+            harderror_print("%s: %s %s", count > 1 ? text[1] : process.program, text[0],
+                            section_refusal() ? section_refusal() : "is damaged");
+        break;
+    case 0xc0000142: /* STATUS_DLL_INIT_FAILED: DLL */
+        harderror_print("%s: %s did not start", process.program, text[0]);
         break;
     case 0xc0000139: /* STATUS_ENTRYPOINT_NOT_FOUND: function, DLL [, who calls it] */
         harderror_print("%s calls %s, which %s does not have", count > 2 ? text[2] : process.program, text[0], text[1]);
         break;
     case 0xc0000138: /* STATUS_ORDINAL_NOT_FOUND: number, DLL [, who calls it] */
-        harderror_print("%s calls ordinal %s, which %s does not have", count > 2 ? text[2] : process.program, text[0], text[1]);
+        harderror_print("%s calls ordinal %s, which %s does not have", count > 2 ? text[2] : process.program, text[0],
+                        text[1]);
         break;
-    case 0x40000015: /* STATUS_FATAL_APP_EXIT: its own words */ harderror_print("%s: %s", process.program, text[0]); break;
+    case 0x40000015: /* STATUS_FATAL_APP_EXIT: its own words */
+        harderror_print("%s: %s", process.program, text[0]);
+        break;
     default:
         harderror_print("%s: status %#x%s%s%s%s", process.program, status, count ? ": " : "", count ? text[0] : "",
                         count > 1 ? ", " : "", count > 1 ? text[1] : "");
     }
 }
 
-NTSTATUS sys_NtRaiseHardError(NTSTATUS ErrorStatus, ULONG NumberOfParameters, ULONG UnicodeStringParameterMask, void *Parameters,
-                              ULONG ValidResponseOptions, ULONG *Response)
+NTSTATUS sys_NtRaiseHardError(NTSTATUS ErrorStatus, ULONG NumberOfParameters, ULONG UnicodeStringParameterMask,
+                              void *Parameters, ULONG ValidResponseOptions, ULONG *Response)
 {
-    char        text[PARAMETERS][TEXT];
-    ULONG       response = HARDERROR_OK;
+    char text[PARAMETERS][TEXT];
+    ULONG response = HARDERROR_OK;
 
     if (NumberOfParameters > PARAMETERS) return STATUS_INVALID_PARAMETER;
     if (ValidResponseOptions > OptionShutdownSystem) return STATUS_INVALID_PARAMETER;
     if (!guest_probe_write(Response, sizeof *Response)) return STATUS_ACCESS_VIOLATION;
     memset(text, 0, sizeof text);
     for (ULONG i = 0; i < NumberOfParameters; i++)
-        if (!parameter_read(Parameters, i, UnicodeStringParameterMask >> i & 1, text[i])) return STATUS_ACCESS_VIOLATION;
+        if (!parameter_read(Parameters, i, UnicodeStringParameterMask >> i & 1, text[i]))
+            return STATUS_ACCESS_VIOLATION;
     message_print((uint32_t)ErrorStatus, NumberOfParameters, text);
-    if ((uint32_t)ErrorStatus == 0xc0000135) cannot_start = (uint32_t)ErrorStatus;
+    if ((uint32_t)ErrorStatus == DLL_NOT_FOUND || (uint32_t)ErrorStatus == INVALID_IMAGE)
+        cannot_start = (uint32_t)ErrorStatus;
     return guest_put(Response, &response) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
 }

@@ -63,6 +63,14 @@ static struct section *section_new(int fd, uint64_t size, ULONG protect, ULONG a
 
 /* ---- images ---- */
 
+/* Why the last file was refused: a status alone says too little. */
+static const char *_Atomic refusal;
+
+const char *section_refusal(void)
+{
+    return refusal;
+}
+
 NTSTATUS section_create_image(int fd, struct section **out, const char **reason)
 {
     const char *why = NULL;
@@ -71,6 +79,7 @@ NTSTATUS section_create_image(int fd, struct section **out, const char **reason)
     int error = image_open(fd, &section->image, &why);
     if (reason) *reason = why;
     if (error) {
+        refusal = why;
         object_put(&section->object);
         return STATUS_INVALID_IMAGE_FORMAT;
     }

@@ -20,6 +20,9 @@ extern const struct object_type section_type;
 /* An image section over `fd` (which it takes over, also on failure).  `reason` (may be NULL) gets one line for a refusal. */
 NTSTATUS section_create_image(int fd, struct section **section, const char **reason);
 
+/* The reason why the last file that could not become an image section was refused; NULL: none was. */
+const char *section_refusal(void);
+
 /* Maps an image section at its preferred base, or elsewhere: then STATUS_IMAGE_NOT_AT_BASE, a success. */
 NTSTATUS section_map_image(struct section *section, uint64_t *base);
 

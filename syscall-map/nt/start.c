@@ -283,13 +283,14 @@ int nt_start(const struct door_program *program, char *reason, size_t size)
     process.program = program->path;
     NTSTATUS mapped = section_create_image(program->fd, &image, &why);
     if (mapped) return fail(126, reason, size, "%s", why ? why : "cannot be mapped");
+    /* before the image, which may ask for their place */
+    if (!dispatcher_publish() || clock_init(shared_data_fill)) return fail(126, reason, size, "the page at 0x7ffe0000 is taken");
     if (section_map_image(image, &process.image_base) < 0)
         return fail(126, reason, size, "there is no room for the image at its base and it cannot be moved");
     process.stack_reserve = image->image.stack_reserve;
     process.stack_commit = image->image.stack_commit;
     if ((status = ntdll_map(program, reason, size))) return status;
     if (door_init()) return fail(126, reason, size, "signal handlers cannot be installed");
-    if (!dispatcher_publish() || clock_init(shared_data_fill)) return fail(126, reason, size, "the page at 0x7ffe0000 is taken");
     if (!texts_make(program, &texts)) return fail(126, reason, size, "out of memory");
 
     static const struct vm_protect writable = {PROT_READ | PROT_WRITE, PAGE_READWRITE, false};

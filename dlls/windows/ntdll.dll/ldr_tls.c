@@ -11,8 +11,9 @@
 struct tls_image {
     struct tls_image *next;
     struct module *module;
-    const IMAGE_TLS_DIRECTORY *directory;
-    SIZE_T size; /* template and zeros */
+    const char *template; /* as the directory said when it was checked: the program may write there */
+    SIZE_T given, size;   /* of the template; of it and the zeros behind */
+    SIZE_T align;
     ULONG index;
 };
 
@@ -24,7 +25,7 @@ struct vector {
 };
 
 static struct tls_image *images;
-static ULONG index_count;
+static ULONG index_count; /* above all that were ever given out */
 static LIST_ENTRY threads = {&threads, &threads}; /* TEB.TlsLinks */
 
 static struct vector *vector_of(const TEB *teb)
@@ -33,18 +34,15 @@ static struct vector *vector_of(const TEB *teb)
     return blocks ? CONTAINING_RECORD(blocks, struct vector, blocks) : NULL;
 }
 
+/* Aligned as the section asks, 16 at least: what lies before the block says where the allocation begins. */
 static PVOID block_create(const struct tls_image *image)
 {
-    SIZE_T given = (SIZE_T)(image->directory->EndAddressOfRawData - image->directory->StartAddressOfRawData);
-    /* aligned as the section asks, 16 at least: what lies before the block says where the allocation begins */
-    SIZE_T align = (SIZE_T)1 << ((image->directory->Characteristics >> 20 & 15) ? (image->directory->Characteristics >> 20 & 15) - 1 : 4);
-    if (align < 16) align = 16;
-    char *memory = rtl_allocate(image->size + align + sizeof(PVOID));
+    char *memory = rtl_allocate(image->size + image->align + sizeof(PVOID));
     if (!memory) return NULL;
-    char *block = (char *)(((ULONG_PTR)memory + sizeof(PVOID) + align - 1) & ~(ULONG_PTR)(align - 1));
+    char *block = (char *)(((ULONG_PTR)memory + sizeof(PVOID) + image->align - 1) & ~(ULONG_PTR)(image->align - 1));
     memcpy(block - sizeof(PVOID), &memory, sizeof memory);
-    memcpy(block, (const void *)image->directory->StartAddressOfRawData, given);
-    memset(block + given, 0, image->size - given);
+    memcpy(block, image->template, image->given);
+    memset(block + image->given, 0, image->size - image->given);
     return block;
 }
 
@@ -72,32 +70,65 @@ static struct vector *vector_grow(TEB *teb)
     return vector;
 }
 
-static BOOLEAN inside(const struct module *module, ULONG_PTR address, SIZE_T size)
+/* The bytes at an address that the directory says, not an RVA as elsewhere. */
+static const void *inside(const struct module *module, ULONG_PTR address, SIZE_T size)
 {
     ULONG_PTR at = address - (ULONG_PTR)module->entry.DllBase;
-    return at <= module->entry.SizeOfImage && size <= module->entry.SizeOfImage - at;
+    return at < module->entry.SizeOfImage ? image_at(module, (ULONG)at, size) : NULL;
+}
+
+/* All callbacks must be code of the image, as it comes; what a program writes there later is its own affair. */
+static BOOLEAN are_callbacks_good(const struct module *module, ULONG_PTR list)
+{
+    for (;; list += sizeof(PVOID)) {
+        const ULONG_PTR *callback = inside(module, list, sizeof *callback);
+        if (!callback) return FALSE;
+        if (!*callback) return TRUE;
+        if (!inside(module, *callback, 1)) return FALSE;
+    }
+}
+
+/* The lowest index that no image has. */
+static ULONG index_take(void)
+{
+    ULONG index = 0;
+    for (const struct tls_image *image = images; image;) {
+        BOOLEAN taken = image->index == index;
+        image = taken ? images : image->next;
+        if (taken) index++;
+    }
+    if (index >= index_count) index_count = index + 1;
+    return index;
 }
 
 NTSTATUS tls_image_add(struct module *module)
 {
     ULONG size;
-    const IMAGE_TLS_DIRECTORY *directory = image_directory(module, IMAGE_DIRECTORY_ENTRY_TLS, &size);
-    if (!directory || size < sizeof *directory) return STATUS_SUCCESS;
-    SIZE_T given = (SIZE_T)(directory->EndAddressOfRawData - directory->StartAddressOfRawData);
-    if ((given && !inside(module, directory->StartAddressOfRawData, given)) ||
-        !inside(module, directory->AddressOfIndex, sizeof(ULONG)) || directory->SizeOfZeroFill > 0x10000000)
-        return STATUS_INVALID_IMAGE_FORMAT;
-    struct tls_image *image = rtl_allocate(sizeof *image);
-    if (!image) return STATUS_NO_MEMORY;
-    *image = (struct tls_image){images, module, directory, given + directory->SizeOfZeroFill, index_count};
-    index_count++;
-    *(ULONG *)directory->AddressOfIndex = image->index;
-    module->tls = image;
+    struct window window;
+    const IMAGE_TLS_DIRECTORY *at = image_directory(module, IMAGE_DIRECTORY_ENTRY_TLS, &size);
+    if (!at || size < sizeof *at) return STATUS_SUCCESS;
+    const IMAGE_TLS_DIRECTORY directory = *at;
+    const ULONG power = directory.Characteristics >> 20 & 15; /* IMAGE_SCN_ALIGN_* */
+    struct tls_image image = {images, module, (const char *)directory.StartAddressOfRawData, 0, 0, power > 5 ? (SIZE_T)1 << (power - 1) : 16, 0};
+    image.given = (SIZE_T)(directory.EndAddressOfRawData - directory.StartAddressOfRawData);
+    image.size = image.given + directory.SizeOfZeroFill;
+    if ((image.given && !inside(module, directory.StartAddressOfRawData, image.given)) || directory.SizeOfZeroFill > 0x10000000 ||
+        (directory.AddressOfCallBacks && !are_callbacks_good(module, directory.AddressOfCallBacks)))
+        return loader_refuse(module, "has a wild TLS table");
+    const ULONG_PTR where = (ULONG_PTR)directory.AddressOfIndex - (ULONG_PTR)module->entry.DllBase;
+    NTSTATUS status = where < module->entry.SizeOfImage ? window_open(&window, module, (ULONG)where, sizeof(ULONG)) : STATUS_INVALID_IMAGE_FORMAT;
+    if (!NT_SUCCESS(status)) return status == STATUS_INVALID_IMAGE_FORMAT ? loader_refuse(module, "has a wild TLS table") : status;
+    image.index = index_take();
+    *(ULONG UNALIGNED *)directory.AddressOfIndex = image.index;
+    window_close(&window);
+
+    if (!(module->tls = rtl_allocate(sizeof image))) return STATUS_NO_MEMORY;
+    *module->tls = image;
     module->entry.TlsIndex = (USHORT)-1;
-    images = image;
+    images = module->tls;
     for (LIST_ENTRY *link = threads.Flink; link != &threads; link = link->Flink) {
         struct vector *vector = vector_grow(CONTAINING_RECORD(link, TEB, TlsLinks));
-        if (!vector || !(vector->blocks[image->index] = block_create(image))) return STATUS_NO_MEMORY;
+        if (!vector || !(vector->blocks[image.index] = block_create(module->tls))) return STATUS_NO_MEMORY;
     }
     return STATUS_SUCCESS;
 }
@@ -117,7 +148,7 @@ void tls_image_remove(struct module *module)
         block_free(vector->blocks[image->index]);
         vector->blocks[image->index] = NULL;
     }
-    rtl_free(image); /* its index is not used again */
+    rtl_free(image);
     module->tls = NULL;
 }
 
@@ -161,6 +192,7 @@ void tls_callbacks(struct module *module, ULONG reason)
     ULONG size;
     const IMAGE_TLS_DIRECTORY *directory = image_directory(module, IMAGE_DIRECTORY_ENTRY_TLS, &size);
     if (!directory || size < sizeof *directory || !directory->AddressOfCallBacks) return;
-    const PIMAGE_TLS_CALLBACK *callback = (const PIMAGE_TLS_CALLBACK *)directory->AddressOfCallBacks;
-    for (; inside(module, (ULONG_PTR)callback, sizeof *callback) && *callback; callback++) (*callback)(module->entry.DllBase, reason, NULL);
+    const PIMAGE_TLS_CALLBACK *callback;
+    for (ULONG_PTR at = directory->AddressOfCallBacks; (callback = inside(module, at, sizeof *callback)) && *callback; at += sizeof *callback)
+        (*callback)(module->entry.DllBase, reason, NULL);
 }
