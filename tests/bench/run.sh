@@ -24,6 +24,7 @@ bin=$tmp/bin
 mkdir -p "$bin/native" "$bin/64" "$bin/32"
 build() { "$@" || echo "run.sh: not built: ${*: -1}" >&2; }
 gcc -O2 -o "$bin/startup" "$src/startup.c" || exit 1
+gcc -O2 -o "$bin/startcost" "$src/startcost.c" || exit 1
 gcc -O2 -static -o "$bin/native/hello" "$src/hello.c" || exit 1
 cp "$bin/native/hello" "$bin/native/hello_imports"
 cp "$bin/native/hello" "$bin/native/hello_nocrt"
@@ -65,7 +66,8 @@ area() {        # LABEL COMMAND AREA, in a folder of its own
     cd "$dir" || return
     if [ "$1" = native ]; then
         case $3 in
-            start) $pre "$bin/startup" "$bin/native" "";;
+            start) $pre "$bin/startup" "$bin/native" ""
+                "$bin/startcost" "$bin/native/hello";;
             crt|throw) $pre timeout $limit "$bin/native/$3";;
             reg|gui) ;;
             *) $pre timeout $limit "$bin/native/native" $3;;
@@ -74,6 +76,7 @@ area() {        # LABEL COMMAND AREA, in a folder of its own
         case $3 in
             start) rm -rf "$HOME"; mkdir -p "$HOME"
                 $pre timeout 300 "$bin/startup" "$bin/$bits" .exe $2
+                "$bin/startcost" $2 "$bin/$bits/hello.exe"
                 printf 'start.state_disk\t%s\tMiB\n' "$(du -sm "$HOME" | cut -f1)"
                 printf 'start.state_files\t%s\tn\n' "$(find "$HOME" | wc -l)";;
             gui) sleep 6    # lets a server that was started without a display go away
