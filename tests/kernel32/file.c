@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Opening, creating and deleting files: "CreateFileW function" and its kin, DeleteFile, share modes.
- * Debian's Wine run as root writes to read-only files, and forgets HIDDEN where CREATE_ALWAYS and _lcreat ask for it; it
- * truncates by TRUNCATE_EXISTING without GENERIC_WRITE. */
+ * Debian's Wine run as root writes to read-only files, and forgets HIDDEN where CREATE_ALWAYS and _lcreat ask for it;
+ * it truncates by TRUNCATE_EXISTING without GENERIC_WRITE. */
 #define _WIN32_WINNT 0x0a00
 #include "scratch.h"
 
@@ -44,11 +44,13 @@ static void test_dispositions(void)
     CHECK(opened(CREATE("b.txt", OPEN_ALWAYS), 0),
           "OPEN_ALWAYS: \"If the specified file does not exist ... the function creates a file and the last-error code "
           "is set to zero\"");
-    CHECK(opened(CREATE("a.txt", CREATE_ALWAYS), ERROR_ALREADY_EXISTS),
-          "CREATE_ALWAYS: \"If the specified file exists and is writable, the function overwrites the file, the function "
-          "succeeds, and last-error code is set to ERROR_ALREADY_EXISTS\"");
+    CHECK(
+        opened(CREATE("a.txt", CREATE_ALWAYS), ERROR_ALREADY_EXISTS),
+        "CREATE_ALWAYS: \"If the specified file exists and is writable, the function overwrites the file, the function "
+        "succeeds, and last-error code is set to ERROR_ALREADY_EXISTS\"");
     CHECK(holds("a.txt", ""), "CREATE_ALWAYS: it is empty then");
-    CHECK(opened(CREATE("c.txt", CREATE_ALWAYS), 0), "CREATE_ALWAYS: a new file, \"the last-error code is set to zero\"");
+    CHECK(opened(CREATE("c.txt", CREATE_ALWAYS), 0),
+          "CREATE_ALWAYS: a new file, \"the last-error code is set to zero\"");
     SetLastError(0xdead);
     CHECK(opened(CREATE("a.txt", OPEN_EXISTING), 0), "OPEN_EXISTING: opens what is there");
     CHECK(refused(CREATE("none.txt", OPEN_EXISTING), ERROR_FILE_NOT_FOUND),
@@ -67,7 +69,8 @@ static void test_dispositions(void)
           "TRUNCATE_EXISTING: \"The calling process must open the file with the GENERIC_WRITE bit set\"");
     CHECK(refused(CREATE("a.txt", 0), ERROR_INVALID_PARAMETER) && refused(CREATE("a.txt", 6), ERROR_INVALID_PARAMETER),
           "CreateFileA: dwCreationDisposition \"must be one of the following values\"");
-    CHECK(DeleteFileA("a.txt") && DeleteFileA("b.txt") && DeleteFileA("c.txt"), "DeleteFileA: \"the return value is nonzero\"");
+    CHECK(DeleteFileA("a.txt") && DeleteFileA("b.txt") && DeleteFileA("c.txt"),
+          "DeleteFileA: \"the return value is nonzero\"");
     CHECK(!is_there("a.txt") && !is_there("b.txt") && !is_there("c.txt"), "DeleteFileA: deletes");
 }
 
@@ -79,8 +82,10 @@ static void test_names(void)
 
     CHECK(refused(CreateFileW(L"", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL), ERROR_PATH_NOT_FOUND),
           "CreateFileW: ERROR_PATH_NOT_FOUND for an empty name");
-    CHECK(refused(CREATE("a<b", CREATE_NEW), ERROR_INVALID_NAME) && refused(CREATE("a|b", CREATE_NEW), ERROR_INVALID_NAME) &&
-              refused(CREATE("a*b", CREATE_NEW), ERROR_INVALID_NAME) && refused(CREATE("a?b", CREATE_NEW), ERROR_INVALID_NAME),
+    CHECK(refused(CREATE("a<b", CREATE_NEW), ERROR_INVALID_NAME) &&
+              refused(CREATE("a|b", CREATE_NEW), ERROR_INVALID_NAME) &&
+              refused(CREATE("a*b", CREATE_NEW), ERROR_INVALID_NAME) &&
+              refused(CREATE("a?b", CREATE_NEW), ERROR_INVALID_NAME),
           "\"Naming Files\": the characters < > : \" / \\ | ? * are reserved: ERROR_INVALID_NAME");
     file = CreateFileW(text, GENERIC_WRITE, 0, NULL, CREATE_NEW, 0, NULL);
     CHECK(file != INVALID_HANDLE_VALUE, "CreateFileW: a name of any Unicode characters");
@@ -90,16 +95,18 @@ static void test_names(void)
     CHECK(GetFileAttributesW(other) == FILE_ATTRIBUTE_ARCHIVE, "a new file is to be archived");
     CHECK(DeleteFileW(other), "DeleteFileW: success, in another case");
     CHECK(GetFileAttributesW(text) == INVALID_FILE_ATTRIBUTES, "DeleteFileW: the file has gone");
-    CHECK(!DeleteFileW(text) && failed(ERROR_FILE_NOT_FOUND),
-          "DeleteFileW: \"If an application attempts to delete a file that does not exist, the DeleteFile function fails "
-          "with ERROR_FILE_NOT_FOUND\"");
+    CHECK(
+        !DeleteFileW(text) && failed(ERROR_FILE_NOT_FOUND),
+        "DeleteFileW: \"If an application attempts to delete a file that does not exist, the DeleteFile function fails "
+        "with ERROR_FILE_NOT_FOUND\"");
 
     CreateDirectoryA("sub", NULL);
     put_file("sub/slash.txt", "x");
     CHECK(holds("sub\\slash.txt", "x") && holds("./SUB//slash.txt", "x") && holds("sub\\..\\sub\\slash.txt", "x"),
           "\"Naming Files\": both slashes separate, . and .. are followed");
     snprintf(full, sizeof full, "%s\\sub\\slash.txt. .", scratch);
-    CHECK(holds(full, "x"), "\"Naming Files\": \"Do not end a file or directory name with a space or a period\": dropped");
+    CHECK(holds(full, "x"),
+          "\"Naming Files\": \"Do not end a file or directory name with a space or a period\": dropped");
     snprintf(full, sizeof full, "\\\\?\\%s\\sub\\slash.txt", scratch);
     CHECK(holds(full, "x"), "\"Naming Files\": the prefix \\\\?\\");
     snprintf(full, sizeof full, "\\\\?\\%s\\sub\\..\\sub\\slash.txt", scratch);
@@ -120,7 +127,8 @@ static void test_names(void)
     size_t folder = wcslen(longer);
     wcscat(longer, L"\\file");
     file = CreateFileW(longer, GENERIC_WRITE, 0, NULL, CREATE_NEW, 0, NULL);
-    CHECK(file != INVALID_HANDLE_VALUE && wcslen(longer) > MAX_PATH, "CreateFileW: a path longer than MAX_PATH after \\\\?\\");
+    CHECK(file != INVALID_HANDLE_VALUE && wcslen(longer) > MAX_PATH,
+          "CreateFileW: a path longer than MAX_PATH after \\\\?\\");
     CloseHandle(file);
     CHECK(DeleteFileW(longer), "DeleteFileW: a path longer than MAX_PATH after \\\\?\\");
     longer[folder] = 0;
@@ -135,7 +143,8 @@ static void test_names(void)
           "CreateFileA: \"You must set this flag (FILE_FLAG_BACKUP_SEMANTICS) to obtain a handle to a directory\"");
     CloseHandle(file);
     CHECK(refused(CREATE("sub", CREATE_ALWAYS), ERROR_ACCESS_DENIED), "CreateFileA: no folder is overwritten");
-    CHECK(refused(CREATE("sub\\slash.txt\\x", OPEN_EXISTING), ERROR_PATH_NOT_FOUND), "CreateFileA: below a file there is no path");
+    CHECK(refused(CREATE("sub\\slash.txt\\x", OPEN_EXISTING), ERROR_PATH_NOT_FOUND),
+          "CreateFileA: below a file there is no path");
     CHECK(!DeleteFileA("sub") && failed(ERROR_ACCESS_DENIED), "DeleteFileA: ERROR_ACCESS_DENIED for a folder");
     CHECK(!DeleteFileA("none\\a") && failed(ERROR_PATH_NOT_FOUND), "DeleteFileA: ERROR_PATH_NOT_FOUND in no folder");
     DeleteFileA("sub\\slash.txt");
@@ -199,7 +208,8 @@ static void test_rights(void)
           "CreateFileA: dwDesiredAccess zero, \"the application can query certain metadata\" and no more");
     CloseHandle(file);
 
-    file = CreateFileA("ro.txt", GENERIC_WRITE, 0, NULL, CREATE_NEW, FILE_ATTRIBUTE_READONLY | FILE_ATTRIBUTE_HIDDEN, NULL);
+    file = CreateFileA("ro.txt", GENERIC_WRITE, 0, NULL, CREATE_NEW, FILE_ATTRIBUTE_READONLY | FILE_ATTRIBUTE_HIDDEN,
+                       NULL);
     CHECK(WriteFile(file, "x", 1, &done, NULL) && done == 1, "FILE_ATTRIBUTE_READONLY: its maker writes it");
     CloseHandle(file);
     CHECK(GetFileAttributesA("ro.txt") == (FILE_ATTRIBUTE_READONLY | FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_ARCHIVE),
@@ -210,7 +220,8 @@ static void test_rights(void)
           "DeleteFileA: \"If an application attempts to delete a read-only file, it fails with ERROR_ACCESS_DENIED\"");
     SetFileAttributesA("ro.txt", FILE_ATTRIBUTE_HIDDEN);
     CHECK(refused(CREATE("ro.txt", CREATE_ALWAYS), ERROR_ACCESS_DENIED),
-          "CREATE_ALWAYS and FILE_ATTRIBUTE_NORMAL: \"CreateFile fails and sets the last error to ERROR_ACCESS_DENIED if the "
+          "CREATE_ALWAYS and FILE_ATTRIBUTE_NORMAL: \"CreateFile fails and sets the last error to ERROR_ACCESS_DENIED "
+          "if the "
           "file exists and has the FILE_ATTRIBUTE_HIDDEN or FILE_ATTRIBUTE_SYSTEM attribute\"");
     file = CreateFileA("ro.txt", GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, FILE_ATTRIBUTE_HIDDEN, NULL);
     CHECK(file != INVALID_HANDLE_VALUE, "\"To avoid the error, specify the same attributes as the existing file\"");
@@ -227,13 +238,16 @@ static void test_sharing(void)
     CHECK(refused(CreateFileA("a.txt", GENERIC_READ, SHARE_ALL, NULL, OPEN_EXISTING, 0, NULL), ERROR_SHARING_VIOLATION),
           "CreateFileA: share mode 0 \"Prevents other processes from opening a file\": ERROR_SHARING_VIOLATION");
     second = CreateFileA("a.txt", 0, 0, NULL, OPEN_EXISTING, 0, NULL);
-    CHECK(second != INVALID_HANDLE_VALUE, "CreateFileA: metadata can be asked \"even if GENERIC_READ access would have been denied\"");
+    CHECK(second != INVALID_HANDLE_VALUE,
+          "CreateFileA: metadata can be asked \"even if GENERIC_READ access would have been denied\"");
     CloseHandle(second);
-    CHECK(!DeleteFileA("a.txt") && failed(ERROR_SHARING_VIOLATION), "DeleteFileA: not while it is open without FILE_SHARE_DELETE");
+    CHECK(!DeleteFileA("a.txt") && failed(ERROR_SHARING_VIOLATION),
+          "DeleteFileA: not while it is open without FILE_SHARE_DELETE");
     CloseHandle(first);
     first = CreateFileA("a.txt", GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL);
-    CHECK(refused(CreateFileA("a.txt", GENERIC_WRITE, SHARE_ALL, NULL, OPEN_EXISTING, 0, NULL), ERROR_SHARING_VIOLATION),
-          "FILE_SHARE_READ alone: no writing");
+    CHECK(
+        refused(CreateFileA("a.txt", GENERIC_WRITE, SHARE_ALL, NULL, OPEN_EXISTING, 0, NULL), ERROR_SHARING_VIOLATION),
+        "FILE_SHARE_READ alone: no writing");
     CHECK(refused(CREATE("a.txt", CREATE_ALWAYS), ERROR_SHARING_VIOLATION) && holds("a.txt", "text"),
           "a refused CREATE_ALWAYS empties nothing");
     second = CreateFileA("a.txt", GENERIC_READ, SHARE_ALL, NULL, OPEN_EXISTING, 0, NULL);
@@ -241,21 +255,28 @@ static void test_sharing(void)
     CloseHandle(second);
     CloseHandle(first);
     first = CreateFileA("a.txt", GENERIC_WRITE, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL);
-    CHECK(refused(CreateFileA("a.txt", GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL), ERROR_SHARING_VIOLATION),
-          "\"You cannot request a sharing mode that conflicts with the access mode that is specified in an existing request\"");
+    CHECK(refused(CreateFileA("a.txt", GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL),
+                  ERROR_SHARING_VIOLATION),
+          "\"You cannot request a sharing mode that conflicts with the access mode that is specified in an existing "
+          "request\"");
     CloseHandle(first);
 
     first = CreateFileA("a.txt", GENERIC_READ, SHARE_ALL, NULL, OPEN_EXISTING, 0, NULL);
     CHECK(DeleteFileA("a.txt"), "DeleteFileA: of a file opened with FILE_SHARE_DELETE");
     CloseHandle(first);
-    CHECK(!is_there("a.txt"), "DeleteFileA: \"the file does not get deleted until the last handle to the file is closed\", then it does");
+    CHECK(!is_there("a.txt"),
+          "DeleteFileA: \"the file does not get deleted until the last handle to the file is closed\", then it does");
 
-    first = CreateFileA("gone.txt", GENERIC_WRITE, FILE_SHARE_DELETE, NULL, CREATE_NEW, FILE_FLAG_DELETE_ON_CLOSE, NULL);
+    first =
+        CreateFileA("gone.txt", GENERIC_WRITE, FILE_SHARE_DELETE, NULL, CREATE_NEW, FILE_FLAG_DELETE_ON_CLOSE, NULL);
     CHECK(first != INVALID_HANDLE_VALUE && is_there("gone.txt"), "FILE_FLAG_DELETE_ON_CLOSE: there while it is open");
-    CHECK(refused(CreateFileA("gone.txt", GENERIC_READ, FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL), ERROR_SHARING_VIOLATION),
-          "FILE_FLAG_DELETE_ON_CLOSE: \"Subsequent open requests for the file fail, unless the FILE_SHARE_DELETE share mode is specified\"");
+    CHECK(refused(CreateFileA("gone.txt", GENERIC_READ, FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL),
+                  ERROR_SHARING_VIOLATION),
+          "FILE_FLAG_DELETE_ON_CLOSE: \"Subsequent open requests for the file fail, unless the FILE_SHARE_DELETE share "
+          "mode is specified\"");
     CloseHandle(first);
-    CHECK(!is_there("gone.txt"), "FILE_FLAG_DELETE_ON_CLOSE: \"The file is to be deleted immediately after all of its handles are closed\"");
+    CHECK(!is_there("gone.txt"),
+          "FILE_FLAG_DELETE_ON_CLOSE: \"The file is to be deleted immediately after all of its handles are closed\"");
 }
 
 static void test_kin(void)
@@ -266,17 +287,24 @@ static void test_kin(void)
     HANDLE file, other;
 
     file = CreateFile2(L"a.txt", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ, CREATE_NEW, &more);
-    CHECK(file != INVALID_HANDLE_VALUE && WriteFile(file, "text", 4, &done, NULL), "CreateFile2: \"an open handle to the specified file\"");
-    CHECK(GetFileAttributesA("a.txt") == (FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_ARCHIVE), "CreateFile2: dwFileAttributes");
-    CHECK(refused(CreateFile2(L"a.txt", GENERIC_READ, 0, CREATE_NEW, NULL), ERROR_FILE_EXISTS), "CreateFile2: ERROR_FILE_EXISTS");
-    CHECK(refused(CreateFile2(L"none.txt", GENERIC_READ, 0, OPEN_EXISTING, NULL), ERROR_FILE_NOT_FOUND), "CreateFile2: ERROR_FILE_NOT_FOUND");
+    CHECK(file != INVALID_HANDLE_VALUE && WriteFile(file, "text", 4, &done, NULL),
+          "CreateFile2: \"an open handle to the specified file\"");
+    CHECK(GetFileAttributesA("a.txt") == (FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_ARCHIVE),
+          "CreateFile2: dwFileAttributes");
+    CHECK(refused(CreateFile2(L"a.txt", GENERIC_READ, 0, CREATE_NEW, NULL), ERROR_FILE_EXISTS),
+          "CreateFile2: ERROR_FILE_EXISTS");
+    CHECK(refused(CreateFile2(L"none.txt", GENERIC_READ, 0, OPEN_EXISTING, NULL), ERROR_FILE_NOT_FOUND),
+          "CreateFile2: ERROR_FILE_NOT_FOUND");
     other = ReOpenFile(file, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE, 0);
-    CHECK(other != INVALID_HANDLE_VALUE && ReadFile(other, text, 4, &done, NULL) && done == 4 && !memcmp(text, "text", 4),
-          "ReOpenFile: \"Reopens the specified file system object with different access rights\"; its position is its own");
+    CHECK(other != INVALID_HANDLE_VALUE && ReadFile(other, text, 4, &done, NULL) && done == 4 &&
+              !memcmp(text, "text", 4),
+          "ReOpenFile: \"Reopens the specified file system object with different access rights\"; its position is its "
+          "own");
     CHECK(!WriteFile(other, "x", 1, &done, NULL) && failed(ERROR_ACCESS_DENIED), "ReOpenFile: with these rights alone");
     CloseHandle(other);
     CHECK(refused(ReOpenFile(file, GENERIC_WRITE, SHARE_ALL, 0), ERROR_SHARING_VIOLATION),
-          "ReOpenFile: \"If there is already an open ... that conflicts ..., the function fails\" with ERROR_SHARING_VIOLATION");
+          "ReOpenFile: \"If there is already an open ... that conflicts ..., the function fails\" with "
+          "ERROR_SHARING_VIOLATION");
     CloseHandle(file);
     CHECK(refused(ReOpenFile(NO_HANDLE, GENERIC_READ, 0, 0), ERROR_INVALID_HANDLE), "ReOpenFile: of no handle");
     DeleteFileA("a.txt");
@@ -293,27 +321,32 @@ static void test_16bit(void)
 
     CHECK(file != HFILE_ERROR && _lwrite(file, "0123456789", 10) == 10, "_lwrite: \"the number of bytes written\"");
     CHECK(_hwrite(file, "abcdef", 6) == 6, "_hwrite: \"the number of bytes written to the file\"");
-    CHECK(_llseek(file, 4, FILE_BEGIN) == 4 && _llseek(file, -2, FILE_END) == 14 && _llseek(file, 1, FILE_CURRENT) == 15,
+    CHECK(_llseek(file, 4, FILE_BEGIN) == 4 && _llseek(file, -2, FILE_END) == 14 &&
+              _llseek(file, 1, FILE_CURRENT) == 15,
           "_llseek: \"the new pointer position\"");
     CHECK(_llseek(file, -1, FILE_BEGIN) == HFILE_ERROR, "_llseek: HFILE_ERROR before the beginning");
     CHECK(_llseek(file, 12, FILE_BEGIN) == 12 && _lwrite(file, "", 0) == 0 && GetFileSize(OF(file), NULL) == 12,
           "_lwrite: of 0 bytes truncates the file at its position");
-    CHECK(_llseek(file, 8, FILE_BEGIN) == 8 && _lread(file, text, 3) == 3 && !memcmp(text, "89a", 3), "_lread: bytes read");
-    CHECK(_hread(file, text, 3) == 1 && text[0] == 'b' && _hread(file, text, 3) == 0, "_hread: less at the end of the file");
+    CHECK(_llseek(file, 8, FILE_BEGIN) == 8 && _lread(file, text, 3) == 3 && !memcmp(text, "89a", 3),
+          "_lread: bytes read");
+    CHECK(_hread(file, text, 3) == 1 && text[0] == 'b' && _hread(file, text, 3) == 0,
+          "_hread: less at the end of the file");
     CHECK(_lclose(file) == 0, "_lclose: \"If the function succeeds, the return value is zero\"");
     CHECK(_lclose(0x7ffc) == HFILE_ERROR, "_lclose: HFILE_ERROR for no file");
     CHECK(_lread(0x7ffc, text, 3) == (UINT)HFILE_ERROR && _hread(0x7ffc, text, 3) == HFILE_ERROR &&
               _lwrite(0x7ffc, text, 3) == (UINT)HFILE_ERROR && _hwrite(0x7ffc, text, 3) == HFILE_ERROR,
           "_lread, _hread, _lwrite, _hwrite: HFILE_ERROR for no file");
     file = _lopen("old.txt", OF_READ);
-    CHECK(file != HFILE_ERROR && _lwrite(file, "x", 1) == (UINT)HFILE_ERROR && _lread(file, text, 2) == 2 && text[1] == '1',
+    CHECK(file != HFILE_ERROR && _lwrite(file, "x", 1) == (UINT)HFILE_ERROR && _lread(file, text, 2) == 2 &&
+              text[1] == '1',
           "_lopen: OF_READ opens for reading alone");
     _lclose(file);
     file = _lopen("old.txt", OF_READWRITE | OF_SHARE_EXCLUSIVE);
     CHECK(file != HFILE_ERROR && _lopen("old.txt", OF_READ) == HFILE_ERROR && failed(ERROR_SHARING_VIOLATION),
           "_lopen: OF_SHARE_EXCLUSIVE");
     _lclose(file);
-    CHECK(_lopen("none.txt", OF_READ) == HFILE_ERROR && failed(ERROR_FILE_NOT_FOUND), "_lopen: HFILE_ERROR for no file");
+    CHECK(_lopen("none.txt", OF_READ) == HFILE_ERROR && failed(ERROR_FILE_NOT_FOUND),
+          "_lopen: HFILE_ERROR for no file");
     CHECK(_lcreat("none\\x", 0) == HFILE_ERROR && failed(ERROR_PATH_NOT_FOUND), "_lcreat: HFILE_ERROR in no folder");
     file = _lcreat("old.txt", FILE_ATTRIBUTE_HIDDEN);
     CHECK(file != HFILE_ERROR && GetFileSize(OF(file), NULL) == 0, "_lcreat: \"truncates it to zero length\"");
@@ -323,7 +356,8 @@ static void test_16bit(void)
     memset(&found, 0x55, sizeof found);
     file = OpenFile("old.txt", &found, OF_READ);
     snprintf(full, sizeof full, "%s\\old.txt", scratch);
-    CHECK(file != HFILE_ERROR && found.cBytes == sizeof found && found.nErrCode == 0 && !_stricmp(found.szPathName, full),
+    CHECK(file != HFILE_ERROR && found.cBytes == sizeof found && found.nErrCode == 0 &&
+              !_stricmp(found.szPathName, full),
           "OpenFile: a handle, and the full name in the structure");
     _lclose(file);
     file = OpenFile("", &found, OF_REOPEN | OF_READWRITE);
