@@ -22,7 +22,7 @@
 
 struct run {
     uint64_t begin; /* ends where the next begins */
-    bool committed;
+    bool committed, pinned;
     struct vm_protect protect;
 };
 
@@ -128,7 +128,7 @@ static uint64_t run_end(const struct region *region, unsigned i)
 
 static bool run_alike(const struct run *a, const struct run *b)
 {
-    return a->committed == b->committed && a->protect.host == b->protect.host && a->protect.foreign == b->protect.foreign &&
+    return a->committed == b->committed && a->pinned == b->pinned && a->protect.host == b->protect.host && a->protect.foreign == b->protect.foreign &&
            a->protect.guard == b->protect.guard;
 }
 
@@ -156,20 +156,39 @@ static void run_split(struct region *region, uint64_t at)
     region->count++;
 }
 
-/* Makes [begin, end) one state; room for two more runs must be there. */
-static void runs_set(struct region *region, uint64_t begin, uint64_t end, bool committed, const struct vm_protect *protect)
+/* The runs of [begin, end): the first one and the one behind the last.  Room for two more runs must be there. */
+static unsigned runs_cut(struct region *region, uint64_t begin, uint64_t end, unsigned *behind)
 {
     run_split(region, begin);
     run_split(region, end);
     unsigned first = run_index(region, begin), last = first;
     while (last + 1 < region->count && region->runs[last + 1].begin < end) last++;
-    region->runs[first].committed = committed;
-    region->runs[first].protect = *protect;
-    /* swallow the runs inside, then equal neighbours */
-    if (last + 1 < region->count && run_alike(&region->runs[last + 1], &region->runs[first])) last++;
-    if (first > 0 && run_alike(&region->runs[first - 1], &region->runs[first])) first--;
-    memmove(region->runs + first + 1, region->runs + last + 1, (region->count - last - 1) * sizeof *region->runs);
-    region->count -= last - first;
+    *behind = last + 1;
+    return first;
+}
+
+/* Makes one of equal runs among [first, behind) and the neighbour on each side. */
+static void runs_join(struct region *region, unsigned first, unsigned behind)
+{
+    if (first > 0) first--;
+    if (behind < region->count) behind++;
+    unsigned kept = first;
+    for (unsigned i = first + 1; i < behind; i++)
+        if (!run_alike(&region->runs[i], &region->runs[kept])) region->runs[++kept] = region->runs[i];
+    memmove(region->runs + kept + 1, region->runs + behind, (region->count - behind) * sizeof *region->runs);
+    region->count -= behind - kept - 1;
+}
+
+/* Makes [begin, end) one state; pages that are no longer committed are not pinned either. */
+static void runs_set(struct region *region, uint64_t begin, uint64_t end, bool committed, const struct vm_protect *protect)
+{
+    unsigned behind, first = runs_cut(region, begin, end, &behind);
+    for (unsigned i = first; i < behind; i++) {
+        region->runs[i].committed = committed;
+        region->runs[i].pinned = committed && region->runs[i].pinned;
+        region->runs[i].protect = *protect;
+    }
+    runs_join(region, first, behind);
 }
 
 /* ---- finding room ---- */
@@ -372,6 +391,25 @@ int vm_protect(uint64_t base, uint64_t size, const struct vm_protect *protect, s
     }
     if (!error && mprotect((void *)base, size, host_prot(protect))) error = errno;
     if (!error) runs_set(region, base, base + size, true, protect);
+    pthread_mutex_unlock(&vm_lock);
+    return error;
+}
+
+int vm_pin(uint64_t base, uint64_t size, bool pin)
+{
+    struct region *region;
+    pthread_mutex_lock(&vm_lock);
+    int error = range_region(base, size, &region);
+    if (!error) {
+        unsigned behind, first = runs_cut(region, base, base + size, &behind);
+        for (unsigned i = first; i < behind && !error; i++) {
+            if (!region->runs[i].committed || !region->runs[i].protect.host) error = EFAULT;
+            if (!pin && !region->runs[i].pinned) error = ENOENT;
+        }
+        if (!error && (pin ? mlock((void *)base, size) : munlock((void *)base, size))) error = errno;
+        for (unsigned i = first; i < behind && !error; i++) region->runs[i].pinned = pin;
+        runs_join(region, first, behind);
+    }
     pthread_mutex_unlock(&vm_lock);
     return error;
 }

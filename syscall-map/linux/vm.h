@@ -72,6 +72,10 @@ int vm_release(uint64_t base, enum vm_kind kind_wanted, void **owner, uint64_t *
  * EINVAL: not inside one region; EFAULT: a page is not committed. */
 int vm_protect(uint64_t base, uint64_t size, const struct vm_protect *protect, struct vm_protect *old);
 
+/* Keeps committed pages of one region in memory, or no longer.  Not counted: one unpin is enough.
+ * EINVAL: not inside one region; EFAULT: a page is not committed or not accessible; ENOENT: one was not pinned; ENOMEM, EPERM: Linux's limit. */
+int vm_pin(uint64_t base, uint64_t size, bool pin);
+
 /* What stands at an address.  Always succeeds below the border. */
 void vm_query(uint64_t address, struct vm_info *info);
 

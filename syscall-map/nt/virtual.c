@@ -9,6 +9,7 @@
 #include "nt/status.h"
 #include "door/door.h"
 #include "door/guestmem.h"
+#include "linux/barrier.h"
 #include "nt_calls.h"
 
 #include <errno.h>
@@ -101,7 +102,7 @@ static NTSTATUS commit(uint64_t *base, uint64_t *size, const struct vm_protect *
     return STATUS_SUCCESS;
 }
 
-/* MEM_RESET: the content is no longer needed; the pages stay. */
+/* MEM_RESET: the content is no longer needed; the pages stay.  They keep it, so MEM_RESET_UNDO always comes in time. */
 static NTSTATUS reset(uint64_t *base, uint64_t *size)
 {
     uint64_t begin = *base & ~(VM_PAGE - 1), end = (*base + *size + VM_PAGE - 1) & ~(VM_PAGE - 1);
@@ -116,14 +117,15 @@ static NTSTATUS reset(uint64_t *base, uint64_t *size)
 NTSTATUS sys_NtAllocateVirtualMemory(HANDLE ProcessHandle, void **BaseAddress, ULONG_PTR ZeroBits, SIZE_T *RegionSize,
                                      ULONG AllocationType, ULONG Protect)
 {
-    const ULONG known = MEM_COMMIT | MEM_RESERVE | MEM_RESET | MEM_TOP_DOWN | MEM_WRITE_WATCH | MEM_PHYSICAL |
+    const ULONG known = MEM_COMMIT | MEM_RESERVE | MEM_RESET | MEM_RESET_UNDO | MEM_TOP_DOWN | MEM_WRITE_WATCH | MEM_PHYSICAL |
                         MEM_LARGE_PAGES;
+    const ULONG resets = MEM_RESET | MEM_RESET_UNDO;
     uint64_t base, size;
     struct vm_protect host;
     if (ZeroBits > 21 && ZeroBits < 32) return STATUS_INVALID_PARAMETER_3;
-    if (AllocationType & ~known || !(AllocationType & (MEM_COMMIT | MEM_RESERVE | MEM_RESET)))
+    if (AllocationType & ~known || !(AllocationType & (MEM_COMMIT | MEM_RESERVE | resets)))
         return STATUS_INVALID_PARAMETER_5;
-    if (AllocationType & MEM_RESET && AllocationType != MEM_RESET) return STATUS_INVALID_PARAMETER_5;
+    if (AllocationType & resets && AllocationType != MEM_RESET && AllocationType != MEM_RESET_UNDO) return STATUS_INVALID_PARAMETER_5;
     if (!protect_from_nt(Protect, false, &host)) return STATUS_INVALID_PAGE_PROTECTION;
     NTSTATUS status = take_range(BaseAddress, RegionSize, &base, &size);
     if (status) return status;
@@ -133,7 +135,7 @@ NTSTATUS sys_NtAllocateVirtualMemory(HANDLE ProcessHandle, void **BaseAddress, U
     if (AllocationType & MEM_LARGE_PAGES) return STATUS_PRIVILEGE_NOT_HELD;
     if (AllocationType & (MEM_WRITE_WATCH | MEM_PHYSICAL)) return STATUS_NOT_SUPPORTED;
 
-    if (AllocationType & MEM_RESET)
+    if (AllocationType & resets)
         status = reset(&base, &size);
     else if (AllocationType & MEM_RESERVE || !base)
         status = reserve(&base, &size, ZeroBits, AllocationType, Protect, &host);
@@ -259,7 +261,8 @@ NTSTATUS sys_NtLockVirtualMemory(HANDLE ProcessHandle, void **BaseAddress, SIZE_
     if (!status) status = process_require_self(ProcessHandle, PROCESS_VM_OPERATION);
     if (status) return status;
     uint64_t begin = base & ~(VM_PAGE - 1), end = (base + size + VM_PAGE - 1) & ~(VM_PAGE - 1);
-    if (mlock((void *)begin, end - begin)) return errno == ENOMEM ? STATUS_ACCESS_VIOLATION : STATUS_WORKING_SET_QUOTA;
+    int error = vm_pin(begin, end - begin, true);
+    if (error) return error == EFAULT || error == EINVAL ? STATUS_ACCESS_VIOLATION : STATUS_WORKING_SET_QUOTA;
     return give_range(BaseAddress, RegionSize, begin, end - begin);
 }
 
@@ -271,7 +274,8 @@ NTSTATUS sys_NtUnlockVirtualMemory(HANDLE ProcessHandle, void **BaseAddress, SIZ
     if (!status) status = process_require_self(ProcessHandle, PROCESS_VM_OPERATION);
     if (status) return status;
     uint64_t begin = base & ~(VM_PAGE - 1), end = (base + size + VM_PAGE - 1) & ~(VM_PAGE - 1);
-    if (munlock((void *)begin, end - begin)) return STATUS_NOT_LOCKED;
+    int error = vm_pin(begin, end - begin, false);
+    if (error) return error == EFAULT || error == EINVAL ? STATUS_ACCESS_VIOLATION : STATUS_NOT_LOCKED;
     return give_range(BaseAddress, RegionSize, begin, end - begin);
 }
 
@@ -282,16 +286,35 @@ NTSTATUS sys_NtFlushInstructionCache(HANDLE ProcessHandle, void *BaseAddress, SI
     return process_require_self(ProcessHandle, PROCESS_VM_WRITE);
 }
 
+NTSTATUS sys_NtFlushProcessWriteBuffers(void)
+{
+    barrier_everywhere();
+    return STATUS_SUCCESS;
+}
+
+/* Copies as much as can be read here and written there; how much that is.  Page by page where the whole cannot be had. */
+static SIZE_T copy_between(char *to, const char *from, SIZE_T size)
+{
+    SIZE_T done = 0;
+    if (guest_probe_read(from, size) && guest_probe_write(to, size) && guest_write(to, from, size)) return size;
+    while (done < size) {
+        SIZE_T step = VM_PAGE - ((uintptr_t)(from + done) & (VM_PAGE - 1)), other = VM_PAGE - ((uintptr_t)(to + done) & (VM_PAGE - 1));
+        if (step > other) step = other;
+        if (step > size - done) step = size - done;
+        if (!guest_probe_read(from + done, step) || !guest_probe_write(to + done, step) || !guest_write(to + done, from + done, step)) break;
+        done += step;
+    }
+    return done;
+}
+
 NTSTATUS sys_NtReadVirtualMemory(HANDLE ProcessHandle, void *BaseAddress, void *Buffer, SIZE_T BufferSize,
                                  SIZE_T *NumberOfBytesRead)
 {
     NTSTATUS status = process_require_self(ProcessHandle, PROCESS_VM_READ);
-    SIZE_T done = 0;
     if (status) return status;
-    if (NumberOfBytesRead && !guest_probe_write(NumberOfBytesRead, sizeof done)) return STATUS_ACCESS_VIOLATION;
-    if (guest_probe_read(BaseAddress, BufferSize) && guest_probe_write(Buffer, BufferSize) &&
-        guest_write(Buffer, BaseAddress, BufferSize))
-        done = BufferSize;
+    if (NumberOfBytesRead && !guest_probe_write(NumberOfBytesRead, sizeof *NumberOfBytesRead)) return STATUS_ACCESS_VIOLATION;
+    if (!guest_probe_write(Buffer, BufferSize)) return STATUS_ACCESS_VIOLATION;
+    SIZE_T done = copy_between(Buffer, BaseAddress, BufferSize);
     if (NumberOfBytesRead && !guest_put(NumberOfBytesRead, &done)) return STATUS_ACCESS_VIOLATION;
     return done == BufferSize ? STATUS_SUCCESS : STATUS_PARTIAL_COPY;
 }
@@ -300,12 +323,9 @@ NTSTATUS sys_NtWriteVirtualMemory(HANDLE ProcessHandle, void *BaseAddress, const
                                   SIZE_T *NumberOfBytesWritten)
 {
     NTSTATUS status = process_require_self(ProcessHandle, PROCESS_VM_WRITE);
-    SIZE_T done = 0;
     if (status) return status;
-    if (NumberOfBytesWritten && !guest_probe_write(NumberOfBytesWritten, sizeof done)) return STATUS_ACCESS_VIOLATION;
-    if (guest_probe_read(Buffer, BufferSize) && guest_probe_write(BaseAddress, BufferSize) &&
-        guest_write(BaseAddress, Buffer, BufferSize))
-        done = BufferSize;
+    if (NumberOfBytesWritten && !guest_probe_write(NumberOfBytesWritten, sizeof *NumberOfBytesWritten)) return STATUS_ACCESS_VIOLATION;
+    SIZE_T done = copy_between(BaseAddress, Buffer, BufferSize);
     if (NumberOfBytesWritten && !guest_put(NumberOfBytesWritten, &done)) return STATUS_ACCESS_VIOLATION;
     return done == BufferSize ? STATUS_SUCCESS : STATUS_PARTIAL_COPY;
 }
