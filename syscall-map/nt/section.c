@@ -387,6 +387,8 @@ static NTSTATUS query_image(const struct section *section, void *out)
         .MaximumStackSize = image->stack_reserve,
         .CommittedStackSize = image->stack_commit,
         .SubSystemType = image->subsystem,
+        .SubSystemMajorVersion = image->subsystem_major,
+        .SubSystemMinorVersion = image->subsystem_minor,
         .ImageCharacteristics = image->characteristics,
         .DllCharacteristics = image->dll_characteristics,
         .Machine = image->machine,

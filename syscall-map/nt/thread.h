@@ -40,7 +40,8 @@ struct nt_thread {
     pthread_mutex_t lock; /* of what follows up to the blank line; a leaf */
     uint32_t suspended;
     NTSTATUS exit_status;
-    bool ended, alertable, alerted, hide;
+    bool ended, alertable, alerted, hide, no_boost;
+    uint8_t ideal; /* the processor it would like best */
     struct apc *apc_first, **apc_last;
     WCHAR *name; /* malloc'd */
     size_t name_length;

@@ -92,8 +92,7 @@ static void query_last(struct nt_thread *thread, union answer *answer)
 
 static void query_boost(struct nt_thread *thread, union answer *answer)
 {
-    (void)thread;
-    answer->number = 0; /* not disabled */
+    answer->number = thread->no_boost;
 }
 
 static void query_hidden(struct nt_thread *thread, union answer *answer)
@@ -118,8 +117,7 @@ static void query_suspended(struct nt_thread *thread, union answer *answer)
 
 static void query_ideal(struct nt_thread *thread, union answer *answer)
 {
-    (void)thread;
-    answer->processor = (PROCESSOR_NUMBER){0};
+    answer->processor = (PROCESSOR_NUMBER){.Number = thread->ideal};
 }
 
 static const struct {
@@ -216,17 +214,19 @@ static NTSTATUS set_hidden(struct nt_thread *thread, uint64_t value)
     return STATUS_SUCCESS;
 }
 
-/* ThreadIdealProcessor and ThreadPriorityBoost are hints: what they say is checked and needs no keeping. */
+/* The ideal processor and whether priorities are boosted are hints, kept for who asks.  The former's answer is the one before, which
+ * is a success ("SetThreadIdealProcessor"). */
 static NTSTATUS set_ideal(struct nt_thread *thread, uint64_t value)
 {
-    (void)thread;
-    return value > 64 ? STATUS_INVALID_PARAMETER : STATUS_SUCCESS; /* 64: MAXIMUM_PROCESSORS, "no change" */
+    NTSTATUS before = thread->ideal;
+    if (value > 64 || (value < 64 && value >= cpu_count())) return STATUS_INVALID_PARAMETER;
+    if (value < 64) thread->ideal = (uint8_t)value; /* 64, MAXIMUM_PROCESSORS: only asked */
+    return before;
 }
 
 static NTSTATUS set_boost(struct nt_thread *thread, uint64_t value)
 {
-    (void)thread;
-    (void)value;
+    thread->no_boost = value != 0;
     return STATUS_SUCCESS;
 }
 
