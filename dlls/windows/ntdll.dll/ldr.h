@@ -16,11 +16,13 @@ struct module {
     LDR_DATA_TABLE_ENTRY entry; /* first: PEB_LDR_DATA's lists link these */
     const IMAGE_NT_HEADERS *headers;
     enum module_state state;
-    BOOLEAN pinned;  /* never unloaded: statically linked, or asked so */
-    BOOLEAN busy;    /* being bound, attached or released: ends cycles */
-    BOOLEAN no_data; /* its TLS block could not be had */
-    LONG references; /* loads by the program and by modules that use it */
-    struct module **uses; /* a reference each */
+    BOOLEAN pinned; /* never unloaded: statically linked, or asked so */
+    BOOLEAN busy;   /* being bound or attached: ends cycles */
+    BOOLEAN doomed; /* nobody needs it: is being unloaded */
+    BOOLEAN flat;   /* the file is the image as one piece, without sections */
+    BOOLEAN holed;  /* has sections that cannot be read */
+    LONG loads;     /* LdrLoadDll and LdrAddRefDll, less LdrUnloadDll */
+    struct module **uses; /* what it imports from: as long as it is needed, so are they */
     ULONG use_count, use_room;
     struct tls_image *tls;
     WCHAR *path; /* the folder part serves its own imports with LOAD_WITH_ALTERED_SEARCH_PATH */
@@ -37,13 +39,28 @@ struct module *module_by_base(const void *base);
 struct module *module_by_address(const void *address);
 struct module *module_by_name(const WCHAR *name, SIZE_T length); /* base name */
 struct module *module_by_path(const WCHAR *path, SIZE_T length);
-NTSTATUS module_use(struct module *user, struct module *used); /* notes the reference that the caller holds */
-void module_release(struct module *module);                    /* gives one back; unloads what nobody needs */
+NTSTATUS module_use(struct module *user, struct module *used);
+BOOLEAN module_is_dll(const struct module *module);
+
+/* ---- ldr_unload.c ---- */
+void unload_unneeded(void); /* all that neither loads nor users of such need any more; later, where that is held back */
+void unload_hold(void);     /* nothing goes while a list of modules is walked and their code called */
+void unload_release(void);
 
 /* ---- ldr_image.c: reading images, whose directories may say anything ---- */
 const void *image_at(const struct module *module, ULONG rva, SIZE_T size); /* NULL: outside */
 const char *image_string(const struct module *module, ULONG rva);          /* NULL: outside, or not ended */
 const void *image_directory(const struct module *module, ULONG index, ULONG *size);
+/* A part of an image that is made writable while the loader writes there; it must lie in one section. */
+struct window {
+    PVOID at;
+    SIZE_T size;
+    ULONG old;
+    BOOLEAN open;
+    ULONG first, end; /* RVAs of the section */
+};
+NTSTATUS window_open(struct window *window, const struct module *module, ULONG rva, SIZE_T size);
+void window_close(struct window *window);
 
 /* ---- ldr_export.c ---- */
 /* `name` or, where that is NULL, `ordinal`.  STATUS_ENTRYPOINT_NOT_FOUND, STATUS_ORDINAL_NOT_FOUND; for a forwarder what loading
@@ -56,7 +73,7 @@ struct search {
     SIZE_T folder_length;
     ULONG flags; /* LOAD_LIBRARY_SEARCH_* */
 };
-/* Maps a DLL by name or path, or finds it loaded; in both cases with a reference.  STATUS_DLL_NOT_FOUND. */
+/* Maps a DLL by name or path, or finds it loaded.  It stays until the next unload_unneeded().  STATUS_DLL_NOT_FOUND. */
 NTSTATUS map_dll(const WCHAR *name, SIZE_T length, const struct search *search, struct module **module);
 NTSTATUS map_relocate(struct module *module);
 
@@ -76,16 +93,14 @@ void tls_callbacks(struct module *module, ULONG reason);
 
 /* ---- ldr_attach.c: DllMain ---- */
 NTSTATUS attach_tree(struct module *module); /* it and what it needs, dependencies first */
+void attach_program(void);
 void attach_detach(struct module *module, BOOLEAN process_ends);
 void attach_threads(ULONG reason);           /* DLL_THREAD_ATTACH or _DETACH to all */
 
 /* ---- ldr_start.c: what could not be loaded, for the message; the first one counts ---- */
-struct loader_failure {
-    UNICODE_STRING name, importer;
-    WCHAR text[128];
-};
-extern struct loader_failure loader_failure;
 void loader_fail(const WCHAR *name, SIZE_T length, const struct module *importer);
+NTSTATUS loader_refuse(const struct module *module, const char *why); /* STATUS_INVALID_IMAGE_FORMAT */
+void loader_forget(void);                                             /* it was not needed: the program asked and was told */
 
 /* ---- x86_64/function.c: the images whose functions can be unwound; 32-bit ones need no such list ---- */
 #ifdef _WIN64

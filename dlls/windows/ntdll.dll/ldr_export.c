@@ -60,20 +60,12 @@ static NTSTATUS forward(struct module *user, const char *target, PVOID *address,
     memcpy(name + length, L".dll", 4 * sizeof(WCHAR));
     length += 4;
 
-    struct module *module = module_by_name(name, length);
-    if (module) {
-        module->references++;
-    } else {
-        const struct search search = {0};
-        NTSTATUS status = map_dll(name, length, &search, &module);
-        if (NT_SUCCESS(status) && module->state == MODULE_MAPPED) status = import_bind(module, &search);
-        if (!NT_SUCCESS(status)) return status;
-        if (program_module && program_module->state == MODULE_ATTACHED) attach_tree(module);
-    }
-    if (user && !module->pinned)
-        module_use(user, module);
-    else
-        module->references--;
+    const struct search search = {0};
+    struct module *module;
+    NTSTATUS status = map_dll(name, length, &search, &module);
+    if (NT_SUCCESS(status) && module_is_dll(module)) status = import_bind(module, &search);
+    if (NT_SUCCESS(status)) status = module_use(user, module);
+    if (!NT_SUCCESS(status)) return status;
     ULONG ordinal = 0;
     if (dot[1] == '#')
         for (const char *p = dot + 2; *p >= '0' && *p <= '9'; p++) ordinal = ordinal * 10 + (ULONG)(*p - '0');
@@ -97,7 +89,15 @@ NTSTATUS NTAPI LdrGetProcedureAddress(PVOID base, PANSI_STRING name, ULONG ordin
     }
     loader_enter();
     struct module *module = module_by_base(base);
-    NTSTATUS status = module ? export_find(module, module, name ? text : NULL, 0, ordinal, address) : STATUS_DLL_NOT_FOUND;
+    NTSTATUS status = STATUS_DLL_NOT_FOUND;
+    if (module) {
+        ULONG used = module->use_count;
+        status = export_find(module, module, name ? text : NULL, 0, ordinal, address);
+        /* a forwarder has loaded a DLL, which must be ready before it is called */
+        for (; NT_SUCCESS(status) && module->state == MODULE_ATTACHED && used < module->use_count; used++)
+            status = attach_tree(module->uses[used]);
+        if (!NT_SUCCESS(status)) *address = NULL;
+    }
     loader_leave();
     return status;
 }

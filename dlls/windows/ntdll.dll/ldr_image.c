@@ -3,20 +3,36 @@
  * pages), and the bounded accessors that the loader itself uses. */
 #include "ldr.h"
 
+#include <string.h>
+
+/* Are these bytes in sections that can be read?  Asked only of images that have others. */
+static BOOLEAN is_readable(const struct module *module, ULONG rva, SIZE_T size)
+{
+    const IMAGE_SECTION_HEADER *section = IMAGE_FIRST_SECTION(module->headers);
+    for (WORD i = 0; i < module->headers->FileHeader.NumberOfSections; i++, section++) {
+        SIZE_T length = section->Misc.VirtualSize ? section->Misc.VirtualSize : section->SizeOfRawData;
+        if (section->Characteristics & (IMAGE_SCN_MEM_READ | IMAGE_SCN_MEM_WRITE | IMAGE_SCN_MEM_EXECUTE)) continue;
+        if (rva < section->VirtualAddress + ((length + 4095) & ~(SIZE_T)4095) && rva + size > section->VirtualAddress) return FALSE;
+    }
+    return TRUE;
+}
+
 const void *image_at(const struct module *module, ULONG rva, SIZE_T size)
 {
     ULONG whole = module->entry.SizeOfImage;
-    return rva && rva < whole && size <= whole - rva ? (const char *)module->entry.DllBase + rva : NULL;
+    if (!rva || rva >= whole || size > whole - rva) return NULL;
+    if (module->holed && !is_readable(module, rva, size)) return NULL;
+    return (const char *)module->entry.DllBase + rva;
 }
 
 const char *image_string(const struct module *module, ULONG rva)
 {
+    SIZE_T room = 4096;
     const char *text = image_at(module, rva, 1);
     if (!text) return NULL;
-    const char *end = (const char *)module->entry.DllBase + module->entry.SizeOfImage;
-    for (const char *p = text; p < end && p - text < 4096; p++)
-        if (!*p) return text;
-    return NULL;
+    if (room > module->entry.SizeOfImage - rva) room = module->entry.SizeOfImage - rva;
+    while (module->holed && !is_readable(module, rva, room)) room--;
+    return strnlen(text, room) < room ? text : NULL;
 }
 
 const void *image_directory(const struct module *module, ULONG index, ULONG *size)
@@ -25,6 +41,43 @@ const void *image_directory(const struct module *module, ULONG index, ULONG *siz
     if (index >= optional->NumberOfRvaAndSizes || !optional->DataDirectory[index].VirtualAddress) return NULL;
     *size = optional->DataDirectory[index].Size;
     return image_at(module, optional->DataDirectory[index].VirtualAddress, *size);
+}
+
+NTSTATUS window_open(struct window *window, const struct module *module, ULONG rva, SIZE_T size)
+{
+    const IMAGE_SECTION_HEADER *section = IMAGE_FIRST_SECTION(module->headers);
+    const ULONG whole = module->entry.SizeOfImage, headers = module->headers->OptionalHeader.SizeOfHeaders;
+    window->open = FALSE;
+    if (rva >= whole || size > whole - rva) return STATUS_INVALID_IMAGE_FORMAT;
+    if (module->flat) { /* all of it is writable; what the loader itself goes by stays as it is */
+        window->first = headers;
+        window->end = whole;
+        return rva >= headers ? STATUS_SUCCESS : STATUS_INVALID_IMAGE_FORMAT;
+    }
+    for (WORD i = 0; i < module->headers->FileHeader.NumberOfSections; i++, section++) {
+        SIZE_T length = section->Misc.VirtualSize ? section->Misc.VirtualSize : section->SizeOfRawData;
+        length = (length + 4095) & ~(SIZE_T)4095;
+        if (rva < section->VirtualAddress || rva - section->VirtualAddress >= length) continue;
+        if (size > length - (rva - section->VirtualAddress)) break;
+        window->first = section->VirtualAddress;
+        window->end = section->VirtualAddress + (ULONG)length;
+        if (section->Characteristics & IMAGE_SCN_MEM_WRITE) return STATUS_SUCCESS;
+        /* other threads may be running what stands beside */
+        const ULONG protect = section->Characteristics & IMAGE_SCN_MEM_EXECUTE ? PAGE_EXECUTE_READWRITE : PAGE_READWRITE;
+        window->at = (char *)module->entry.DllBase + rva;
+        window->size = size;
+        NTSTATUS status = NtProtectVirtualMemory(NtCurrentProcess(), &window->at, &window->size, protect, &window->old);
+        window->open = NT_SUCCESS(status);
+        return status;
+    }
+    return STATUS_INVALID_IMAGE_FORMAT;
+}
+
+void window_close(struct window *window)
+{
+    ULONG old;
+    if (window->open) NtProtectVirtualMemory(NtCurrentProcess(), &window->at, &window->size, window->old, &old);
+    window->open = FALSE;
 }
 
 /* Finds the headers of an image; with `flags` 1 it need not be told its size.  STATUS_INVALID_IMAGE_FORMAT. */

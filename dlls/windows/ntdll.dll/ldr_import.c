@@ -64,13 +64,12 @@ PVOID import_missing_thunk(const struct module *importer, const char *dll, const
 
 static void text_of(UNICODE_STRING *string, WCHAR *room, SIZE_T size, const char *text, ULONG ordinal)
 {
-    char number[16] = "#";
+    char number[12];
     if (!text) {
-        char *end = number + 11;
+        char *end = number + sizeof number - 1;
         *end = 0;
         do *--end = (char)('0' + ordinal % 10);
-        while ((ordinal /= 10) && end > number + 1);
-        *--end = '#';
+        while (ordinal /= 10);
         text = end;
     }
     SIZE_T length = 0;
@@ -84,40 +83,15 @@ __attribute__((noreturn, used)) void ldr_missing_called(const struct missing *mi
     WCHAR function_text[256], dll_text[128];
     UNICODE_STRING function, dll, importer = missing->importer->entry.BaseDllName;
     ULONG_PTR parameters[3] = {(ULONG_PTR)&function, (ULONG_PTR)&dll, (ULONG_PTR)&importer};
+    const NTSTATUS status = missing->function ? STATUS_ENTRYPOINT_NOT_FOUND : STATUS_ORDINAL_NOT_FOUND;
     ULONG response;
     text_of(&function, function_text, ARRAY_SIZE(function_text), missing->function, missing->ordinal);
     text_of(&dll, dll_text, ARRAY_SIZE(dll_text), missing->dll, 0);
-    NtRaiseHardError(STATUS_ENTRYPOINT_NOT_FOUND, 3, 7, parameters, 1, &response);
-    for (;;) NtTerminateProcess(NtCurrentProcess(), STATUS_ENTRYPOINT_NOT_FOUND);
+    NtRaiseHardError(status, 3, 7, parameters, 1, &response);
+    for (;;) NtTerminateProcess(NtCurrentProcess(), status);
 }
 
 /* ---- binding ---- */
-
-/* Where a module's import addresses stand, made writable while they are written. */
-struct window {
-    PVOID at;
-    SIZE_T size;
-    ULONG old;
-    BOOLEAN open;
-};
-
-static void window_open(struct window *window, const struct module *module, ULONG rva, SIZE_T size)
-{
-    const IMAGE_SECTION_HEADER *section = IMAGE_FIRST_SECTION(module->headers);
-    for (WORD i = 0; i < module->headers->FileHeader.NumberOfSections; i++, section++) {
-        SIZE_T length = section->Misc.VirtualSize ? section->Misc.VirtualSize : section->SizeOfRawData;
-        if (rva - section->VirtualAddress < length && section->Characteristics & IMAGE_SCN_MEM_WRITE) return;
-    }
-    window->at = (char *)module->entry.DllBase + rva;
-    window->size = size;
-    window->open = NT_SUCCESS(NtProtectVirtualMemory(NtCurrentProcess(), &window->at, &window->size, PAGE_READWRITE, &window->old));
-}
-
-static void window_close(struct window *window)
-{
-    ULONG old;
-    if (window->open) NtProtectVirtualMemory(NtCurrentProcess(), &window->at, &window->size, window->old, &old);
-}
 
 static NTSTATUS bind_one(struct module *module, struct module *from, const char *dll, const IMAGE_THUNK_DATA *want, ULONG_PTR *address)
 {
@@ -129,7 +103,7 @@ static NTSTATUS bind_one(struct module *module, struct module *from, const char 
     } else {
         const USHORT *by_name = want->u1.AddressOfData < module->entry.SizeOfImage ? image_at(module, (ULONG)want->u1.AddressOfData, 3) : NULL;
         name = by_name ? image_string(module, (ULONG)want->u1.AddressOfData + 2) : NULL;
-        if (!name) return STATUS_INVALID_IMAGE_FORMAT;
+        if (!name) return loader_refuse(module, "has a wild name in its import table");
         hint = *by_name;
     }
     NTSTATUS status = export_find(module, from, name, hint, ordinal, &found);
@@ -144,25 +118,45 @@ static NTSTATUS bind_one(struct module *module, struct module *from, const char 
 /* Binds what `module` wants of one DLL. */
 static NTSTATUS bind_dll(struct module *module, struct module *from, const char *dll, ULONG lookup, ULONG addresses)
 {
-    struct window window = {0};
+    struct window window;
     ULONG count = 0;
-    NTSTATUS status = STATUS_SUCCESS;
     if (!lookup) lookup = addresses; /* old linkers leave one table only */
     for (;; count++) {
         const IMAGE_THUNK_DATA *want = image_at(module, lookup + count * (ULONG)sizeof *want, sizeof *want);
-        if (!want || !image_at(module, addresses + count * (ULONG)sizeof(ULONG_PTR), sizeof(ULONG_PTR))) return STATUS_INVALID_IMAGE_FORMAT;
+        if (!want) return loader_refuse(module, "has a wild import table");
         if (!want->u1.AddressOfData) break;
     }
     if (!count) return STATUS_SUCCESS;
     const IMAGE_THUNK_DATA *wants = image_at(module, lookup, count * sizeof *wants);
-    ULONG_PTR *to = (ULONG_PTR *)image_at(module, addresses, count * sizeof *to);
-    window_open(&window, module, addresses, count * sizeof *to);
+    ULONG_PTR *to = (ULONG_PTR *)((char *)module->entry.DllBase + addresses);
+    NTSTATUS status = wants ? window_open(&window, module, addresses, count * sizeof *to) : STATUS_INVALID_IMAGE_FORMAT;
+    if (!NT_SUCCESS(status)) return status == STATUS_INVALID_IMAGE_FORMAT ? loader_refuse(module, "has wild import addresses") : status;
     for (ULONG i = 0; i < count && NT_SUCCESS(status); i++) {
         IMAGE_THUNK_DATA want = wants[i];
-        status = bind_one(module, from, dll, &want, &to[i]);
+        if (want.u1.AddressOfData) status = bind_one(module, from, dll, &want, &to[i]);
     }
     window_close(&window);
     return status;
+}
+
+/* Loads what one row of the import table names, and binds it. */
+static NTSTATUS import_row(struct module *module, const IMAGE_IMPORT_DESCRIPTOR *row, const struct search *search)
+{
+    WCHAR wide[256];
+    UNICODE_STRING name;
+    struct module *from;
+    const char *dll = image_string(module, row->Name);
+    if (!dll || !*dll || strnlen(dll, ARRAY_SIZE(wide)) == ARRAY_SIZE(wide))
+        return loader_refuse(module, "has a wild name in its import table");
+    text_of(&name, wide, ARRAY_SIZE(wide), dll, 0);
+    NTSTATUS status = map_dll(name.Buffer, name.Length / sizeof(WCHAR), search, &from);
+    if (!NT_SUCCESS(status)) {
+        loader_fail(name.Buffer, name.Length / sizeof(WCHAR), module);
+        return status;
+    }
+    if (module_is_dll(from)) status = import_bind(from, search);
+    if (NT_SUCCESS(status)) status = module_use(module, from);
+    return NT_SUCCESS(status) ? bind_dll(module, from, dll, row->OriginalFirstThunk, row->FirstThunk) : status;
 }
 
 NTSTATUS import_bind(struct module *module, const struct search *search)
@@ -173,77 +167,17 @@ NTSTATUS import_bind(struct module *module, const struct search *search)
     const IMAGE_IMPORT_DESCRIPTOR *imports = image_directory(module, IMAGE_DIRECTORY_ENTRY_IMPORT, &size);
     ULONG rva = imports ? (ULONG)((const char *)imports - (const char *)module->entry.DllBase) : 0;
     module->busy = TRUE;
-    for (; imports && NT_SUCCESS(status); rva += sizeof *imports) {
-        WCHAR wide[128];
-        UNICODE_STRING name;
-        struct module *from;
+    for (; rva && NT_SUCCESS(status); rva += sizeof *imports) {
         imports = image_at(module, rva, sizeof *imports);
         if (!imports) {
-            status = STATUS_INVALID_IMAGE_FORMAT;
+            status = loader_refuse(module, "has a wild import table");
             break;
         }
         if (!imports->Name || !imports->FirstThunk) break;
-        const char *dll = image_string(module, imports->Name);
-        if (!dll) {
-            status = STATUS_INVALID_IMAGE_FORMAT;
-            break;
-        }
-        text_of(&name, wide, ARRAY_SIZE(wide), dll, 0);
-        status = map_dll(name.Buffer, name.Length / sizeof(WCHAR), search, &from);
-        if (!NT_SUCCESS(status)) {
-            loader_fail(name.Buffer, name.Length / sizeof(WCHAR), module);
-            break;
-        }
-        if (from->state == MODULE_MAPPED) status = import_bind(from, search);
-        if (NT_SUCCESS(status)) status = module_use(module, from);
-        if (!NT_SUCCESS(status)) {
-            module_release(from);
-            break;
-        }
-        status = bind_dll(module, from, dll, imports->OriginalFirstThunk, imports->FirstThunk);
+        const IMAGE_IMPORT_DESCRIPTOR row = *imports; /* a hostile one has its addresses lie over itself */
+        status = import_row(module, &row, search);
     }
     module->busy = FALSE;
     if (NT_SUCCESS(status)) module->state = MODULE_BOUND;
     return status;
-}
-
-/* ---- delayed imports ---- */
-
-/* Binds one delayed import at its first call ("ResolveDelayLoadedAPI function").  NULL and a failure of the hook: what the hook says,
- * or the missing-function thunk. */
-PVOID NTAPI LdrResolveDelayLoadedAPI(PVOID base, const IMAGE_DELAYLOAD_DESCRIPTOR *descriptor, PVOID failure_hook, PVOID system_hook,
-                                     PIMAGE_THUNK_DATA thunk, ULONG flags)
-{
-    (void)failure_hook;
-    (void)system_hook;
-    (void)flags;
-    PVOID result = NULL;
-    loader_enter();
-    struct module *module = module_by_base(base);
-    const char *dll = module ? image_string(module, descriptor->DllNameRVA) : NULL;
-    HMODULE *handle = module ? (HMODULE *)image_at(module, descriptor->ModuleHandleRVA, sizeof *handle) : NULL;
-    const IMAGE_THUNK_DATA *names = module ? image_at(module, descriptor->ImportNameTableRVA, sizeof *names) : NULL;
-    if (dll && handle && names) {
-        SIZE_T index = (SIZE_T)(thunk - (IMAGE_THUNK_DATA *)((char *)base + descriptor->ImportAddressTableRVA));
-        if (!*handle) {
-            WCHAR wide[128];
-            UNICODE_STRING name;
-            PVOID loaded;
-            text_of(&name, wide, ARRAY_SIZE(wide), dll, 0);
-            if (NT_SUCCESS(LdrLoadDll(NULL, NULL, &name, &loaded))) *handle = loaded;
-        }
-        struct module *from = *handle ? module_by_base(*handle) : NULL;
-        ULONG_PTR address = 0;
-        if (from && NT_SUCCESS(bind_one(module, from, dll, &names[index], &address))) {
-            struct window window = {0};
-            window_open(&window, module, (ULONG)((char *)thunk - (char *)base), sizeof *thunk);
-            thunk->u1.Function = address;
-            window_close(&window);
-        } else if (!from) {
-            address = (ULONG_PTR)import_missing_thunk(module, dll, NULL, 0);
-        }
-        result = (PVOID)address;
-    }
-    loader_leave();
-    return result;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Finding a DLL's file and mapping it ("Dynamic-Link Library Search Order").
  *
- * A name without a folder is first one of ours (\KnownDlls), then looked for in the application's folder, C:\windows\system32,
- * C:\windows, the current folder and PATH; LOAD_LIBRARY_SEARCH_* narrow that.  AddDllDirectory's folders and SetDllDirectory's count.
+ * A name without a folder is looked for in the application's folder, C:\windows\system32, C:\windows\system, C:\windows, the current
+ * folder and PATH; LOAD_LIBRARY_SEARCH_* narrow that.  AddDllDirectory's folders and SetDllDirectory's count.  Windows' known DLLs are
+ * the system's own, wherever else a file of that name stands.
  * Left out: side-by-side assemblies, .local redirection. */
 #include "ldr.h"
 
@@ -94,29 +95,16 @@ NTSTATUS NTAPI LdrGetDllDirectory(PUNICODE_STRING name)
 
 /* ---- relocation ---- */
 
-/* Makes the image's pages writable, or gives them back their own protections. */
-static void set_writable(const struct module *module, BOOLEAN writable)
+/* One block, whose places all lie within the section that `window` has open. */
+static NTSTATUS relocate_block(const struct module *module, const USHORT *entry, ULONG count, ULONG page, LONG_PTR delta,
+                               const struct window *window)
 {
-    const IMAGE_SECTION_HEADER *section = IMAGE_FIRST_SECTION(module->headers);
-    for (WORD i = 0; i < module->headers->FileHeader.NumberOfSections; i++, section++) {
-        ULONG flags = section->Characteristics, old;
-        PVOID at = (char *)module->entry.DllBase + section->VirtualAddress;
-        SIZE_T size = section->Misc.VirtualSize ? section->Misc.VirtualSize : section->SizeOfRawData;
-        if (flags & IMAGE_SCN_MEM_WRITE || !size) continue;
-        ULONG own = flags & IMAGE_SCN_MEM_EXECUTE ? PAGE_EXECUTE_READ : flags & IMAGE_SCN_MEM_READ ? PAGE_READONLY : PAGE_NOACCESS;
-        NtProtectVirtualMemory(NtCurrentProcess(), &at, &size, writable ? PAGE_READWRITE : own, &old);
-    }
-}
-
-static NTSTATUS relocate_block(const struct module *module, const IMAGE_BASE_RELOCATION *block, LONG_PTR delta)
-{
-    const USHORT *entry = (const USHORT *)(block + 1);
-    ULONG count = (block->SizeOfBlock - sizeof *block) / sizeof *entry;
     for (ULONG i = 0; i < count; i++) {
-        ULONG rva = block->VirtualAddress + (entry[i] & 0xfff), kind = entry[i] >> 12;
+        ULONG rva = page + (entry[i] & 0xfff), kind = entry[i] >> 12;
         if (kind == IMAGE_REL_BASED_ABSOLUTE) continue;
-        void *at = (void *)image_at(module, rva, kind == IMAGE_REL_BASED_DIR64 ? 8 : 4);
-        if (!at) return STATUS_INVALID_IMAGE_FORMAT;
+        if (rva < window->first || rva >= window->end || window->end - rva < (kind == IMAGE_REL_BASED_DIR64 ? 8 : 4))
+            return STATUS_INVALID_IMAGE_FORMAT;
+        void *at = (char *)module->entry.DllBase + rva;
         switch (kind) {
         case IMAGE_REL_BASED_DIR64: *(LONGLONG UNALIGNED *)at += delta; break;
         case IMAGE_REL_BASED_HIGHLOW: *(LONG UNALIGNED *)at += (LONG)delta; break;
@@ -128,24 +116,45 @@ static NTSTATUS relocate_block(const struct module *module, const IMAGE_BASE_REL
     return STATUS_SUCCESS;
 }
 
+/* Blocks come sorted, so that each section is opened once.  What a block says is read before anything is written: the table itself
+ * may lie where a hostile one relocates. */
+static NTSTATUS relocate(struct module *module, const char *at, ULONG size, LONG_PTR delta)
+{
+    struct window window = {0};
+    NTSTATUS status = STATUS_SUCCESS;
+    for (ULONG done = 0; NT_SUCCESS(status) && size - done >= sizeof(IMAGE_BASE_RELOCATION);) {
+        const IMAGE_BASE_RELOCATION block = *(const IMAGE_BASE_RELOCATION *)(at + done);
+        if (!block.SizeOfBlock && !block.VirtualAddress) break; /* padding at the end */
+        if (block.SizeOfBlock < sizeof block || block.SizeOfBlock > size - done) return window_close(&window), STATUS_INVALID_IMAGE_FORMAT;
+        if (block.VirtualAddress < window.first || block.VirtualAddress >= window.end) {
+            struct window next;
+            window_close(&window);
+            status = window_open(&next, module, block.VirtualAddress, 1);
+            window = next;
+            if (NT_SUCCESS(status) && window.open) { /* the rest of the section as well */
+                window_close(&window);
+                status = window_open(&window, module, window.first, window.end - window.first);
+            }
+        }
+        if (NT_SUCCESS(status))
+            status = relocate_block(module, (const USHORT *)(at + done + sizeof block), (block.SizeOfBlock - sizeof block) / 2,
+                                    block.VirtualAddress, delta, &window);
+        done += block.SizeOfBlock;
+    }
+    window_close(&window);
+    return status;
+}
+
 NTSTATUS map_relocate(struct module *module)
 {
     LONG_PTR delta = (LONG_PTR)module->entry.DllBase - (LONG_PTR)module->headers->OptionalHeader.ImageBase;
     ULONG size;
-    const char *at = image_directory(module, IMAGE_DIRECTORY_ENTRY_BASERELOC, &size), *end = at + size;
-    NTSTATUS status = STATUS_SUCCESS;
     if (!delta) return STATUS_SUCCESS;
     if (module->headers->FileHeader.Characteristics & IMAGE_FILE_RELOCS_STRIPPED) return STATUS_CONFLICTING_ADDRESSES;
+    const char *at = image_directory(module, IMAGE_DIRECTORY_ENTRY_BASERELOC, &size);
     if (!at) return STATUS_SUCCESS; /* nothing in it depends on where it lies */
-    set_writable(module, TRUE);
-    while (NT_SUCCESS(status) && (SIZE_T)(end - at) >= sizeof(IMAGE_BASE_RELOCATION)) {
-        const IMAGE_BASE_RELOCATION *block = (const void *)at;
-        if (block->SizeOfBlock < sizeof *block || block->SizeOfBlock > (SIZE_T)(end - at)) break;
-        status = relocate_block(module, block, delta);
-        at += block->SizeOfBlock;
-    }
-    set_writable(module, FALSE);
-    return status;
+    NTSTATUS status = relocate(module, at, size, delta);
+    return status == STATUS_INVALID_IMAGE_FORMAT ? loader_refuse(module, "has wild relocations") : status;
 }
 
 /* ---- mapping ---- */
@@ -174,7 +183,47 @@ static NTSTATUS map_section(HANDLE section, const WCHAR *path, SIZE_T length, st
     return STATUS_SUCCESS;
 }
 
-/* One of ours, by base name. */
+/* A module that is loaded already and may serve one more.  What is being unloaded, or has refused, does not; but when the process ends
+ * all are told that they go, and stay. */
+static BOOLEAN is_usable(const struct module *module)
+{
+    return module && (loader_data.ShutdownInProgress || (!module->doomed && module->state != MODULE_DETACHED));
+}
+
+/* The DLLs that Windows 10 takes from its system folder alone (the registry's Session Manager\KnownDLLs and what those need, "Dynamic-
+ * link library search order"), sorted. */
+static const WCHAR *const known_dlls[] = {
+    L"advapi32", L"clbcatq", L"combase", L"comdlg32", L"coml2", L"difxapi", L"gdi32", L"gdi32full", L"gdiplus", L"imagehlp", L"imm32",
+    L"kernel32", L"kernelbase", L"msctf", L"msvcp_win", L"msvcrt", L"normaliz", L"nsi", L"ntdll", L"ole32", L"oleaut32", L"psapi",
+    L"rpcrt4", L"sechost", L"setupapi", L"shcore", L"shell32", L"shlwapi", L"ucrtbase", L"user32", L"win32u", L"wldap32", L"ws2_32",
+};
+
+static BOOLEAN is_known(const WCHAR *name, SIZE_T length)
+{
+    static const WCHAR ending[] = L".dll";
+    SIZE_T low = 0, high = ARRAY_SIZE(known_dlls);
+    if (length < 4) return FALSE;
+    for (SIZE_T i = 0; i < 4; i++)
+        if ((name[length - 4 + i] | 32) != (ending[i] | 32)) return FALSE;
+    length -= 4;
+    while (low < high) {
+        SIZE_T middle = (low + high) / 2, i = 0;
+        const WCHAR *known = known_dlls[middle];
+        WCHAR unit = 0;
+        for (; i < length; i++) {
+            unit = name[i] >= 'A' && name[i] <= 'Z' ? name[i] | 32 : name[i];
+            if (unit != known[i]) break;
+        }
+        if (i == length && !known[i]) return TRUE;
+        if (i == length || unit < known[i])
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return FALSE;
+}
+
+/* An installed DLL of ours, by base name. */
 static NTSTATUS map_known(const WCHAR *name, SIZE_T length, struct module **module)
 {
     static const WCHAR front[] = L"\\KnownDlls\\", folder[] = L"C:\\windows\\system32\\";
@@ -201,10 +250,8 @@ static NTSTATUS map_file(const WCHAR *path, SIZE_T length, struct module **modul
     OBJECT_ATTRIBUTES attributes;
     IO_STATUS_BLOCK io;
     HANDLE file, section;
-    if ((*module = module_by_path(path, length))) {
-        (*module)->references++;
-        return STATUS_SUCCESS;
-    }
+    *module = module_by_path(path, length);
+    if (is_usable(*module)) return STATUS_SUCCESS;
     SIZE_T skip = length > 4 && path[0] == '\\' && path[1] == '\\' && path[2] == '?' ? 4 : 0; /* \\?\ is \??\ already */
     if (length - skip + 4 > PATH_ROOM) return STATUS_NAME_TOO_LONG;
     memcpy(text + 4, path + skip, (length - skip) * sizeof(WCHAR));
@@ -278,7 +325,7 @@ static NTSTATUS map_in_path(const WCHAR *name, SIZE_T length, struct module **mo
 
 static NTSTATUS map_search(const WCHAR *name, SIZE_T length, const struct search *search, struct module **module)
 {
-    static const WCHAR system[] = L"C:\\windows\\system32", windows[] = L"C:\\windows";
+    static const WCHAR system[] = L"C:\\windows\\system32", system16[] = L"C:\\windows\\system", windows[] = L"C:\\windows";
     const UNICODE_STRING *image = &rtl_peb()->ProcessParameters->ImagePathName;
     const ULONG all = LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR | LOAD_LIBRARY_SEARCH_APPLICATION_DIR | LOAD_LIBRARY_SEARCH_USER_DIRS |
                       LOAD_LIBRARY_SEARCH_SYSTEM32 | LOAD_LIBRARY_SEARCH_DEFAULT_DIRS;
@@ -293,14 +340,15 @@ static NTSTATUS map_search(const WCHAR *name, SIZE_T length, const struct search
         status = map_in(image->Buffer, folder_part(image), name, length, module);
     if (is_absent(status) && flags & LOAD_LIBRARY_SEARCH_APPLICATION_DIR)
         status = map_in(image->Buffer, folder_part(image), name, length, module);
-    if (flags & LOAD_LIBRARY_SEARCH_USER_DIRS || !flags)
-        for (struct added_folder *f = added_folders; f && is_absent(status) && flags; f = f->next)
+    if (flags & LOAD_LIBRARY_SEARCH_USER_DIRS)
+        for (struct added_folder *f = added_folders; f && is_absent(status); f = f->next)
             status = map_in(f->text, f->length, name, length, module);
     if (is_absent(status) && dll_directory.Length && (!flags || flags & LOAD_LIBRARY_SEARCH_USER_DIRS))
         status = map_in(dll_directory.Buffer, dll_directory.Length / sizeof(WCHAR), name, length, module);
     if (is_absent(status) && (!flags || flags & LOAD_LIBRARY_SEARCH_SYSTEM32))
         status = map_in(system, ARRAY_SIZE(system) - 1, name, length, module);
     if (flags) return status;
+    if (is_absent(status)) status = map_in(system16, ARRAY_SIZE(system16) - 1, name, length, module);
     if (is_absent(status)) status = map_in(windows, ARRAY_SIZE(windows) - 1, name, length, module);
     if (is_absent(status) && !dll_directory.Buffer) status = map_in(L".", 1, name, length, module);
     if (is_absent(status)) status = map_in_path(name, length, module);
@@ -326,7 +374,9 @@ NTSTATUS map_dll(const WCHAR *name, SIZE_T length, const struct search *search, 
     text[length] = 0;
 
     NTSTATUS status;
-    if (file) {
+    if (file && text[0] != '\\' && !(length > 1 && text[1] == ':')) { /* a relative path is searched for as well */
+        status = map_search(text, length, search, module);
+    } else if (file) {
         ULONG size = RtlGetFullPathName_U(text, sizeof full, full, NULL);
         if (!size || size >= sizeof full) return STATUS_DLL_NOT_FOUND;
         status = map_file(full, size / sizeof(WCHAR), module);
@@ -336,11 +386,9 @@ NTSTATUS map_dll(const WCHAR *name, SIZE_T length, const struct search *search, 
             length = wide_length(host);
             memcpy(text, host, (length + 1) * sizeof *host);
         }
-        if ((*module = module_by_name(text, length))) {
-            (*module)->references++;
-            return STATUS_SUCCESS;
-        }
-        status = map_known(text, length, module);
+        *module = module_by_name(text, length);
+        if (is_usable(*module)) return STATUS_SUCCESS;
+        status = is_known(text, length) ? map_known(text, length, module) : STATUS_DLL_NOT_FOUND;
         if (status == STATUS_DLL_NOT_FOUND) status = map_search(text, length, search, module);
     }
     return is_absent(status) ? STATUS_DLL_NOT_FOUND : status;

@@ -60,7 +60,10 @@ struct module *module_add(PVOID base, const WCHAR *path, SIZE_T length)
     memcpy(module->path, path, length * sizeof(WCHAR));
     module->path[length] = 0;
     module->headers = headers;
-    module->references = 1;
+    module->flat = headers->OptionalHeader.SectionAlignment < 4096;
+    const IMAGE_SECTION_HEADER *section = IMAGE_FIRST_SECTION(headers);
+    for (WORD i = 0; i < headers->FileHeader.NumberOfSections && !module->flat; i++)
+        if (!(section[i].Characteristics & (IMAGE_SCN_MEM_READ | IMAGE_SCN_MEM_WRITE | IMAGE_SCN_MEM_EXECUTE))) module->holed = TRUE;
     SIZE_T file = length;
     while (file && module->path[file - 1] != '\\') file--;
 
@@ -132,12 +135,9 @@ struct module *module_by_path(const WCHAR *path, SIZE_T length)
 
 NTSTATUS module_use(struct module *user, struct module *used)
 {
-    for (ULONG i = 0; i < user->use_count; i++) {
-        if (user->uses[i] == used) { /* one reference is enough */
-            used->references--;
-            return STATUS_SUCCESS;
-        }
-    }
+    if (user == used) return STATUS_SUCCESS;
+    for (ULONG i = 0; i < user->use_count; i++)
+        if (user->uses[i] == used) return STATUS_SUCCESS;
     if (user->use_count == user->use_room) {
         ULONG room = user->use_room ? user->use_room * 2 : 8;
         struct module **grown = rtl_allocate(room * sizeof *grown);
@@ -151,30 +151,25 @@ NTSTATUS module_use(struct module *user, struct module *used)
     return STATUS_SUCCESS;
 }
 
-void module_release(struct module *module)
+BOOLEAN module_is_dll(const struct module *module)
 {
-    if (module->pinned || --module->references > 0 || module->busy) return;
-    module->busy = TRUE;
-    attach_detach(module, FALSE);
-    tls_image_remove(module);
-    PVOID base = module->entry.DllBase;
-    for (ULONG i = 0; i < module->use_count; i++) module_release(module->uses[i]);
-    module_remove(module);
-    NtUnmapViewOfSection(NtCurrentProcess(), base);
+    return (module->entry.Flags & LDRP_IMAGE_DLL) != 0;
 }
 
 /* ---- Ldr calls ---- */
 
 /* Loads a DLL, or takes one more reference ("LoadLibraryEx").  `path` with bit 0 set holds LOAD_LIBRARY_SEARCH_* and
- * LOAD_WITH_ALTERED_SEARCH_PATH in the rest of its bits; `characteristics` with IMAGE_FILE_EXECUTABLE_IMAGE asks to resolve nothing. */
+ * LOAD_WITH_ALTERED_SEARCH_PATH in the rest of its bits; `characteristics` with IMAGE_FILE_EXECUTABLE_IMAGE asks to resolve nothing,
+ * as does a file that is a program and no DLL. */
 NTSTATUS NTAPI LdrLoadDll(PWSTR path, PULONG characteristics, PUNICODE_STRING name, PVOID *base)
 {
     struct module *module;
     struct search search = {.flags = (ULONG_PTR)path & 1 ? (ULONG)(ULONG_PTR)path & ~1u : 0};
     SIZE_T length = name->Length / sizeof(WCHAR);
+    const BOOLEAN resolve = !(characteristics && *characteristics & IMAGE_FILE_EXECUTABLE_IMAGE);
     *base = NULL;
     if (!length) return STATUS_INVALID_PARAMETER;
-    if (search.flags & LOAD_WITH_ALTERED_SEARCH_PATH) {
+    if (search.flags & (LOAD_WITH_ALTERED_SEARCH_PATH | LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR)) {
         SIZE_T folder = length;
         while (folder && name->Buffer[folder - 1] != '\\' && name->Buffer[folder - 1] != '/') folder--;
         search.folder = name->Buffer;
@@ -183,24 +178,29 @@ NTSTATUS NTAPI LdrLoadDll(PWSTR path, PULONG characteristics, PUNICODE_STRING na
     loader_enter();
     NTSTATUS status = map_dll(name->Buffer, length, &search, &module);
     if (NT_SUCCESS(status)) {
-        if (!(characteristics && *characteristics & IMAGE_FILE_EXECUTABLE_IMAGE)) {
+        module->loads++; /* before anything of it runs */
+        if (resolve && module_is_dll(module)) {
             status = import_bind(module, &search);
             if (NT_SUCCESS(status)) status = attach_tree(module);
         }
-        if (NT_SUCCESS(status))
+        if (NT_SUCCESS(status)) {
             *base = module->entry.DllBase;
-        else
-            module_release(module);
+        } else {
+            module->loads--;
+            unload_unneeded();
+        }
     }
+    if (!NT_SUCCESS(status)) loader_forget();
     loader_leave();
     return status;
 }
 
+/* Gives one reference back ("FreeLibrary"); when the process ends, DLLs stay. */
 NTSTATUS NTAPI LdrUnloadDll(PVOID base)
 {
     loader_enter();
     struct module *module = module_by_base(base);
-    if (module) module_release(module);
+    if (module && !loader_data.ShutdownInProgress && !module->pinned && module->loads > 0 && !--module->loads) unload_unneeded();
     loader_leave();
     return module ? STATUS_SUCCESS : STATUS_DLL_NOT_FOUND;
 }
@@ -249,7 +249,7 @@ NTSTATUS NTAPI LdrGetDllHandleEx(ULONG flags, PWSTR path, PULONG characteristics
     if (module) {
         if (base) *base = module->entry.DllBase;
         if (flags & 2) module->pinned = TRUE;
-        if (!(flags & 3)) module->references++;
+        if (!(flags & 3)) module->loads++;
     }
     loader_leave();
     return module ? STATUS_SUCCESS : STATUS_DLL_NOT_FOUND;
@@ -266,7 +266,7 @@ NTSTATUS NTAPI LdrAddRefDll(ULONG flags, PVOID base)
     loader_enter();
     struct module *module = module_by_base(base);
     if (module && flags & 1) module->pinned = TRUE;
-    if (module) module->references++;
+    if (module && !(flags & 1)) module->loads++;
     loader_leave();
     return module ? STATUS_SUCCESS : STATUS_DLL_NOT_FOUND;
 }
@@ -314,10 +314,12 @@ NTSTATUS NTAPI LdrEnumerateLoadedModules(ULONG flags, LDR_ENUM_CALLBACK callback
     BOOLEAN stop = FALSE;
     if (flags || !callback) return STATUS_INVALID_PARAMETER;
     loader_enter();
+    unload_hold();
     for (MODULES(module)) {
         callback(&module->entry, context, &stop);
         if (stop) break;
     }
+    unload_release();
     loader_leave();
     return STATUS_SUCCESS;
 }

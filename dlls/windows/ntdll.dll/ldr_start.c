@@ -11,27 +11,46 @@
 
 enum { OPTION_SHUTDOWN = 1, SKIP_THREAD_ATTACH = 8 };
 
-struct loader_failure loader_failure;
-
 /* What a CONTEXT says a thread begins with; start.S. */
 DECLSPEC_NORETURN void start_resume(const CONTEXT *context);
 
-/* The names of what could not be loaded, noted where it failed first. */
+/* ---- what could not be loaded ---- */
+
+/* The first failure counts: those that follow from it know less. */
+static struct {
+    UNICODE_STRING name, importer, reason;
+    WCHAR name_text[256], reason_text[64];
+} failure;
+
 void loader_fail(const WCHAR *name, SIZE_T length, const struct module *importer)
 {
-    if (loader_failure.name.Length) return;
-    if (length > ARRAY_SIZE(loader_failure.text)) length = ARRAY_SIZE(loader_failure.text);
-    memcpy(loader_failure.text, name, length * sizeof *name);
-    loader_failure.name = (UNICODE_STRING){(USHORT)(length * sizeof *name), (USHORT)(length * sizeof *name), loader_failure.text};
-    if (importer) loader_failure.importer = importer->entry.BaseDllName;
+    if (failure.name.Length) return;
+    if (length > ARRAY_SIZE(failure.name_text)) length = ARRAY_SIZE(failure.name_text);
+    memcpy(failure.name_text, name, length * sizeof *name);
+    failure.name = (UNICODE_STRING){(USHORT)(length * sizeof *name), (USHORT)(length * sizeof *name), failure.name_text};
+    if (importer) failure.importer = importer->entry.BaseDllName;
+}
+
+NTSTATUS loader_refuse(const struct module *module, const char *why)
+{
+    USHORT length = 0;
+    if (failure.name.Length) return STATUS_INVALID_IMAGE_FORMAT;
+    loader_fail(module->entry.BaseDllName.Buffer, module->entry.BaseDllName.Length / sizeof(WCHAR), NULL);
+    for (; why[length] && length < ARRAY_SIZE(failure.reason_text); length++) failure.reason_text[length] = (UCHAR)why[length];
+    failure.reason = (UNICODE_STRING){(USHORT)(length * sizeof(WCHAR)), (USHORT)(length * sizeof(WCHAR)), failure.reason_text};
+    return STATUS_INVALID_IMAGE_FORMAT;
+}
+
+void loader_forget(void)
+{
+    failure.name.Length = failure.importer.Length = failure.reason.Length = 0;
 }
 
 DECLSPEC_NORETURN static void give_up(NTSTATUS status)
 {
-    ULONG_PTR parameters[] = {(ULONG_PTR)&loader_failure.name, (ULONG_PTR)&loader_failure.importer};
-    const ULONG count = !loader_failure.name.Length ? 0 : !loader_failure.importer.Length ? 1 : 2;
+    ULONG_PTR parameters[] = {(ULONG_PTR)&failure.name, (ULONG_PTR)&failure.importer, (ULONG_PTR)&failure.reason};
     ULONG response;
-    NtRaiseHardError(status, count, (1u << count) - 1, parameters, OPTION_SHUTDOWN, &response);
+    NtRaiseHardError(status, ARRAY_SIZE(parameters), 7, parameters, OPTION_SHUTDOWN, &response);
     for (;;) NtTerminateProcess(NtCurrentProcess(), status);
 }
 
@@ -64,13 +83,11 @@ static NTSTATUS attach_all(void)
 {
     NTSTATUS status = STATUS_SUCCESS;
     LIST_ENTRY *head = &loader_data.InLoadOrderModuleList;
-    for (LIST_ENTRY *link = head->Flink; NT_SUCCESS(status) && link != head; link = link->Flink) {
-        struct module *module = (struct module *)link;
-        if (module == program_module) continue;
-        status = attach_tree(module);
-        if (!NT_SUCCESS(status)) loader_fail(module->entry.BaseDllName.Buffer, module->entry.BaseDllName.Length / sizeof(WCHAR), NULL);
-    }
-    if (NT_SUCCESS(status)) status = attach_tree(program_module);
+    unload_hold();
+    for (LIST_ENTRY *link = head->Flink; NT_SUCCESS(status) && link != head; link = link->Flink)
+        if ((struct module *)link != program_module) status = attach_tree((struct module *)link);
+    unload_release();
+    if (NT_SUCCESS(status)) attach_program();
     return status;
 }
 
@@ -92,6 +109,8 @@ static NTSTATUS process_start(PVOID ntdll_base)
     struct module *ntdll = module_add(ntdll_base, ntdll_path, ARRAY_SIZE(ntdll_path) - 1);
     if (!program_module || !ntdll) return STATUS_NO_MEMORY;
     ntdll->state = MODULE_BOUND;
+    /* a program, whatever its header says */
+    program_module->entry.Flags &= ~(ULONG)LDRP_IMAGE_DLL;
 
     NTSTATUS status = map_relocate(program_module);
     if (NT_SUCCESS(status)) status = load_kernel32();

@@ -2,8 +2,10 @@
 /* Static thread-local storage ("PE Format", the .tls section): each image with a TLS directory has an index; each thread has a vector
  * of pointers (TEB.ThreadLocalStoragePointer) to its copies of the templates; and each image may have callbacks.
  *
- * A DLL loaded later gives existing threads their copies at once: their vectors are listed through TEB.TlsLinks.  The old, shorter
- * vector of a thread is kept until the thread ends, as its compiled code may hold the pointer. */
+ * A DLL loaded later gives existing threads their copies at once.  The old, shorter vector of a thread is kept until the thread ends,
+ * as its compiled code may hold the pointer.
+ * A thread that was terminated has told nobody: its TEB, which is never unmapped but may be another thread's by then, no longer points
+ * at its record here (TEB.TlsLinks), and what it had is freed when the records are walked the next time. */
 #include "ldr.h"
 
 #include <string.h>
@@ -24,15 +26,16 @@ struct vector {
     PVOID blocks[];
 };
 
+/* A thread that has run through tls_thread_start(). */
+struct record {
+    struct record *next;
+    TEB *teb;
+    struct vector *vector;
+};
+
 static struct tls_image *images;
 static ULONG index_count; /* above all that were ever given out */
-static LIST_ENTRY threads = {&threads, &threads}; /* TEB.TlsLinks */
-
-static struct vector *vector_of(const TEB *teb)
-{
-    PVOID *blocks = teb->ThreadLocalStoragePointer;
-    return blocks ? CONTAINING_RECORD(blocks, struct vector, blocks) : NULL;
-}
+static struct record first_record, *records;
 
 /* Aligned as the section asks, 16 at least: what lies before the block says where the allocation begins. */
 static PVOID block_create(const struct tls_image *image)
@@ -55,9 +58,9 @@ static void block_free(PVOID block)
 }
 
 /* A vector of `index_count` entries for a thread, with what its older one holds. */
-static struct vector *vector_grow(TEB *teb)
+static struct vector *vector_grow(struct record *record)
 {
-    struct vector *old = vector_of(teb);
+    struct vector *old = record->vector;
     if (old && old->count >= index_count) return old;
     SIZE_T count = index_count + 8;
     struct vector *vector = rtl_allocate(sizeof *vector + count * sizeof(PVOID));
@@ -66,8 +69,49 @@ static struct vector *vector_grow(TEB *teb)
     if (old) memcpy(vector->blocks, old->blocks, old->count * sizeof(PVOID));
     vector->older = old;
     vector->count = count;
-    teb->ThreadLocalStoragePointer = vector->blocks;
+    record->vector = vector;
+    record->teb->ThreadLocalStoragePointer = vector->blocks;
     return vector;
+}
+
+/* The thread's copy of one image's template. */
+static NTSTATUS block_add(struct record *record, const struct tls_image *image)
+{
+    struct vector *vector = vector_grow(record);
+    if (vector && !vector->blocks[image->index]) vector->blocks[image->index] = block_create(image);
+    return vector && vector->blocks[image->index] ? STATUS_SUCCESS : STATUS_NO_MEMORY;
+}
+
+static void record_free(struct record *record)
+{
+    struct vector *vector = record->vector;
+    for (struct tls_image *image = images; image && vector; image = image->next)
+        if (image->index < vector->count) block_free(vector->blocks[image->index]);
+    while (vector) {
+        struct vector *older = vector->older;
+        rtl_free(vector);
+        vector = older;
+    }
+    if (record != &first_record) rtl_free(record);
+}
+
+static BOOLEAN is_alive(const struct record *record)
+{
+    return (const void *)record->teb->TlsLinks.Flink == record;
+}
+
+/* Forgets the threads that were terminated. */
+static void records_clean(void)
+{
+    for (struct record **at = &records; *at;) {
+        struct record *record = *at;
+        if (is_alive(record)) {
+            at = &record->next;
+        } else {
+            *at = record->next;
+            record_free(record);
+        }
+    }
 }
 
 /* The bytes at an address that the directory says, not an RVA as elsewhere. */
@@ -126,11 +170,9 @@ NTSTATUS tls_image_add(struct module *module)
     *module->tls = image;
     module->entry.TlsIndex = (USHORT)-1;
     images = module->tls;
-    for (LIST_ENTRY *link = threads.Flink; link != &threads; link = link->Flink) {
-        struct vector *vector = vector_grow(CONTAINING_RECORD(link, TEB, TlsLinks));
-        if (!vector || !(vector->blocks[image.index] = block_create(module->tls))) return STATUS_NO_MEMORY;
-    }
-    return STATUS_SUCCESS;
+    records_clean();
+    for (struct record *record = records; record && NT_SUCCESS(status); record = record->next) status = block_add(record, module->tls);
+    return status;
 }
 
 void tls_image_remove(struct module *module)
@@ -142,8 +184,8 @@ void tls_image_remove(struct module *module)
         *at = image->next;
         break;
     }
-    for (LIST_ENTRY *link = threads.Flink; link != &threads; link = link->Flink) {
-        struct vector *vector = vector_of(CONTAINING_RECORD(link, TEB, TlsLinks));
+    for (struct record *record = records; record; record = record->next) {
+        struct vector *vector = record->vector;
         if (!vector || image->index >= vector->count) continue;
         block_free(vector->blocks[image->index]);
         vector->blocks[image->index] = NULL;
@@ -154,37 +196,21 @@ void tls_image_remove(struct module *module)
 
 NTSTATUS tls_thread_start(void)
 {
-    TEB *teb = NtCurrentTeb();
+    struct record *record = records ? rtl_allocate(sizeof *record) : &first_record;
     NTSTATUS status = STATUS_SUCCESS;
-    if (images) {
-        struct vector *vector = vector_grow(teb);
-        for (struct tls_image *image = images; image && NT_SUCCESS(status); image = image->next)
-            if (!vector || (!vector->blocks[image->index] && !(vector->blocks[image->index] = block_create(image)))) status = STATUS_NO_MEMORY;
-    }
-    teb->TlsLinks.Flink = &threads;
-    teb->TlsLinks.Blink = threads.Blink;
-    threads.Blink->Flink = &teb->TlsLinks;
-    threads.Blink = &teb->TlsLinks;
+    if (!record) return STATUS_NO_MEMORY;
+    *record = (struct record){records, NtCurrentTeb(), NULL};
+    record->teb->TlsLinks.Flink = (LIST_ENTRY *)record;
+    records = record;
+    for (struct tls_image *image = images; image && NT_SUCCESS(status); image = image->next) status = block_add(record, image);
     return status;
 }
 
 void tls_thread_end(void)
 {
-    TEB *teb = NtCurrentTeb();
-    struct vector *vector = vector_of(teb);
-    if (teb->TlsLinks.Flink) {
-        teb->TlsLinks.Flink->Blink = teb->TlsLinks.Blink;
-        teb->TlsLinks.Blink->Flink = teb->TlsLinks.Flink;
-        teb->TlsLinks.Flink = teb->TlsLinks.Blink = NULL;
-    }
-    teb->ThreadLocalStoragePointer = NULL;
-    for (struct tls_image *image = images; image && vector; image = image->next)
-        if (image->index < vector->count) block_free(vector->blocks[image->index]);
-    while (vector) {
-        struct vector *older = vector->older;
-        rtl_free(vector);
-        vector = older;
-    }
+    NtCurrentTeb()->TlsLinks.Flink = NULL;
+    NtCurrentTeb()->ThreadLocalStoragePointer = NULL;
+    records_clean();
 }
 
 void tls_callbacks(struct module *module, ULONG reason)
