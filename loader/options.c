@@ -2,6 +2,8 @@
 /* The command line of `metic`: one table serves parsing and --help. */
 #include "loader/options.h"
 
+#include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,8 +45,19 @@ static int wrong(const char *what, const char *word, const char *remedy)
     return 125;
 }
 
+/* Descriptors are about to be opened: one that is not open yet, or is no number, must not get the status. */
+static void status_fd_check(void)
+{
+    const char *text = getenv("METIC_EXIT_STATUS_FD");
+    if (!text) return;
+    char *end;
+    long fd = strtol(text, &end, 10);
+    if (*text < '0' || *text > '9' || *end || fd > INT_MAX || fcntl((int)fd, F_GETFD) < 0) unsetenv("METIC_EXIT_STATUS_FD");
+}
+
 void options_read(int argc, char **argv, struct options *options)
 {
+    status_fd_check();
     *options = (struct options){.trace = getenv("METIC_TRACE"), .program = argc, .exit_status = -1};
     int i = 1;
     if (i < argc && strcmp(argv[i], "run") == 0) i++;

@@ -11,22 +11,7 @@ cp -r "$inputs" here
 result $? "the hash of a file" out err
 tr -d '\r' < out > expected
 
-# 1,000 files in folders, from empty to 60 KB, that compress well and badly; names with blanks and beyond ASCII; times in the past
-mkdir tree
-perl -CO -e '
-    srand 1;
-    for my $i (0 .. 999) {
-        my $folder = join "/", "tree", ("d" . $i % 7, "sub folder " . $i % 3)[0 .. $i % 3 - 1];
-        my $path = "";
-        for (split "/", $folder) { $path .= "$_/"; mkdir $path }
-        my $name = $path . ("file $i.txt", "\x{e9}t\x{e9}$i", "\x{65e5}\x{672c}$i.dat", "F$i.Bin")[$i % 4];
-        utf8::encode($name);
-        my $size = $i % 50 ? ($i * 7919) % 3000 : ($i / 50) * 3000;
-        open my $f, ">:raw", $name or die "$name: $!";
-        print $f $i % 3 ? join "", map { chr rand 256 } 1 .. $size : substr("line $i of the text\n" x ($size / 8 + 1), 0, $size);
-        close $f;
-        utime 1.5e9 + $i * 1000, 1.5e9 + $i * 1000, $name;
-    }'
+make_tree tree
 [ "$(find tree -type f | wc -l)" = 1000 ]
 result $? "a tree of 1,000 files"
 

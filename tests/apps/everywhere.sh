@@ -50,3 +50,36 @@ everywhere() { # EXPECTED EXE [ARGUMENT]...
     result $? "50 at once on a prefix that doesn't exist yet" "$outputs/$wrong.status" "$outputs/$wrong.out" "$outputs/$wrong.err"
     check "which is then whole or not there" bash -c '[ ! -e many ] || { [ -d many/drive_c/windows ] && [ "$(ls -A many)" = drive_c ]; }'
 }
+
+# Makes 1,000 files in folders, from empty to 60 KB, that compress well and badly; names with blanks and beyond ASCII; times in the past
+make_tree() { # FOLDER
+    mkdir "$1"
+    perl -CO -e '
+        my $top = shift;
+        srand 1;
+        for my $i (0 .. 999) {
+            my $folder = join "/", $top, ("d" . $i % 7, "sub folder " . $i % 3)[0 .. $i % 3 - 1];
+            my $path = "";
+            for (split "/", $folder) { $path .= "$_/"; mkdir $path }
+            my $name = $path . ("file $i.txt", "\x{e9}t\x{e9}$i", "\x{65e5}\x{672c}$i.dat", "F$i.Bin")[$i % 4];
+            utf8::encode($name);
+            my $size = $i % 50 ? ($i * 7919) % 3000 : ($i / 50) * 3000;
+            open my $f, ">:raw", $name or die "$name: $!";
+            print $f $i % 3 ? join "", map { chr rand 256 } 1 .. $size : substr("line $i of the text\n" x ($size / 8 + 1), 0, $size);
+            close $f;
+            utime 1.5e9 + $i * 1000, 1.5e9 + $i * 1000, $name;
+        }' "$1"
+}
+
+# Builds the Solo solver of Simon Tatham's puzzles, Debian's source unmodified with its own mingw toolchain file: windows/solosolver.exe,
+# and its native twin solo.  Fails after a line that says why.
+make_solo() {
+    fetched sgt-puzzles . || return 1
+    command -v cmake > /dev/null || { skip "solosolver" "there is no cmake"; return 1; }
+    mkdir source && tar -C source --strip-components=1 -xf sgt-puzzles_*.orig.tar.xz
+    result $? "sgt-puzzles unpacks" || return 1
+    check "its solver builds for Windows" bash -c '
+        cmake -S source -B windows -DCMAKE_TOOLCHAIN_FILE=cmake/toolchain-mingw.cmake && cmake --build windows --target solosolver' || return 1
+    check "and for Linux" bash -c '
+        cd source && ${CC:-cc} -O2 -w -DSTANDALONE_SOLVER -o ../solo {solo,nullfe,divvy,dsf,malloc,misc,random,sort,tree234,version}.c -lm'
+}

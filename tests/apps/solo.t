@@ -2,16 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The Solo solver of Simon Tatham's puzzles, Debian's source built unmodified with its own mingw toolchain file, beside a native build.
 . "$SRC/tests/apps/everywhere.sh"
-fetched sgt-puzzles . || { plan; exit; }
-command -v cmake > /dev/null || { skip "solosolver" "there is no cmake"; plan; exit; }
-mkdir source && tar -C source --strip-components=1 -xf sgt-puzzles_*.orig.tar.xz
-result $? "the source unpacks" || { plan; exit; }
-check "the solver builds for Windows" bash -c '
-    cmake -S source -B windows -DCMAKE_TOOLCHAIN_FILE=cmake/toolchain-mingw.cmake && cmake --build windows --target solosolver' ||
-    { plan; exit; }
-check "the solver builds for Linux" bash -c '
-    cd source && ${CC:-cc} -O2 -w -DSTANDALONE_SOLVER -o ../solo {solo,nullfe,divvy,dsf,malloc,misc,random,sort,tree234,version}.c -lm' ||
-    { plan; exit; }
+make_solo || { plan; exit; }
 exe=$PWD/windows/solosolver.exe
 puzzle=2x2:1_2_3a3_4_1_2_2_1_4_3_4_3_2a
 
