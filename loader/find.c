@@ -27,7 +27,17 @@ static int open_file(const char *path)
     return -error;
 }
 
-/* `folder`/`name`, then the same with .exe; remembers the absolute path. */
+/* Has the absolute path a component that stands for another folder? */
+static bool has_dots(const char *path)
+{
+    for (const char *p = path; (p = strchr(p, '/')); p++) {
+        size_t length = strcspn(p + 1, "/");
+        if ((!length && p[1]) || (length == 1 && p[1] == '.') || (length == 2 && p[1] == '.' && p[2] == '.')) return true;
+    }
+    return false;
+}
+
+/* `folder`/`name`, then the same with .exe; remembers the absolute path, as a program expects it: without dots. */
 static int try_in(const char *folder, size_t folder_length, const char *name, char **path)
 {
     static const char *const endings[] = {"", ".exe"};
@@ -47,6 +57,11 @@ static int try_in(const char *folder, size_t folder_length, const char *name, ch
                 free(here);
             }
             free(joined);
+            char host[PATH_MAX];
+            if (*path && has_dots(*path) && path_of_fd(fd, host, sizeof host) > 0) {
+                free(*path);
+                *path = strdup(host);
+            }
             if (*path) return fd;
             close(fd);
             return -ENOMEM;
