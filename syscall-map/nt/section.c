@@ -74,7 +74,7 @@ const char *section_refusal(void)
 NTSTATUS section_create_image(int fd, struct section **out, const char **reason)
 {
     const char *why = NULL;
-    struct section *section = section_new(fd, 0, PAGE_EXECUTE_WRITECOPY, SEC_IMAGE);
+    struct section *section = section_new(fd, 0, PAGE_EXECUTE_WRITECOPY, SEC_IMAGE | SEC_FILE);
     if (!section) return STATUS_NO_MEMORY;
     int error = image_open(fd, &section->image, &why);
     if (reason) *reason = why;
@@ -188,7 +188,7 @@ static NTSTATUS create_of_file(int fd, uint64_t size, ULONG protect, ULONG attri
         close(fd);
         return write ? STATUS_DISK_FULL : STATUS_SECTION_TOO_BIG;
     }
-    *section = section_new(fd, size ? size : (uint64_t)status.st_size, protect, attributes);
+    *section = section_new(fd, size ? size : (uint64_t)status.st_size, protect, attributes | SEC_FILE);
     return *section ? STATUS_SUCCESS : STATUS_NO_MEMORY;
 }
 
