@@ -5,15 +5,18 @@
  * file's name and the reason, and a shell's exit status. */
 #include "door/system.h"
 #include "door/trace.h"
+#include "linux/fdname.h"
 #include "linux/prefix.h"
 #include "loader/find.h"
 #include "loader/options.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -23,8 +26,12 @@ static char *library_folder(void)
 {
     char self[PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
-    if (length <= 0) return NULL;
-    self[length] = 0;
+    if (length > 0)
+        self[length] = 0;
+    else if (realpath((const char *)getauxval(AT_EXECFN), self)) /* there is no /proc: as we were called */
+        fdname_keep();
+    else
+        return NULL;
     char *slash = strrchr(self, '/'), *folder = NULL;
     if (!slash || asprintf(&folder, "%.*s/%s", (int)(slash - self), self, METIC_RELATIVE_LIB) < 0) return NULL;
     return folder;
@@ -55,6 +62,18 @@ static const char *why_not(int error)
     }
 }
 
+/* `fd`, the first descriptor opened, is 0, 1 or 2 if one of these was closed.  Those stay nobody's: what the program reads or prints
+ * must not be our files.  A descriptor opened for its path alone answers as a closed one does. */
+static int standard_reserve(int fd)
+{
+    int nothing = open("/", O_PATH | O_CLOEXEC), moved = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    close(fd);
+    for (int i = 0; i < 3; i++)
+        if (fcntl(i, F_GETFD) < 0) dup3(nothing, i, O_CLOEXEC);
+    if (nothing > 2) close(nothing);
+    return moved;
+}
+
 int main(int argc, char **argv)
 {
     struct options options;
@@ -66,7 +85,7 @@ int main(int argc, char **argv)
         return complain(125, NULL, "the trace cannot be opened; kinds are calls, file, module, missing, all, and one path with a slash");
 
     char *libraries = library_folder();
-    if (!libraries) return complain(126, NULL, "/proc/self/exe cannot be read; is /proc mounted?");
+    if (!libraries) return complain(126, NULL, "the folder of metic's own files cannot be found; is /proc mounted?");
     char system64[PATH_MAX];
     snprintf(system64, sizeof system64, "%s/x86_64-windows", libraries);
     const struct prefix_options prefix = {.folder = options.prefix, .system64 = system64};
@@ -75,6 +94,8 @@ int main(int argc, char **argv)
     char *path;
     int fd = find_program(name, &path);
     if (fd < 0) return complain(fd == -ENOENT ? 127 : 126, name, why_not(-fd));
+
+    if (fd < 3) fd = standard_reserve(fd);
 
     struct door_program program = {
         .fd = fd,

@@ -151,6 +151,10 @@ void door_alert(struct door_thread *thread);
  * `ignored`: whoever started us had it ignored.  Returns 0 or an errno. */
 int door_signal_catch(int signal, bool (*note)(int signal), bool *ignored);
 
+/* Called before a fault of our own ends the process, in the handler; NULL: nothing.  Whoever has changed something that outlives
+ * the process sets it. */
+extern void (*door_at_fault)(void);
+
 /* The one primitive for Linux calls that may block: looks at `alert` and enters the kernel with no gap between.
  * Returns the result or -errno; -EINTR when alerted. */
 long door_block(long number, long a, long b, long c, long d, long e, long f);

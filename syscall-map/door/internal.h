@@ -16,7 +16,8 @@ extern const char door_traced_args_begin[], door_traced_args_end[];
 extern const char door_block_begin[], door_block_end[], door_block_interrupted[];
 extern const char guestmem_begin[], guestmem_end[], guestmem_fault[];
 
-int door_signal_init(void);
+/* Installs the handlers and unblocks their signals; `mask` is then what threads are to begin with.  0 or an errno. */
+int door_signal_init(sigset_t *mask);
 
 /* Called by dispatch.S. */
 uint64_t door_leaving(struct door_thread *thread, uint64_t result);

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 __thread bool door_in_guest_thread;
+void (*door_at_fault)(void);
 
 struct range {
     const char *begin, *end;
@@ -33,6 +34,7 @@ static bool within(uint64_t rip, const char *begin, const char *end)
 static void own_fault(int signal, uint64_t rip, const void *address)
 {
     char line[160];
+    if (door_at_fault) door_at_fault();
     int length = snprintf(line, sizeof line, "metic: internal error: signal %d at %#llx (dispatcher%+lld), address %p\n", signal,
                           (unsigned long long)rip, (long long)(rip - (uintptr_t)door_dispatch), address);
     if (write(2, line, (size_t)length) < 0) {
@@ -154,8 +156,10 @@ static const struct {
     {SIGTRAP, on_fault}, {SIGSYS, on_syscall}, {DOOR_SIGNAL_ALERT, on_alert},
 };
 
-int door_signal_init(void)
+int door_signal_init(sigset_t *mask)
 {
+    sigset_t own;
+    sigemptyset(&own);
     /* A pipe without a reader is a status for the guest, never the process's end. */
     if (signal(SIGPIPE, SIG_IGN) == SIG_ERR) return errno;
     for (size_t i = 0; i < sizeof handlers / sizeof *handlers; i++) {
@@ -164,7 +168,10 @@ int door_signal_init(void)
         sigemptyset(&action.sa_mask);
         sigaddset(&action.sa_mask, DOOR_SIGNAL_ALERT);
         if (sigaction(handlers[i].signal, &action, NULL)) return errno;
+        sigaddset(&own, handlers[i].signal);
     }
+    if (sigprocmask(SIG_UNBLOCK, &own, mask)) return errno;
+    for (size_t i = 0; i < sizeof handlers / sizeof *handlers; i++) sigdelset(mask, handlers[i].signal);
     return 0;
 }
 

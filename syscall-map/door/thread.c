@@ -43,14 +43,14 @@ _Static_assert(offsetof(struct door_regs, rip) == 0x80 && offsetof(struct door_r
 static bool have_fsgsbase, sud_wanted, sud_refused;
 static char first_alt_stack[ALT_STACK] __attribute__((aligned(64)));
 static bool first_alt_taken;
-static sigset_t start_mask; /* the process's signal mask as it was started with */
+static sigset_t start_mask; /* the process's signal mask as it was started with, but for the door's own signals */
 
 int door_init(void)
 {
     have_fsgsbase = getauxval(AT_HWCAP2) & 2 && !feature_is_off("fsgsbase");
     const char *sud = getenv("METIC_SUD"); /* a bench aid: 0 leaves raw system calls to Linux */
     sud_wanted = (!sud || strcmp(sud, "0") != 0) && !feature_is_off("sud");
-    return door_signal_init();
+    return door_signal_init(&start_mask);
 }
 
 static void set_gs(uint64_t base)

@@ -410,7 +410,9 @@ struct attempt {
 static int attempt_once(int dir, const char *name, const struct attempt *a)
 {
     int result = a->st ? fstatat(dir, name, a->st, a->flags) : openat(dir, name, a->flags | O_CLOEXEC);
-    return result < 0 ? -errno : result;
+    if (result < 0) return -errno;
+    if (!a->st) fdname_opened(result, dir, name);
+    return result;
 }
 
 static int attempt_place(struct path *path, const struct attempt *a)
@@ -501,24 +503,6 @@ void path_added(const struct path *path, const char *removed)
     folder[length] = 0;
     if (fstatat(path->dir, length ? folder : path->drive ? "/" : ".", &after, 0) == 0)
         dircache_changed(&path->parent, &after, name, removed);
-}
-
-int path_of_fd(int fd, char *to, size_t size)
-{
-    char link[40];
-    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-    ssize_t length = readlink(link, to, size - 1);
-    if (length < 0) return -errno;
-    to[length] = 0;
-    static const char gone[] = " (deleted)";
-    size_t tail = sizeof gone - 1;
-    if (to[0] == '/' && (size_t)length > tail && !strcmp(to + length - tail, gone)) {
-        struct stat named, open;
-        if (fstat(fd, &open) != 0 || stat(to, &named) != 0 || named.st_ino != open.st_ino ||
-            named.st_dev != open.st_dev)
-            return -ENOENT;
-    }
-    return (int)length;
 }
 
 /* Is `host` at or below `folder`?  Then what follows. */

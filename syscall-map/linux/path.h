@@ -3,6 +3,7 @@
 #ifndef METIC_LINUX_PATH_H
 #define METIC_LINUX_PATH_H
 
+#include "linux/fdname.h"
 #include "linux/prefix.h"
 
 #include <stdbool.h>
@@ -70,9 +71,6 @@ void path_added(const struct path *path, const char *removed);
 /* The DOS path ("C:\dir\file", "Z:\...") of an absolute host path; the size of the whole in units, at most `size`
  * written, no terminator. */
 size_t path_to_dos(const char *host, uint16_t *to, size_t size);
-
-/* The host path of an open descriptor.  Its length, or a negated error (ENOENT: removed). */
-int path_of_fd(int fd, char *to, size_t size);
 
 /* Bit 0 is A:. */
 uint32_t path_drives(void);

@@ -137,7 +137,7 @@ NTSTATUS file_from_fd(int fd, HANDLE *handle)
     struct file *file = NULL;
     NTSTATUS status = STATUS_SUCCESS;
     int flags = fcntl(fd, F_GETFL);
-    if (flags < 0 || fstat(fd, &st) != 0) return STATUS_INVALID_HANDLE;
+    if (flags < 0 || flags & O_PATH || fstat(fd, &st) != 0) return STATUS_INVALID_HANDLE; /* O_PATH: it was closed */
     bool terminal_like = S_ISCHR(st.st_mode) && tcgetattr(fd, &terminal) == 0;
     if (terminal_like && console_from_fd) {
         status = console_from_fd(fd, &file);

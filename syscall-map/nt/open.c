@@ -145,6 +145,7 @@ static int create_new(struct path *path, const struct request *r, struct outcome
         out->fd = openat(path->dir, path->host, flags | O_CREAT | O_EXCL | O_CLOEXEC, mode);
     }
     if (out->fd < 0) return -errno;
+    fdname_opened(out->fd, path->dir, path->host);
     path_added(path, NULL);
     attributes_init(out->fd, r->attributes, folder);
     if (fstat(out->fd, &out->st) != 0) {
