@@ -54,11 +54,16 @@ int cpu_set_affinity(pid_t tid, uint64_t mask)
     return sched_setaffinity(tid, sizeof set, &set) ? errno : 0;
 }
 
-unsigned cpu_current(void)
+int cpu_of_linux(int number)
 {
-    int      now   = sched_getcpu();
     unsigned count = cpu_count();
     for (unsigned i = 0; i < count; i++)
-        if (cpus.linux_number[i] == now) return i;
-    return 0;
+        if (cpus.linux_number[i] == number) return (int)i;
+    return -1;
+}
+
+unsigned cpu_current(void)
+{
+    int now = cpu_of_linux(sched_getcpu());
+    return now < 0 ? 0 : (unsigned)now;
 }

@@ -16,6 +16,9 @@ uint64_t cpu_affinity(pid_t tid);
 /* 0, or an errno: EINVAL for a mask that is empty or names a processor that there is not. */
 int cpu_set_affinity(pid_t tid, uint64_t mask);
 
+/* The processor that Linux numbers so; -1: not one of ours. */
+int cpu_of_linux(int number);
+
 /* The number of the processor that the caller runs on. */
 unsigned cpu_current(void);
 

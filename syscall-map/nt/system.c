@@ -83,23 +83,23 @@ static ULONG tell_time(union answer *answer)
     return sizeof *time;
 }
 
-/* Times of each processor from /proc/stat, in its ticks of 10 ms. */
+/* Times of each processor from /proc/stat, in its ticks of 10 ms; the first line there is all of them together. */
 static ULONG tell_processors(union answer *answer)
 {
-    unsigned count = 0;
     FILE *file = fopen("/proc/stat", "re");
     char line[256];
-    while (file && count < PROCESSORS && fgets(line, sizeof line, file)) {
-        unsigned number;
+    while (file && fgets(line, sizeof line, file)) {
+        int number;
         unsigned long long user, nice, system, idle;
-        if (sscanf(line, "cpu%u %llu %llu %llu %llu", &number, &user, &nice, &system, &idle) != 5) continue;
-        SYSTEM_PROCESSOR_PERFORMANCE_INFORMATION *one = &answer->processors[count++];
+        if (strncmp(line, "cpu", 3) || line[3] == ' ' || sscanf(line, "cpu%d %llu %llu %llu %llu", &number, &user, &nice, &system, &idle) != 5) continue;
+        if ((number = cpu_of_linux(number)) < 0 || number >= PROCESSORS) continue;
+        SYSTEM_PROCESSOR_PERFORMANCE_INFORMATION *one = &answer->processors[number];
         one->IdleTime.QuadPart = (LONGLONG)idle * 100000;
         one->KernelTime.QuadPart = (LONGLONG)(system + idle) * 100000;
         one->UserTime.QuadPart = (LONGLONG)(user + nice) * 100000;
     }
     if (file) fclose(file);
-    return count * (ULONG)sizeof *answer->processors;
+    return cpu_count() * (ULONG)sizeof *answer->processors;
 }
 
 static ULONG tell_debugger(union answer *answer)
