@@ -26,12 +26,6 @@ enum { DLL_NOT_FOUND = 0xc0000135u, INVALID_IMAGE = 0xc000007bu };
 
 static _Atomic uint32_t cannot_start; /* the status with which the program could not start */
 
-/* What a program that never began gives the shell: it was not found whole, or cannot be run. */
-static int shell_status_of(uint32_t status)
-{
-    return status == STATUS_DLL_NOT_FOUND ? 127 : status == STATUS_INVALID_IMAGE_FORMAT ? 126 : -1;
-}
-
 int harderror_shell_status(uint32_t status)
 {
     return !status || status != cannot_start ? -1 : status == DLL_NOT_FOUND ? 127 : 126;
@@ -71,29 +65,34 @@ static bool parameter_read(const ULONG_PTR *guest, uint32_t index, bool string, 
     return true;
 }
 
-/* The messages, each with the names it knows: text[0] is what it is about. */
+/* The messages, each with the names it knows: text[0] is what it is about, an empty one is not known. */
 static void message_print(uint32_t status, uint32_t count, char text[][TEXT])
 {
-    const char *who = text[1][0] ? text[1] : process.program, *caller = text[2][0] ? text[2] : process.program;
+    const char *who = text[1][0] ? text[1] : process.program;
     switch (status) {
-    case STATUS_DLL_NOT_FOUND: /* DLL, who needs it */ harderror_print("%s: %s was not found", who, text[0]); break;
-    case STATUS_ENTRYPOINT_NOT_FOUND: /* function, DLL, who calls it */
-        harderror_print("%s calls %s, which %s does not have", caller, text[0], text[1]);
-        break;
-    case STATUS_ORDINAL_NOT_FOUND: /* number, DLL, who calls it */
-        harderror_print("%s calls ordinal %s, which %s does not have", caller, text[0], text[1]);
-        break;
-    case STATUS_INVALID_IMAGE_FORMAT: /* file, who needs it, what is wrong with it where that is known */
+    case DLL_NOT_FOUND: /* DLL, who needs it */ harderror_print("%s: %s was not found", who, text[0]); break;
+    case INVALID_IMAGE: /* DLL, who needs it, what is wrong with it: where that is not known, it could not be mapped */
         if (text[2][0])
-            harderror_print("%s: %s %s", process.program, text[0], text[2]);
+            harderror_print("%s: %s%s%s", process.program, text[0], text[0][0] ? " " : "", text[2]);
         else
-            harderror_print("%s: %s is damaged, or made for another processor", who, text[0]);
+            harderror_print("%s: %s %s", who, text[0], section_refusal() ? section_refusal() : "is damaged");
         break;
-    case STATUS_DLL_INIT_FAILED: /* DLL */ harderror_print("%s: %s failed to initialize", process.program, text[0]); break;
-    case STATUS_FATAL_APP_EXIT: /* its own words */ harderror_print("%s: %s", process.program, text[0]); break;
+    case 0xc0000142: /* STATUS_DLL_INIT_FAILED: DLL */
+        harderror_print("%s: %s did not start", process.program, text[0]);
+        break;
+    case 0xc0000139: /* STATUS_ENTRYPOINT_NOT_FOUND: function, DLL, who calls it */
+        harderror_print("%s calls %s, which %s does not have", text[2][0] ? text[2] : process.program, text[0], text[1]);
+        break;
+    case 0xc0000138: /* STATUS_ORDINAL_NOT_FOUND: number, DLL, who calls it */
+        harderror_print("%s calls ordinal %s, which %s does not have", text[2][0] ? text[2] : process.program, text[0],
+                        text[1]);
+        break;
+    case 0x40000015: /* STATUS_FATAL_APP_EXIT: its own words */
+        harderror_print("%s: %s", process.program, text[0]);
+        break;
     default:
-        harderror_print("%s: status %#x%s%s%s%s", process.program, status, count && text[0][0] ? ": " : "", count ? text[0] : "",
-                        count > 1 && text[1][0] ? ", " : "", count > 1 ? text[1] : "");
+        harderror_print("%s: status %#x%s%s%s%s", process.program, status, text[0][0] ? ": " : "", text[0],
+                        count > 1 && text[1][0] ? ", " : "", text[1]);
     }
 }
 

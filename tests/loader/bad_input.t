@@ -169,7 +169,7 @@ at() { # RVA: its place in the file
         fi
     done
 }
-damage='is damaged: its imports, relocations or thread-local storage'
+damage='has (a )?wild (import table|name in its import table|import addresses|TLS table|relocations)$'
 
 inside() { # NAME [OFFSET BYTES VALUE]...: the good program with these fields; the line names its whole path
     change "$@"

@@ -18,13 +18,15 @@ DECLSPEC_NORETURN void start_resume(const CONTEXT *context);
 
 /* The first failure counts: those that follow from it know less. */
 static struct {
-    UNICODE_STRING name, importer, reason;
+    BOOLEAN known;
+    UNICODE_STRING name, importer, reason; /* name empty: the program itself */
     WCHAR name_text[256], reason_text[64];
 } failure;
 
 void loader_fail(const WCHAR *name, SIZE_T length, const struct module *importer)
 {
-    if (failure.name.Length) return;
+    if (failure.known) return;
+    failure.known = TRUE;
     if (length > ARRAY_SIZE(failure.name_text)) length = ARRAY_SIZE(failure.name_text);
     memcpy(failure.name_text, name, length * sizeof *name);
     failure.name = (UNICODE_STRING){(USHORT)(length * sizeof *name), (USHORT)(length * sizeof *name), failure.name_text};
@@ -34,8 +36,9 @@ void loader_fail(const WCHAR *name, SIZE_T length, const struct module *importer
 NTSTATUS loader_refuse(const struct module *module, const char *why)
 {
     USHORT length = 0;
-    if (failure.name.Length) return STATUS_INVALID_IMAGE_FORMAT;
-    loader_fail(module->entry.BaseDllName.Buffer, module->entry.BaseDllName.Length / sizeof(WCHAR), NULL);
+    const UNICODE_STRING *name = &module->entry.BaseDllName;
+    if (failure.known) return STATUS_INVALID_IMAGE_FORMAT;
+    loader_fail(name->Buffer, module == program_module ? 0 : name->Length / sizeof(WCHAR), NULL);
     for (; why[length] && length < ARRAY_SIZE(failure.reason_text); length++) failure.reason_text[length] = (UCHAR)why[length];
     failure.reason = (UNICODE_STRING){(USHORT)(length * sizeof(WCHAR)), (USHORT)(length * sizeof(WCHAR)), failure.reason_text};
     return STATUS_INVALID_IMAGE_FORMAT;
@@ -44,6 +47,7 @@ NTSTATUS loader_refuse(const struct module *module, const char *why)
 void loader_forget(void)
 {
     failure.name.Length = failure.importer.Length = failure.reason.Length = 0;
+    failure.known = FALSE;
 }
 
 DECLSPEC_NORETURN static void give_up(NTSTATUS status)

@@ -161,10 +161,11 @@ NTSTATUS tls_image_add(struct module *module)
         return loader_refuse(module, "has a wild TLS table");
     const ULONG_PTR where = (ULONG_PTR)directory.AddressOfIndex - (ULONG_PTR)module->entry.DllBase;
     NTSTATUS status = where < module->entry.SizeOfImage ? window_open(&window, module, (ULONG)where, sizeof(ULONG)) : STATUS_INVALID_IMAGE_FORMAT;
-    if (!NT_SUCCESS(status)) return status == STATUS_INVALID_IMAGE_FORMAT ? loader_refuse(module, "has a wild TLS table") : status;
+    const BOOLEAN is_constant = NT_SUCCESS(status) && window.open;
+    if (is_constant) window_close(&window); /* Windows does not open it either */
+    if (!NT_SUCCESS(status) || is_constant) return loader_refuse(module, "has a wild TLS table");
     image.index = index_take();
     *(ULONG UNALIGNED *)directory.AddressOfIndex = image.index;
-    window_close(&window);
 
     if (!(module->tls = rtl_allocate(sizeof image))) return STATUS_NO_MEMORY;
     *module->tls = image;
