@@ -242,6 +242,8 @@ NTSTATUS NTAPI RtlQueryTimeZoneInformation(PVOID info);
 /* Ours, for kernelbase: the change of stacks, and the first frame of a new one (fiber.S). */
 void  __stdcall __metic_switch_fiber(void **from, void *to);
 void *__stdcall __metic_prepare_fiber(void *base, void *entry, void *argument);
+/* Random bytes (entropy.c); FALSE where the kernel's generator is out of reach. */
+BOOLEAN NTAPI __metic_random(void *buffer, SIZE_T size);
 ULONG NTAPI __metic_tls_alloc(void);
 NTSTATUS NTAPI __metic_tls_free(ULONG index);
 NTSTATUS NTAPI __metic_tls_set(ULONG index, PVOID value);

@@ -54,6 +54,7 @@ static const struct return_type {
     {"hresult", "0x80004001"        }, /* E_NOTIMPL */
     {"winerr",  "120"               }, /* ERROR_CALL_NOT_IMPLEMENTED */
     {"errno",   "22"                }, /* EINVAL */
+    {"mmerror", "97"                }, /* TIMERR_NOCANDO */
     {"float",   "0"                 },
     {"double",  "0"                 },
 };

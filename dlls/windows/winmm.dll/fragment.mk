@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+winmm_LIBS = ntdll
