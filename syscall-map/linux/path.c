@@ -561,3 +561,16 @@ size_t path_to_dos(const char *host, uint16_t *to, size_t size)
     }
     return used;
 }
+
+size_t path_to_device(const char *host, uint16_t *to, size_t size)
+{
+    uint16_t drive[2];
+    char front[40];
+    size_t units = path_to_dos(host, drive, 2);
+    size_t length = (size_t)snprintf(front, sizeof front, "\\Device\\HarddiskVolume%d", drive[0] - 'A' + 1);
+    if (length - 2 + units <= size) {
+        path_to_dos(host, to + length - 2, units); /* whose drive letter and colon the front covers */
+        for (size_t i = 0; i < length; i++) to[i] = (unsigned char)front[i];
+    }
+    return length - 2 + units;
+}

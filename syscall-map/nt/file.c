@@ -46,27 +46,16 @@ static void file_destroy(struct object *object)
 /* The NT name: \Device\HarddiskVolumeN\dir\file. */
 static NTSTATUS file_query_name(struct object *object, WCHAR **text, size_t *length)
 {
-    static const char front[] = "\\Device\\HarddiskVolume";
     struct file *file = (struct file *)object;
-    char host[PATH_MAX], number[40];
+    char host[PATH_MAX];
     *text = NULL;
     *length = 0;
     if (file->ops != &file_disk_ops) return STATUS_SUCCESS;
     int got = path_of_fd(file->fd, host, sizeof host);
     if (got < 0) return status_from_errno(got);
-    size_t units = path_to_dos(host, NULL, 0);
-    WCHAR *dos = malloc((units + sizeof front + 4) * sizeof *dos);
-    if (!dos) return STATUS_NO_MEMORY;
-    WCHAR *at = dos + sizeof front + 1; /* room for the number: the drive's letter and colon give two units back */
-    path_to_dos(host, at, units);
-    int n = snprintf(number, sizeof number, "%s%d", front, at[0] - 'A' + 1);
-    at += 2;
-    units -= 2;
-    for (int i = n; i--;) *--at = (unsigned char)number[i];
-    units += (size_t)n;
-    for (size_t i = 0; i < units; i++) dos[i] = at[i];
-    *text = dos;
-    *length = units;
+    size_t units = path_to_device(host, NULL, 0);
+    if (!(*text = malloc(units * sizeof **text))) return STATUS_NO_MEMORY;
+    *length = path_to_device(host, *text, units);
     return STATUS_SUCCESS;
 }
 

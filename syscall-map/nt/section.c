@@ -428,20 +428,6 @@ NTSTATUS sys_NtQuerySection(HANDLE SectionHandle, ULONG SectionInformationClass,
     return status;
 }
 
-/* "\\Device\\HarddiskVolumeN\\..." of a host path, N counting drives from A:; the units of the whole. */
-static size_t device_name(const char *host, WCHAR *to, size_t size)
-{
-    WCHAR dos[PATH_MAX];
-    char front[40];
-    size_t units = path_to_dos(host, dos, PATH_MAX);
-    if (units < 2 || units > PATH_MAX) return 0;
-    size_t length = (size_t)snprintf(front, sizeof front, "\\Device\\HarddiskVolume%d", (dos[0] | 32) - 'a' + 1);
-    if (length + units - 2 > size) return 0;
-    for (size_t i = 0; i < length; i++) to[i] = (WCHAR)front[i];
-    memcpy(to + length, dos + 2, (units - 2) * sizeof *to);
-    return length + units - 2;
-}
-
 NTSTATUS section_query_file_name(uint64_t address, void *out, SIZE_T length, SIZE_T *returned)
 {
     struct vm_info info;
@@ -454,8 +440,8 @@ NTSTATUS section_query_file_name(uint64_t address, void *out, SIZE_T length, SIZ
     if (size <= 0 || path[0] != '/') return STATUS_FILE_INVALID;
     path[size] = 0;
     WCHAR name[PATH_MAX];
-    size_t units = device_name(path, name, PATH_MAX);
-    if (!units) return STATUS_NAME_TOO_LONG;
+    size_t units = path_to_device(path, name, PATH_MAX);
+    if (units > PATH_MAX) return STATUS_NAME_TOO_LONG;
     ULONG needed = 0;
     NTSTATUS status = guest_put_name(out, (ULONG)(length > 0xffffffff ? 0xffffffff : length), name, units, &needed);
     SIZE_T wide = needed;

@@ -46,6 +46,7 @@ static pthread_mutex_t list_lock = PTHREAD_MUTEX_INITIALIZER; /* of the list of 
 static struct nt_thread *list_first, **list_last = &list_first;
 static uint32_t list_count;
 static _Atomic uint32_t ended_futex; /* rises with each end */
+static _Atomic uint32_t leaving;     /* threads that are off the list but not signalled yet */
 static struct nt_thread first_thread;
 
 static void thread_destroy(struct object *object)
@@ -602,6 +603,7 @@ _Noreturn void thread_end(NTSTATUS status)
     sigfillset(&all); /* signals are for threads that can still look at them */
     if (thread_count() > 1) pthread_sigmask(SIG_BLOCK, &all, NULL);
     ctrl_look();
+    atomic_fetch_add(&leaving, 1);
     if (!list_remove(self)) process_exit((uint32_t)status);
     mutant_abandon_all(self);
     timer_drop(self);
@@ -627,6 +629,7 @@ _Noreturn void thread_end(NTSTATUS status)
         pthread_mutex_unlock(&teb_lock);
     }
     line_signal(atomic_load(&self->object.line));
+    atomic_fetch_sub(&leaving, 1);
     atomic_fetch_add(&ended_futex, 1);
     futex_wake(&ended_futex);
     if (self == &first_thread)
@@ -668,7 +671,7 @@ void thread_end_others(NTSTATUS status)
     struct nt_thread *self = thread_self(), *thread = NULL;
     while ((thread = thread_next(thread)))
         if (thread != self) thread_kill(thread, status);
-    for (int tries = 0; tries < 1000 && thread_count() > 1; tries++)
+    for (int tries = 0; tries < 1000 && (thread_count() > 1 || atomic_load(&leaving)); tries++)
         futex_wait(&ended_futex, atomic_load(&ended_futex), &(struct timespec){.tv_nsec = 1000000});
 }
 
