@@ -160,8 +160,8 @@ int door_signal_init(sigset_t *mask)
 {
     sigset_t own;
     sigemptyset(&own);
-    /* A pipe without a reader is a status for the guest, never the process's end. */
-    if (signal(SIGPIPE, SIG_IGN) == SIG_ERR) return errno;
+    /* A pipe without a reader, a file beyond the limit: a status for the guest, never the process's end. */
+    if (signal(SIGPIPE, SIG_IGN) == SIG_ERR || signal(SIGXFSZ, SIG_IGN) == SIG_ERR) return errno;
     for (size_t i = 0; i < sizeof handlers / sizeof *handlers; i++) {
         /* NODEFER: a handler that writes to the guest's stack may fault itself, in guestmem.S */
         struct sigaction action = {.sa_sigaction = handlers[i].handler, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};

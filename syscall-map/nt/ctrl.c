@@ -17,6 +17,7 @@
 
 #include "door/door.h"
 #include "door/guestmem.h"
+#include "nt/console.h"
 #include "nt/process.h"
 #include "nt/thread.h"
 
@@ -139,7 +140,10 @@ static void *watch(void *unused)
     for (;;) {
         uint32_t bits = atomic_exchange(&noted, 0);
         if (!bits) syscall(SYS_futex, &noted, FUTEX_WAIT | FUTEX_PRIVATE_FLAG, 0, NULL, NULL, 0);
-        if (bits) atomic_fetch_add(&count, 1);
+        if (bits & 3) { /* Ctrl-C and Ctrl-Break end a read */
+            atomic_fetch_add(&count, 1);
+            console_interrupt();
+        }
         for (unsigned i = 0; i < KINDS; i++)
             if (bits >> i & 1) see_to(i);
     }

@@ -12,6 +12,7 @@
 #include "linux/prefix.h"
 #include "linux/presence.h"
 #include "linux/utf.h"
+#include "nt/console.h"
 #include "nt/ctrl.h"
 #include "nt/guest.h"
 #include "nt/file.h"
@@ -150,6 +151,7 @@ static void status_tell(uint32_t status)
 static void leave(uint32_t status)
 {
     handle_each(close_one, NULL);
+    console_restore();
     presence_leave();
     prefix_leave();
     status_tell(status);
@@ -350,6 +352,7 @@ static const struct question {
     {ProcessPriorityBoost, sizeof(ULONG), sizeof(ULONG), tell_boost},
     {ProcessSessionInformation, sizeof(ULONG), sizeof(ULONG), tell_session},
     {ProcessWow64Information, sizeof(ULONG_PTR), sizeof(ULONG_PTR), tell_none},
+    {ProcessBreakOnTermination, sizeof(ULONG), sizeof(ULONG), tell_none},
     {ProcessDebugFlags, sizeof(ULONG), sizeof(ULONG), tell_one},
     {ProcessCookie, sizeof(ULONG), sizeof(ULONG), tell_cookie},
     {ProcessCycleTime, sizeof(PROCESS_CYCLE_TIME_INFORMATION), sizeof(PROCESS_CYCLE_TIME_INFORMATION), tell_cycles},
@@ -360,11 +363,12 @@ static NTSTATUS put_size(ULONG *guest, ULONG size)
     return !guest || guest_put(guest, &size) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
 }
 
-/* The program's DOS path. */
-static NTSTATUS tell_image(void *guest, ULONG length, ULONG *needed)
+/* The program's DOS path, or its NT name. */
+static NTSTATUS tell_image(bool dos, void *guest, ULONG length, ULONG *needed)
 {
     uint16_t text[4096];
-    size_t   units = path_to_dos(process.program, text, sizeof text / sizeof *text);
+    const size_t room = sizeof text / sizeof *text;
+    size_t units = dos ? path_to_dos(process.program, text, room) : path_to_device(process.program, text, room);
 
     if (units > sizeof text / sizeof *text) return STATUS_NAME_TOO_LONG;
     return guest_put_name(guest, length, text, units, needed);
@@ -377,9 +381,9 @@ NTSTATUS sys_NtQueryInformationProcess(HANDLE ProcessHandle, ULONG ProcessInform
     NTSTATUS     status = process_require_self(ProcessHandle, PROCESS_QUERY_LIMITED_INFORMATION);
 
     if (status) return status;
-    if (ProcessInformationClass == ProcessImageFileNameWin32) {
+    if (ProcessInformationClass == ProcessImageFileNameWin32 || ProcessInformationClass == ProcessImageFileName) {
         ULONG needed = 0;
-        status = tell_image(ProcessInformation, ProcessInformationLength, &needed);
+        status = tell_image(ProcessInformationClass == ProcessImageFileNameWin32, ProcessInformation, ProcessInformationLength, &needed);
         NTSTATUS told = put_size(ReturnLength, needed);
         return told ? told : status;
     }

@@ -62,6 +62,8 @@ BOOL WINAPI ReadFile(HANDLE file, LPVOID buffer, DWORD size, DWORD *done, OVERLA
      * zero." */
     if (status == STATUS_END_OF_FILE) return TRUE;
     if (!NT_ERROR(status) && done) *done = (DWORD)io.Information;
+    /* a read of the console that Ctrl-C ended */
+    if (status == STATUS_ALERTED) RtlSetLastWin32Error(ERROR_OPERATION_ABORTED);
     return base_ok(status);
 }
 

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/* The console as the host's files see it.  A process has one: an input buffer and a screen on one terminal.
+ *
+ *   console.c         handles, code pages, attaching, what belongs to the process
+ *   console_tty.c     the terminal: its modes, and giving it back as it was
+ *   console_text.c    bytes of a code page and UTF-16 both ways
+ *   console_input.c   reading text and events
+ *   console_key.c     what a terminal sends, as keys
+ *   console_screen.c  writing text, cursor, cells, colours */
+#ifndef METIC_NT_CONSOLE_H
+#define METIC_NT_CONSOLE_H
+
+#include "nt/file.h"
+
+#include "nt_console.h"
+
+#include <stdbool.h>
+
+/* Console modes, as "SetConsoleMode function" names them: of input, then of a screen. */
+#define MODE_PROCESSED_INPUT  0x001u
+#define MODE_LINE             0x002u
+#define MODE_ECHO             0x004u
+#define MODE_WINDOW           0x008u
+#define MODE_VT_INPUT         0x200u
+#define MODE_INPUT_ALL        0x3ffu
+#define MODE_INPUT_DEFAULT    0x1f7u
+#define MODE_PROCESSED_OUTPUT 0x001u
+#define MODE_WRAP             0x002u
+#define MODE_VT               0x004u
+#define MODE_NO_AUTO_RETURN   0x008u
+#define MODE_OUTPUT_ALL       0x01fu
+#define MODE_OUTPUT_DEFAULT   0x003u
+
+enum console_kind { CONSOLE_CONNECTION, CONSOLE_INPUT, CONSOLE_SCREEN };
+struct console_file {
+    struct file file; /* fd: the terminal; -1 for a connection */
+    enum console_kind kind;
+};
+
+/* ---- console.c ---- */
+
+extern _Atomic uint32_t console_input_mode, console_output_mode;
+
+/* A lock that may be held while the terminal is waited for.  STATUS_THREAD_IS_TERMINATING: it was not taken. */
+NTSTATUS turn_take(_Atomic uint32_t *turn);
+void turn_give(_Atomic uint32_t *turn);
+
+/* ---- console_tty.c ---- */
+
+enum tty_mode {
+    TTY_AS_FOUND,
+    TTY_LINES, /* Linux's line editing, with echo and signals as the console's mode says */
+    TTY_KEYS,  /* each byte at once, without echo; read() does not wait */
+};
+/* The descriptor of the terminal for CONIN$ or CONOUT$; -1: there is none.  The caller closes it. */
+int tty_open(bool input);
+
+/* May this process change the terminal without being stopped for it? */
+bool tty_is_ours(int fd);
+
+/* Changes the terminal's modes where that is needed; in the background this stops the process, as it does any.  False:
+ * they could not be changed. */
+bool tty_set(int fd, enum tty_mode mode);
+enum tty_mode tty_mode(void);
+
+/* The console's mode was changed: what of it concerns the terminal is done at once. */
+void tty_mode_changed(int fd);
+
+/* Gives the terminal back as it was found: at the end of the process and before it stops.  Async-signal-safe. */
+void console_restore(void);
+
+/* What console_restore() is to write besides: colours, the cursor, wrapping back to normal. */
+enum { TTY_UNDO_COLOUR = 1, TTY_UNDO_CURSOR = 2, TTY_UNDO_WRAP = 4 };
+void tty_undo(int fd, int what, bool needed);
+
+/* ---- console_text.c ---- */
+
+enum { PAGE_UTF8 = 65001 };
+struct text_page;
+
+/* Takes a page's tables as struct console_page says, from the guest.  STATUS_INVALID_PARAMETER. */
+NTSTATUS text_page_read(const void *in, ULONG length, struct text_page **page, uint32_t *output);
+void text_page_free(struct text_page *page);
+uint32_t text_page_number(const struct text_page *page); /* NULL: UTF-8 */
+
+/* Text that comes in pieces.  Characters come out as code points; a byte that means nothing in UTF-8 as TEXT_RAW + byte. */
+#define TEXT_RAW 0x200000u
+struct text_state {
+    uint32_t point, lead, high;
+    unsigned need, seen;
+    uint8_t bytes[4];
+};
+/* `out` has room for `length` + 4. */
+size_t text_from_bytes(const struct text_page *page, struct text_state *state, const uint8_t *bytes, size_t length,
+                       uint32_t *out);
+size_t text_from_wide(struct text_state *state, const uint16_t *text, size_t units, uint32_t *out);
+
+/* One character in UTF-8 (`to` has 4 bytes), in UTF-16 (2 units), in a code page (4 bytes); how many. */
+size_t text_to_utf8(uint32_t point, char *to);
+size_t text_to_wide(uint32_t point, uint16_t *to);
+size_t text_to_bytes(const struct text_page *page, uint32_t point, uint8_t *to);
+
+/* How many cells a character takes: 0, 1 or 2. */
+int text_width(uint32_t point);
+
+/* ---- console_input.c ---- */
+
+NTSTATUS input_read(struct file *file, bool wide, void *buffer, ULONG length, ULONG_PTR *done);
+NTSTATUS input_control(struct file *file, ULONG code, const void *in, ULONG in_length, void *out, ULONG out_length,
+                       ULONG_PTR *done);
+/* A new input code page; gives the old one. */
+struct text_page *input_page(struct text_page *page);
+
+/* Ctrl-C has come: who reads is to stop.  From any thread. */
+void console_interrupt(void);
+
+/* ---- console_key.c ---- */
+
+/* Takes one key off the front of what a terminal sent and gives its events (at most KEY_EVENTS); the bytes used, 0: more
+ * are needed.  `last`: no more will come.  `plain`: escape sequences are not looked for. */
+enum { KEY_EVENTS = 4 };
+size_t key_decode(const uint8_t *bytes, size_t length, bool last, bool plain, struct console_event *events,
+                  size_t *count);
+
+/* ---- console_screen.c ---- */
+
+NTSTATUS screen_write_bytes(struct file *file, const void *guest, ULONG length, ULONG_PTR *done);
+NTSTATUS screen_write_wide(struct file *file, const void *guest, ULONG length, ULONG_PTR *done);
+NTSTATUS screen_control(struct file *file, ULONG code, const void *in, ULONG in_length, void *out, ULONG out_length,
+                        ULONG_PTR *done);
+struct text_page *screen_page(struct text_page *page);
+
+/* The output mode was changed from `before`. */
+void screen_mode_changed(struct file *file, uint32_t before);
+
+/* The terminal has echoed what was read. */
+void screen_echoed(int fd, const uint16_t *text, size_t units);
+
+/* Shows characters as they are typed. */
+void screen_echo(int fd, const uint16_t *text, size_t units);
+NTSTATUS screen_title(const uint16_t *text, size_t units);
+
+#endif
