@@ -30,6 +30,21 @@ static NTSTATUS open_file(const UNICODE_STRING *name, DWORD flags, HANDLE *file)
     return status == STATUS_OBJECT_NAME_NOT_FOUND || status == STATUS_OBJECT_PATH_NOT_FOUND ? STATUS_DLL_NOT_FOUND : status;
 }
 
+/* Does all that ntdll goes by, to find resources in a flat file, stand in the `size` bytes that are mapped? */
+static BOOL is_whole(void *base, SIZE_T size)
+{
+    IMAGE_NT_HEADERS *headers;
+    if (!NT_SUCCESS(RtlImageNtHeaderEx(0, base, size, &headers))) return FALSE;
+    const IMAGE_SECTION_HEADER *section = IMAGE_FIRST_SECTION(headers);
+    const WORD                  count   = headers->FileHeader.NumberOfSections;
+    if ((SIZE_T)((const BYTE *)(section + count) - (const BYTE *)base) > size) return FALSE;
+    for (WORD i = 0; i < count; i++)
+        if (section[i].SizeOfRawData > size || section[i].PointerToRawData > size - section[i].SizeOfRawData) return FALSE;
+    ULONG length;
+    BYTE *resources = RtlImageDirectoryEntryToData(base, FALSE, IMAGE_DIRECTORY_ENTRY_RESOURCE, &length);
+    return !resources || (length <= size && (SIZE_T)(resources - (BYTE *)base) <= size - length);
+}
+
 HMODULE base_load_data(const UNICODE_STRING *name, DWORD flags)
 {
     HANDLE   file, section;
@@ -46,13 +61,10 @@ HMODULE base_load_data(const UNICODE_STRING *name, DWORD flags)
     NtClose(section);
     if (!base_ok(status)) return NULL;
 
-    HMODULE           module = (HMODULE)((ULONG_PTR)address | (image ? 2 : 1));
-    IMAGE_NT_HEADERS *headers;
-    /* a flat file may be anything; its headers must stand in it */
-    status = RtlImageNtHeaderEx(0, address, size, &headers);
-    if (NT_SUCCESS(status)) return module;
+    /* an image was looked at by who mapped it; a flat file may be anything */
+    if (image || is_whole(address, size)) return (HMODULE)((ULONG_PTR)address | (image ? 2 : 1));
     NtUnmapViewOfSection(NtCurrentProcess(), address);
-    base_fail(status);
+    base_fail(STATUS_INVALID_IMAGE_FORMAT);
     return NULL;
 }
 

@@ -91,6 +91,8 @@ BOOL WINAPI GetModuleHandleExW(DWORD flags, const WCHAR *name, HMODULE *module)
         ((flags & GET_MODULE_HANDLE_EX_FLAG_PIN) && (flags & GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT)))
         return base_fail(STATUS_INVALID_PARAMETER);
 
+    ULONG_PTR cookie; /* nobody unloads it between finding and counting */
+    LdrLockLoaderLock(0, NULL, &cookie);
     if (!name) {
         found = base_peb()->ImageBaseAddress;
     } else if (flags & GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS) {
@@ -103,6 +105,7 @@ BOOL WINAPI GetModuleHandleExW(DWORD flags, const WCHAR *name, HMODULE *module)
     }
     if (NT_SUCCESS(status) && !(flags & GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT))
         status = LdrAddRefDll(flags & GET_MODULE_HANDLE_EX_FLAG_PIN ? LDR_ADDREF_DLL_PIN : 0, found);
+    LdrUnlockLoaderLock(0, cookie);
     if (!base_ok(status)) return FALSE;
     *module = found;
     return TRUE;
@@ -167,7 +170,6 @@ DWORD WINAPI GetModuleFileNameW(HMODULE module, WCHAR *buffer, DWORD size)
     if ((ULONG_PTR)module & 3) return base_fail(STATUS_DLL_NOT_FOUND), 0;
     NTSTATUS status = LdrGetDllFullName(module, &name);
     if (status == STATUS_BUFFER_TOO_SMALL) {
-        if (size) buffer[size - 1] = 0;
         RtlSetLastWin32Error(ERROR_INSUFFICIENT_BUFFER);
         return size;
     }
@@ -250,11 +252,9 @@ DWORD WINAPI GetDllDirectoryW(DWORD size, WCHAR *buffer)
     UNICODE_STRING name = {.Buffer = buffer, .MaximumLength = (USHORT)(size > 0x7fff ? 0xfffe : size * sizeof(WCHAR))};
     NTSTATUS       status = LdrGetDllDirectory(&name);
 
-    if (status == STATUS_BUFFER_TOO_SMALL) return name.Length / sizeof(WCHAR) + 1;
+    if (status == STATUS_BUFFER_TOO_SMALL) return name.Length / sizeof(WCHAR); /* with the terminator */
     if (!base_ok(status)) return 0;
     DWORD length = name.Length / sizeof(WCHAR);
-    if (length >= size) return length + 1;
-    buffer[length] = 0;
     if (!length) RtlSetLastWin32Error(ERROR_SUCCESS);
     return length;
 }

@@ -117,6 +117,7 @@ DWORD WINAPI SizeofResource(HMODULE module, HRSRC resource)
 /* A folder of the resource tree, and the root that its names are relative to. */
 struct folder {
     const BYTE                     *root;
+    ULONG                           size; /* of the whole tree */
     const IMAGE_RESOURCE_DIRECTORY *directory;
 };
 
@@ -128,6 +129,9 @@ static BOOL folder_find(HMODULE module, ULONG level, const struct key *type, con
     if (!base_ok(LdrFindResourceDirectory_U(module, &info, 0, &root)) ||
         !base_ok(LdrFindResourceDirectory_U(module, &info, level, &found)))
         return FALSE;
+    /* bit 1 marks an image, bit 0 a flat file (LoadLibraryEx) */
+    RtlImageDirectoryEntryToData((void *)((ULONG_PTR)module & ~(ULONG_PTR)2), !((ULONG_PTR)module & 1), IMAGE_DIRECTORY_ENTRY_RESOURCE,
+                                 &folder->size);
     folder->root      = (const BYTE *)root;
     folder->directory = found;
     return TRUE;
@@ -146,6 +150,9 @@ static WCHAR *folder_entry(const struct folder *folder, ULONG i, WCHAR *text, UL
     if (!entry->NameIsString) return MAKEINTRESOURCEW(entry->Id);
     if (!text) return NULL; /* only ids were asked for */
     const IMAGE_RESOURCE_DIR_STRING_U *name = (const void *)(folder->root + entry->NameOffset);
+    if (entry->NameOffset > folder->size - sizeof(WCHAR) ||
+        name->Length * sizeof(WCHAR) > folder->size - sizeof(WCHAR) - entry->NameOffset)
+        return NULL; /* a wild one */
     ULONG length = name->Length < room ? name->Length : room - 1;
     memcpy(text, name->NameString, length * sizeof(WCHAR));
     text[length] = 0;

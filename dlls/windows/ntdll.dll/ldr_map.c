@@ -31,12 +31,31 @@ NTSTATUS NTAPI LdrSetDefaultDllDirectories(ULONG flags)
     return STATUS_SUCCESS;
 }
 
+/* The folder must be there, and its path absolute. */
 NTSTATUS NTAPI LdrAddDllDirectory(PUNICODE_STRING name, PVOID *cookie)
 {
-    struct added_folder *folder = rtl_allocate(sizeof *folder + name->Length);
+    UNICODE_STRING nt;
+    OBJECT_ATTRIBUTES attributes;
+    FILE_BASIC_INFORMATION information;
+    const SIZE_T length = name->Length / sizeof(WCHAR);
+    if (length < 3 || !((name->Buffer[1] == ':' && (name->Buffer[2] == '\\' || name->Buffer[2] == '/')) ||
+                        (name->Buffer[0] == '\\' && name->Buffer[1] == '\\')))
+        return STATUS_INVALID_PARAMETER;
+    struct added_folder *folder = rtl_allocate(sizeof *folder + name->Length + sizeof(WCHAR));
     if (!folder) return STATUS_NO_MEMORY;
-    folder->length = name->Length / sizeof(WCHAR);
+    folder->length = length;
     memcpy(folder->text, name->Buffer, name->Length);
+    folder->text[length] = 0;
+    NTSTATUS status = STATUS_OBJECT_NAME_INVALID;
+    if (RtlDosPathNameToNtPathName_U(folder->text, &nt, NULL, NULL)) {
+        InitializeObjectAttributes(&attributes, &nt, OBJ_CASE_INSENSITIVE, NULL, NULL);
+        status = NtQueryAttributesFile(&attributes, &information);
+        RtlFreeUnicodeString(&nt);
+    }
+    if (!NT_SUCCESS(status)) {
+        rtl_free(folder);
+        return status;
+    }
     loader_enter();
     folder->next = added_folders;
     added_folders = folder;

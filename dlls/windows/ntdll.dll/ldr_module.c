@@ -169,6 +169,8 @@ NTSTATUS NTAPI LdrLoadDll(PWSTR path, PULONG characteristics, PUNICODE_STRING na
     const BOOLEAN resolve = !(characteristics && *characteristics & IMAGE_FILE_EXECUTABLE_IMAGE);
     *base = NULL;
     if (!length) return STATUS_INVALID_PARAMETER;
+    if (search.flags & LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR && !(name->Buffer[0] == '\\' || (length > 2 && name->Buffer[1] == ':')))
+        return STATUS_INVALID_PARAMETER; /* it has no folder of its own */
     if (search.flags & (LOAD_WITH_ALTERED_SEARCH_PATH | LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR)) {
         SIZE_T folder = length;
         while (folder && name->Buffer[folder - 1] != '\\' && name->Buffer[folder - 1] != '/') folder--;
@@ -282,7 +284,7 @@ NTSTATUS NTAPI LdrDisableThreadCalloutsForDll(PVOID base)
     return status;
 }
 
-/* The full path of a module; `base` NULL: the program.  STATUS_BUFFER_TOO_SMALL: cut off. */
+/* The full path of a module, ended by a zero; `base` NULL: the program.  STATUS_BUFFER_TOO_SMALL: cut off. */
 NTSTATUS NTAPI LdrGetDllFullName(PVOID base, PUNICODE_STRING name)
 {
     loader_enter();
@@ -290,10 +292,11 @@ NTSTATUS NTAPI LdrGetDllFullName(PVOID base, PUNICODE_STRING name)
     NTSTATUS status = STATUS_DLL_NOT_FOUND;
     if (module) {
         const UNICODE_STRING *full = &module->entry.FullDllName;
-        USHORT length = full->Length <= name->MaximumLength ? full->Length : name->MaximumLength & ~1u;
-        memcpy(name->Buffer, full->Buffer, length);
-        name->Length = full->Length;
-        status = full->Length <= name->MaximumLength ? STATUS_SUCCESS : STATUS_BUFFER_TOO_SMALL;
+        const USHORT room = name->MaximumLength >= sizeof(WCHAR) ? (USHORT)((name->MaximumLength & ~1u) - sizeof(WCHAR)) : 0;
+        name->Length = full->Length <= room ? full->Length : room;
+        memcpy(name->Buffer, full->Buffer, name->Length);
+        if (name->MaximumLength >= sizeof(WCHAR)) name->Buffer[name->Length / sizeof(WCHAR)] = 0;
+        status = full->Length == name->Length && name->MaximumLength >= sizeof(WCHAR) ? STATUS_SUCCESS : STATUS_BUFFER_TOO_SMALL;
     }
     loader_leave();
     return status;

@@ -148,10 +148,14 @@ NTSTATUS NTAPI LdrAccessResource(PVOID base, PIMAGE_RESOURCE_DATA_ENTRY entry, P
     if (entry->OffsetToData >= headers->OptionalHeader.SizeOfImage ||
         entry->Size > headers->OptionalHeader.SizeOfImage - entry->OffsetToData)
         return STATUS_INVALID_IMAGE_FORMAT;
-    if (address) {
-        *address = (ULONG_PTR)base & 1 ? RtlImageRvaToVa(headers, image, entry->OffsetToData, NULL) : (char *)image + entry->OffsetToData;
-        if (!*address) return STATUS_INVALID_IMAGE_FORMAT;
+    char *bytes = (char *)image + entry->OffsetToData;
+    if ((ULONG_PTR)base & 1) {
+        const IMAGE_SECTION_HEADER *section = RtlImageRvaToSection(headers, image, entry->OffsetToData);
+        if (!section || entry->Size > section->SizeOfRawData - (entry->OffsetToData - section->VirtualAddress))
+            return STATUS_INVALID_IMAGE_FORMAT;
+        bytes = (char *)image + section->PointerToRawData + (entry->OffsetToData - section->VirtualAddress);
     }
+    if (address) *address = bytes;
     if (size) *size = entry->Size;
     return STATUS_SUCCESS;
 }
