@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* DOS attributes: READONLY is the mode without any write bit, DIRECTORY and REPARSE_POINT the file's type; the others
- * stand in the extended attribute user.DOSATTRIB as Samba writes it: a text "0x22", or its binary record (versions 3 to
- * 5) where a creation time was set.  A file without one has ARCHIVE, as a fresh one on Windows.  Where the file system
- * keeps no user attributes, setting them succeeds and the mode holds what it can. The creation time is that record's,
- * else the file system's birth time, else the oldest of the others. */
+/* DOS attributes: READONLY is the mode without any write bit (a folder's, which stops nothing, is stored), DIRECTORY
+ * and REPARSE_POINT the file's type; the others stand in the extended attribute user.DOSATTRIB as Samba writes it: a
+ * text "0x22", or its binary record (versions 3 to 5) where a creation time was set.  A file without one has ARCHIVE,
+ * as a fresh one on Windows.  Where the file system keeps no user attributes, setting them succeeds and the mode holds
+ * what it can. The creation time is that record's, else the file system's birth time, else the oldest of the others. */
 #include "nt/attributes.h"
 #include "door/feature.h"
 
@@ -20,6 +20,7 @@
 #define STORED                                                                                                         \
     (FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM | FILE_ATTRIBUTE_ARCHIVE | FILE_ATTRIBUTE_TEMPORARY |               \
      FILE_ATTRIBUTE_OFFLINE | FILE_ATTRIBUTE_NOT_CONTENT_INDEXED)
+#define STORED_FOLDER  (STORED | FILE_ATTRIBUTE_READONLY)
 #define EPOCH_DIFF     11644473600ll /* seconds from 1601 to 1970 */
 #define RECORD_ATTRIB  1u            /* bits of a record's valid flags */
 #define RECORD_CREATED 0x10u
@@ -165,7 +166,7 @@ int attributes_read(int dir, const char *name, int flags, struct attributes *out
     struct record record = {0};
     if (folder || S_ISREG(st->stx_mode)) /* Linux keeps user attributes of these alone */
         record = record_read(dir, name, flags);
-    out->dos = record.present ? record.dos & STORED : folder ? 0 : FILE_ATTRIBUTE_ARCHIVE;
+    out->dos = record.present ? record.dos & (folder ? STORED_FOLDER : STORED) : folder ? 0 : FILE_ATTRIBUTE_ARCHIVE;
     out->reparse = link ? IO_REPARSE_TAG_SYMLINK : 0;
     struct stat target;
     if (link) /* a link to a folder is a folder for Windows */
@@ -221,13 +222,13 @@ int attributes_set(int fd, ULONG dos)
     if (wanted != mode && chmod(fd_name(fd, link), wanted) != 0) return errno;
     if (!folder && !S_ISREG(st.st_mode)) return 0;
     struct record record = record_read(fd, "", AT_EMPTY_PATH);
-    record.dos = dos & STORED;
+    record.dos = dos & (folder ? STORED_FOLDER : STORED);
     return record_write(fd, &record, folder);
 }
 
 void attributes_init(int fd, ULONG dos, bool folder)
 {
-    struct record record = {.dos = dos & STORED};
+    struct record record = {.dos = dos & (folder ? STORED_FOLDER : STORED)};
     if (!folder) record.dos |= FILE_ATTRIBUTE_ARCHIVE;
     if (record.dos != (folder ? 0 : FILE_ATTRIBUTE_ARCHIVE)) record_write(fd, &record, folder);
 }
