@@ -114,7 +114,15 @@ static void reading_and_writing(void)
               !standard.pending,
           "FileStandardInformation: size, links, no folder");
     CHECK(NtFlushBuffersFile(h, &iosb) == STATUS_SUCCESS, "ZwFlushBuffersFile: STATUS_SUCCESS");
+    CHECK(NtFlushBuffersFile((HANDLE)0x7770, &iosb) == STATUS_INVALID_HANDLE,
+          "ZwFlushBuffersFile: STATUS_INVALID_HANDLE");
     CHECK(NtCancelIoFile(h, &iosb) == STATUS_SUCCESS, "NtCancelIoFile: nothing pending is a success");
+    CHECK(NtCancelIoFile((HANDLE)0x7770, &iosb) == STATUS_INVALID_HANDLE, "NtCancelIoFile: STATUS_INVALID_HANDLE");
+    IO_STATUS_BLOCK result;
+    CHECK(NtCancelIoFileEx(h, NULL, &result) == STATUS_NOT_FOUND,
+          "CancelIoEx: \"if this function cannot find a request to cancel ... ERROR_NOT_FOUND\"");
+    CHECK(NtCancelIoFileEx((HANDLE)0x7770, NULL, &result) == STATUS_INVALID_HANDLE,
+          "NtCancelIoFileEx: STATUS_INVALID_HANDLE");
     NtClose(h);
     s = create(&h, L"rw.bin", FILE_APPEND_DATA, 0, FILE_OPEN, 0);
     at.QuadPart = 0;

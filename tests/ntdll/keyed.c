@@ -38,6 +38,10 @@ int main(void)
     CHECK(NtCreateKeyedEvent(&event, GENERIC_READ | GENERIC_WRITE, named(L"\\BaseNamedObjects\\metic-test-keyed", 0),
                              0) == STATUS_SUCCESS,
           "NtCreateKeyedEvent: success");
+    CHECK(NtCreateKeyedEvent(&other, GENERIC_READ, named(L"\\BaseNamedObjects\\metic-test-keyed", 0), 0) ==
+                  STATUS_OBJECT_NAME_COLLISION &&
+              NtCreateKeyedEvent(NULL, GENERIC_READ, NULL, 0) == STATUS_ACCESS_VIOLATION,
+          "NtCreateKeyedEvent: STATUS_OBJECT_NAME_COLLISION, and a bad pointer");
     CHECK(NtOpenKeyedEvent(&other, GENERIC_READ, named(L"\\BaseNamedObjects\\metic-test-keyed", 0)) == STATUS_SUCCESS,
           "NtOpenKeyedEvent: opens by name");
     CHECK(NtOpenKeyedEvent(&other, GENERIC_READ, named(L"\\BaseNamedObjects\\metic-none", 0)) ==
@@ -59,8 +63,9 @@ int main(void)
           "NtWaitForKeyedEvent: a releaser that came first is met");
     CHECK(NtWaitForKeyedEvent(event, (char *)&key + 1, FALSE, after(0)) == STATUS_INVALID_PARAMETER_1,
           "keyed events: keys are even");
-    CHECK(NtWaitForKeyedEvent((HANDLE)0x7ffc, &key, FALSE, after(0)) == STATUS_INVALID_HANDLE,
-          "NtWaitForKeyedEvent: STATUS_INVALID_HANDLE");
+    CHECK(NtWaitForKeyedEvent((HANDLE)0x7ffc, &key, FALSE, after(0)) == STATUS_INVALID_HANDLE &&
+              NtReleaseKeyedEvent((HANDLE)0x7ffc, &key, FALSE, after(0)) == STATUS_INVALID_HANDLE,
+          "NtWaitForKeyedEvent, NtReleaseKeyedEvent: STATUS_INVALID_HANDLE");
     CHECK(NtWaitForKeyedEvent(NULL, &key, FALSE, after(0)) == STATUS_TIMEOUT,
           "keyed events: a NULL handle is the process's own");
     return check_done();

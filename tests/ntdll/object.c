@@ -74,12 +74,18 @@ static void queries(void)
     s = NtSetInformationObject(a, 4, flags, sizeof flags);
     CHECK(s == STATUS_SUCCESS, "SetHandleInformation: inherit and protect from close");
     CHECK(NtClose(a) == STATUS_HANDLE_NOT_CLOSABLE, "HANDLE_FLAG_PROTECT_FROM_CLOSE: closing fails");
+    CHECK(NtSetInformationObject(a, 4, flags, 1) == STATUS_INFO_LENGTH_MISMATCH &&
+              NtSetInformationObject(a, 99, flags, sizeof flags) == STATUS_INVALID_INFO_CLASS &&
+              NtSetInformationObject((HANDLE)0x7770, 4, flags, sizeof flags) == STATUS_INVALID_HANDLE &&
+              NtSetInformationObject(a, 4, (void *)16, sizeof flags) == STATUS_ACCESS_VIOLATION,
+          "NtSetInformationObject: refuses lengths, classes, handles and pointers that are wrong");
     memset(flags, 0, sizeof flags);
     s = NtQueryObject(a, QueryFlags, flags, sizeof flags, &length);
     CHECK(s == STATUS_SUCCESS && flags[0] == TRUE && flags[1] == TRUE, "GetHandleInformation: both flags");
     memset(flags, 0, sizeof flags);
     NtSetInformationObject(a, 4, flags, sizeof flags);
     CHECK(NtClose(a) == STATUS_SUCCESS, "without the flag it closes");
+    CHECK(NtCompareObjects(a, a) == STATUS_INVALID_HANDLE, "CompareObjectHandles: what is closed is no handle");
     CHECK(NtQueryObject((HANDLE)0x7770, QueryBasic, &type, 56, &length) == STATUS_INVALID_HANDLE, "what is no handle");
     NtDeleteFile(below(L"query"));
 }
@@ -111,6 +117,10 @@ static void pipes(void)
     s = NtOpenFile(&client, GENERIC_WRITE | FILE_READ_ATTRIBUTES | SYNCHRONIZE, &attributes, &iosb, FILE_SHARE_READ,
                    FILE_SYNCHRONOUS_IO_NONALERT | FILE_NON_DIRECTORY_FILE);
     CHECK(s == STATUS_SUCCESS, "NtOpenFile: its other end");
+    HANDLE third;
+    CHECK(NtOpenFile(&third, GENERIC_WRITE | SYNCHRONIZE, &attributes, &iosb, FILE_SHARE_READ,
+                     FILE_SYNCHRONOUS_IO_NONALERT) == STATUS_PIPE_NOT_AVAILABLE,
+          "NtOpenFile: STATUS_PIPE_NOT_AVAILABLE, a pipe has one other end");
     s = NtWriteFile(client, NULL, NULL, NULL, &iosb, (void *)"pipe", 4, NULL, NULL);
     CHECK(s == STATUS_SUCCESS && iosb.Information == 4, "what is written to one end");
     s = NtFsControlFile(server, NULL, NULL, NULL, &iosb, 0x0011400c, NULL, 0, &peek, sizeof peek);

@@ -99,6 +99,112 @@ static void test_create(void)
     TlsFree(tls_index);
 }
 
+static NTSTATUS ask(HANDLE thread, ULONG class, void *out, ULONG size)
+{
+    return NtQueryInformationThread(thread, (THREADINFOCLASS) class, out, size, NULL);
+}
+
+static NTSTATUS tell(HANDLE thread, ULONG class, const void *in, ULONG size)
+{
+    return NtSetInformationThread(thread, (THREADINFOCLASS) class, (void *)in, size);
+}
+
+/* The classes behind GetThreadTimes, SetThreadPriorityBoost, SetThreadIdealProcessor, SetThreadDescription and their
+ * kin. */
+static void test_information(void)
+{
+    HANDLE me = GetCurrentThread(), bad = (HANDLE)0x7ffc;
+    LARGE_INTEGER times[4] = {0};
+    FILETIME wall;
+    GetSystemTimeAsFileTime(&wall);
+    LONGLONG now = (LONGLONG)wall.dwHighDateTime << 32 | wall.dwLowDateTime;
+    CHECK(ask(me, 1, times, sizeof times) == STATUS_SUCCESS && times[0].QuadPart <= now + 10000000 &&
+              times[0].QuadPart > now - 6000000000ll && times[2].QuadPart + times[3].QuadPart >= 0,
+          "ThreadTimes: when it began, and the time it used");
+    HANDLE idle = thread_make(returns_argument, (void *)3, 1);
+    ULONG_PTR start = 0;
+    CHECK(ask(idle, 9, &start, sizeof start) == STATUS_SUCCESS && start == (ULONG_PTR)returns_argument,
+          "ThreadQuerySetWin32StartAddress: where it begins");
+    start = 0x1234;
+    CHECK(tell(idle, 9, &start, sizeof start) == STATUS_SUCCESS &&
+              (start = 0, ask(idle, 9, &start, sizeof start)) == 0 && start == 0x1234,
+          "ThreadQuerySetWin32StartAddress: can be set");
+    ULONG count = 9, ended = 9;
+    CHECK(ask(idle, 35, &count, sizeof count) == STATUS_SUCCESS && count == 1, "ThreadSuspendCount");
+    CHECK(ask(idle, 20, &ended, sizeof ended) == STATUS_SUCCESS && ended == 0, "ThreadIsTerminated: not yet");
+    NtResumeThread(idle, NULL);
+    NtWaitForSingleObject(idle, FALSE, after(10000));
+    CHECK(ask(idle, 20, &ended, sizeof ended) == STATUS_SUCCESS && ended == 1, "ThreadIsTerminated: it has");
+    struct {
+        NTSTATUS exit_status;
+        void *teb;
+        CLIENT_ID id;
+        ULONG_PTR affinity;
+        LONG priority, base;
+    } info;
+    CHECK(ask(idle, 0, &info, sizeof info) == STATUS_SUCCESS && info.exit_status == 3,
+          "ThreadBasicInformation: the exit status");
+    CHECK(ask(idle, 1, times, sizeof times) == STATUS_SUCCESS && times[1].QuadPart >= times[0].QuadPart,
+          "ThreadTimes: when it ended");
+    CloseHandle(idle);
+
+    ULONG off = 1, was = 9;
+    CHECK(ask(me, 14, &was, sizeof was) == STATUS_SUCCESS && was == 0, "ThreadPriorityBoost: not disabled at first");
+    CHECK(tell(me, 14, &off, sizeof off) == STATUS_SUCCESS && ask(me, 14, &was, sizeof was) == STATUS_SUCCESS &&
+              was == 1,
+          "ThreadPriorityBoost: 1 is disabled");
+    off = 0;
+    tell(me, 14, &off, sizeof off);
+    SYSTEM_INFO system;
+    GetSystemInfo(&system);
+    ULONG ideal = system.dwNumberOfProcessors - 1, none = 64, wrong = 65;
+    PROCESSOR_NUMBER number = {9, 9, 9};
+    CHECK(
+        tell(me, 13, &ideal, sizeof ideal) >= 0 && tell(me, 13, &none, sizeof none) == (NTSTATUS)ideal &&
+            ask(me, 33, &number, sizeof number) == STATUS_SUCCESS && number.Number == ideal && number.Group == 0,
+        "SetThreadIdealProcessor: \"the return value is the previous ideal processor\"; MAXIMUM_PROCESSORS only asks");
+    CHECK(tell(me, 13, &wrong, sizeof wrong) == STATUS_INVALID_PARAMETER, "ThreadIdealProcessor: one that is none");
+    ULONG_PTR mask = 1, nothing = 0;
+    GROUP_AFFINITY group = {0};
+    CHECK(ask(me, 0, &info, sizeof info) == STATUS_SUCCESS && info.affinity, "ThreadBasicInformation: the affinity");
+    mask = info.affinity & -info.affinity;
+    CHECK(tell(me, 4, &mask, sizeof mask) == STATUS_SUCCESS && ask(me, 30, &group, sizeof group) == STATUS_SUCCESS &&
+              group.Mask == mask && group.Group == 0,
+          "ThreadAffinityMask: one processor; ThreadGroupInformation tells it");
+    CHECK(tell(me, 4, &nothing, sizeof nothing) == STATUS_INVALID_PARAMETER, "ThreadAffinityMask: none is refused");
+    tell(me, 4, &info.affinity, sizeof info.affinity);
+    LONG priority = 7;
+    CHECK(tell(me, 3, &priority, sizeof priority) == STATUS_INVALID_PARAMETER, "ThreadBasePriority: one that is none");
+    BOOLEAN hidden = 9;
+    CHECK(ask(me, 17, &hidden, sizeof hidden) == STATUS_SUCCESS && !hidden && tell(me, 17, NULL, 0) == STATUS_SUCCESS &&
+              ask(me, 17, &hidden, sizeof hidden) == STATUS_SUCCESS && hidden,
+          "ThreadHideFromDebugger: is set and told");
+    struct {
+        UNICODE_STRING name;
+        WCHAR text[20];
+    } description = {0};
+    UNICODE_STRING name;
+    ULONG length = 0;
+    RtlInitUnicodeString(&name, L"worker");
+    CHECK(tell(me, 38, &name, sizeof name) == STATUS_SUCCESS &&
+              NtQueryInformationThread(me, (THREADINFOCLASS)38, &description, sizeof description, &length) ==
+                  STATUS_SUCCESS &&
+              description.name.Length == 12 && !wcsncmp(description.name.Buffer, L"worker", 6),
+          "ThreadNameInformation: GetThreadDescription's");
+    CHECK(NtQueryInformationThread(me, (THREADINFOCLASS)38, &description, 16, &length) == STATUS_BUFFER_TOO_SMALL &&
+              length >= 28,
+          "ThreadNameInformation: STATUS_BUFFER_TOO_SMALL, and the length it takes");
+    CHECK(ask(me, 500, &info, sizeof info) == STATUS_INVALID_INFO_CLASS &&
+              tell(me, 500, &info, sizeof info) == STATUS_INVALID_INFO_CLASS,
+          "NtQueryInformationThread, NtSetInformationThread: STATUS_INVALID_INFO_CLASS");
+    CHECK(ask(bad, 0, &info, sizeof info) == STATUS_INVALID_HANDLE &&
+              tell(bad, 14, &off, sizeof off) == STATUS_INVALID_HANDLE,
+          "NtQueryInformationThread, NtSetInformationThread: STATUS_INVALID_HANDLE");
+    CHECK(ask(me, 0, (void *)16, sizeof info) == STATUS_ACCESS_VIOLATION &&
+              tell(me, 14, (void *)16, 4) == STATUS_ACCESS_VIOLATION,
+          "NtQueryInformationThread, NtSetInformationThread: bad pointers");
+}
+
 static void test_suspend(void)
 {
     ULONG was = 9;
@@ -232,6 +338,7 @@ static void test_apcs(void)
 int main(void)
 {
     test_create();
+    test_information();
     test_suspend();
     test_terminate();
     test_apcs();
