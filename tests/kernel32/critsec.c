@@ -53,6 +53,7 @@ static DWORD run(LPTHREAD_START_ROUTINE start)
 int main(void)
 {
     HANDLE thread[THREADS];
+    SYSTEM_INFO info;
     LONG count;
 
     InitializeCriticalSection(&section);
@@ -87,12 +88,18 @@ int main(void)
     WaitForMultipleObjects(THREADS, thread, TRUE, INFINITE);
     CHECK(total == THREADS * ROUNDS, "\"can be owned by only one thread at a time\"");
     CHECK(section.LockCount == -1, "all is free afterwards");
+    section.SpinCount = 9;
     DeleteCriticalSection(&section);
+    CHECK(!section.DebugInfo && !section.SpinCount && !section.LockSemaphore,
+          "DeleteCriticalSection: \"releases all resources\"; nothing of the section is left");
 
     CHECK(InitializeCriticalSectionAndSpinCount(&section, 4000),
           "InitializeCriticalSectionAndSpinCount: \"This function always succeeds and returns a nonzero value\"");
+    GetSystemInfo(&info);
     count = (LONG)SetCriticalSectionSpinCount(&section, 100);
-    CHECK(count == 4000 || count == 0, "SetCriticalSectionSpinCount: \"the previous spin count\" (0 on one processor)");
+    CHECK(count == (info.dwNumberOfProcessors > 1 ? 4000 : 0),
+          "SetCriticalSectionSpinCount: \"the previous spin count\"; \"on single-processor systems, the spin count is "
+          "ignored\"");
     total = 0;
     for (int i = 0; i < THREADS; i++) thread[i] = CreateThread(NULL, 0, hammer, NULL, 0, NULL);
     WaitForMultipleObjects(THREADS, thread, TRUE, INFINITE);
@@ -100,5 +107,7 @@ int main(void)
     DeleteCriticalSection(&section);
     CHECK(InitializeCriticalSectionEx(&section, 0, CRITICAL_SECTION_NO_DEBUG_INFO),
           "InitializeCriticalSectionEx: CRITICAL_SECTION_NO_DEBUG_INFO");
+    total = 0;
+    CHECK(run(hammer) == 0 && total == ROUNDS, "InitializeCriticalSectionEx: the section works");
     return check_done();
 }

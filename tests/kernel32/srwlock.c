@@ -3,6 +3,8 @@
 #define _WIN32_WINNT 0x0601
 #include "check.h"
 
+#include <string.h>
+
 #define THREADS 4
 #define ROUNDS  50000
 
@@ -117,7 +119,10 @@ int main(void)
     ULONGLONG begin;
     BOOL ok;
 
+    memset(&lock, 0x55, sizeof lock);
     InitializeSRWLock(&lock);
+    CHECK(!memcmp(&lock, &(SRWLOCK)SRWLOCK_INIT, sizeof lock) && run(try_exclusive) == 1,
+          "InitializeSRWLock: as SRWLOCK_INIT does, \"the lock is free\"");
     AcquireSRWLockExclusive(&lock);
     CHECK(run(try_exclusive) == 0 && run(try_shared) == 0,
           "\"exclusive mode, which grants read/write access to one writer thread at a time\"");
@@ -131,7 +136,10 @@ int main(void)
     finish(threads, THREADS, "readers and writers all come through");
     CHECK(!torn && pair[0] == pair[1] && pair[0] > 0, "and no reader saw half a change");
 
+    memset(&changed, 0x55, sizeof changed);
     InitializeConditionVariable(&changed);
+    CHECK(!memcmp(&changed, &(CONDITION_VARIABLE)CONDITION_VARIABLE_INIT, sizeof changed),
+          "InitializeConditionVariable: as CONDITION_VARIABLE_INIT does");
     AcquireSRWLockExclusive(&lock);
     begin = GetTickCount64();
     ok = SleepConditionVariableSRW(&changed, &lock, 50, 0);

@@ -176,7 +176,8 @@ static void CALLBACK routine(void *argument, DWORD low, DWORD high)
 static void test_timers(void)
 {
     HANDLE a, b;
-    LARGE_INTEGER soon = {.QuadPart = -200000}, far_away = {.QuadPart = -600000000};
+    LARGE_INTEGER soon = {.QuadPart = -200000}, far_away = {.QuadPart = -600000000}, absolute;
+    FILETIME now;
     CHECK((a = CreateWaitableTimerW(NULL, TRUE, L"metic-timer")) && !is_set(a),
           "CreateWaitableTimerW: created inactive");
     CHECK((b = OpenWaitableTimerW(TIMER_ALL_ACCESS, FALSE, L"metic-timer")) && CloseHandle(b),
@@ -206,6 +207,26 @@ static void test_timers(void)
           "CreateWaitableTimerExW, SetWaitableTimerEx: success");
     CHECK(!SetWaitableTimerEx(NULL, &soon, 0, NULL, NULL, NULL, 0) && failed(ERROR_INVALID_HANDLE),
           "SetWaitableTimerEx: of no handle fails");
+    CHECK((a = CreateWaitableTimerExA(NULL, "metic-timer-ex", 0, TIMER_QUERY_STATE | TIMER_MODIFY_STATE)) &&
+              failed(ERROR_SUCCESS) && WaitForSingleObject(a, 0) == WAIT_FAILED && failed(ERROR_ACCESS_DENIED),
+          "CreateWaitableTimerExA: the access mask holds");
+    CHECK((b = OpenWaitableTimerA(TIMER_ALL_ACCESS, FALSE, "metic-timer-ex")) &&
+              SetWaitableTimer(a, &soon, 0, NULL, NULL, FALSE) && WaitForSingleObject(b, 5000) == WAIT_OBJECT_0 && !is_set(b),
+          "CreateWaitableTimerExA: without CREATE_WAITABLE_TIMER_MANUAL_RESET a wait resets it");
+    CloseHandle(a);
+    CHECK(SetWaitableTimer(b, &soon, 10, NULL, NULL, FALSE) && WaitForSingleObject(b, 5000) == WAIT_OBJECT_0 &&
+              WaitForSingleObject(b, 5000) == WAIT_OBJECT_0 && WaitForSingleObject(b, 5000) == WAIT_OBJECT_0,
+          "SetWaitableTimer: \"A periodic timer automatically reactivates each time the period elapses\"");
+    GetSystemTimeAsFileTime(&now);
+    absolute.QuadPart = ((LONGLONG)now.dwHighDateTime << 32 | now.dwLowDateTime) - 10;
+    CHECK(SetWaitableTimer(b, &absolute, 0, NULL, NULL, FALSE) && WaitForSingleObject(b, 5000) == WAIT_OBJECT_0,
+          "SetWaitableTimer: \"Positive values indicate absolute time\"; one that has passed is due at once");
+    absolute.QuadPart += 36000000000;
+    CHECK(SetWaitableTimer(b, &absolute, 0, NULL, NULL, FALSE) && !is_set(b), "SetWaitableTimer: an hour from now");
+    CloseHandle(b);
+    CHECK(!CreateWaitableTimerExW(NULL, NULL, 0x80, TIMER_ALL_ACCESS) && failed(ERROR_INVALID_PARAMETER) &&
+              !CreateWaitableTimerExA(NULL, NULL, 0x80, TIMER_ALL_ACCESS) && failed(ERROR_INVALID_PARAMETER),
+          "CreateWaitableTimerExW, CreateWaitableTimerExA: an unknown flag fails");
     CHECK(!CreateWaitableTimerW(NULL, FALSE, L"metic\\timer") && failed(ERROR_PATH_NOT_FOUND) &&
               !CreateWaitableTimerA(NULL, FALSE, "metic\\timer") &&
               !CreateWaitableTimerExW(NULL, L"metic\\timer", 0, TIMER_ALL_ACCESS),

@@ -68,6 +68,8 @@ int main(void)
     CHECK(!wrong, "and is freed");
     CHECK(!TlsFree(many[0]) && GetLastError() == ERROR_INVALID_PARAMETER, "TlsFree: an index that is not taken");
     CHECK(!TlsSetValue(5000, NULL) && GetLastError() == ERROR_INVALID_PARAMETER, "TlsSetValue: an index out of range");
+    for (n = 0, wrong = 0; n < 5000 && (again = FlsAlloc(NULL)) != FLS_OUT_OF_INDEXES; n++) wrong += again >= 5000;
+    CHECK(n >= 100 && n < 5000 && !wrong, "FlsAlloc: \"FLS_OUT_OF_INDEXES\" when none is left (%lu more)", n);
     SetLastError(0);
     CHECK(!TlsGetValue(5000) && GetLastError() == ERROR_INVALID_PARAMETER, "TlsGetValue: an index out of range");
     return check_done();
