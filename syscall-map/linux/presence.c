@@ -59,9 +59,8 @@ static bool own_folder(const char *path, bool top)
     return !lstat(path, &info) && S_ISDIR(info.st_mode) && info.st_uid == geteuid() && !(info.st_mode & 077);
 }
 
-/* Opens the segment in the folder below `base`, making what is missing if `make`; -1: it cannot be.  `folder` is set.
- */
-static int segment_open(const char *base, const struct stat *prefix, bool make)
+/* Opens the segment in the folder below `base`, making what is missing if `make`; -1: it cannot be.  `folder` is set. */
+static int segment_open(const char *base, const struct stat *prefix, bool make, off_t *length)
 {
     char path[300];
     struct stat info;
@@ -76,6 +75,7 @@ static int segment_open(const char *base, const struct stat *prefix, bool make)
         close(fd);
         return -1;
     }
+    *length = info.st_size;
     return fd;
 }
 
@@ -89,8 +89,8 @@ static void boot_read(int fd, char boot[40])
     if (id >= 0) close(id);
 }
 
-/* Is the file one that we may use?  Writes its header if it has none yet: everybody would write the same. */
-static enum presence header_check(int fd, char *reason, size_t size)
+/* Is the file, of that length, one that we may use?  Writes its header if it has none yet: everybody would write the same. */
+static enum presence header_check(int fd, off_t length, char *reason, size_t size)
 {
     struct header mine = {.magic = "METICSEG", .layout = LAYOUT, .slots = SLOTS}, found;
     boot_read(fd, mine.boot);
@@ -102,7 +102,8 @@ static enum presence header_check(int fd, char *reason, size_t size)
         if (pwrite(fd, &mine, sizeof mine, 0) != sizeof mine || ftruncate(fd, segment_size)) return PRESENCE_NONE;
         return PRESENCE_TAKEN;
     }
-    if (got == sizeof found && !memcmp(&found, &mine, sizeof mine)) return PRESENCE_TAKEN;
+    if (got == sizeof found && !memcmp(&found, &mine, sizeof mine)) /* its length, where the first died on the way or may not */
+        return length >= segment_size || !ftruncate(fd, segment_size) ? PRESENCE_TAKEN : PRESENCE_NONE;
     snprintf(reason, size, "the prefix is in use by another version of metic (%s/segment)", folder);
     return PRESENCE_REFUSED;
 }
@@ -137,16 +138,22 @@ static enum presence take_below(const char *base, const struct stat *prefix, con
     /* Whoever leaves last removes file and folder: who comes at that moment begins again. */
     for (int tries = 0; tries < 1000; tries++, sched_yield()) {
         struct stat info;
-        int fd = segment_open(base, prefix, false);
-        if (fd < 0) fd = segment_open(base, prefix, true);
+        off_t length;
+        int fd = segment_open(base, prefix, false, &length);
+        if (fd < 0) fd = segment_open(base, prefix, true, &length);
         if (fd < 0) {
             if (errno == ENOENT) continue;
             return PRESENCE_NONE;
         }
-        enum presence presence = header_check(fd, reason, size);
+        enum presence presence = header_check(fd, length, reason, size);
         if (presence == PRESENCE_TAKEN && slot_take(fd, image) && !fstat(fd, &info) && info.st_nlink) {
             segment = fd;
             return PRESENCE_TAKEN;
+        }
+        if (presence == PRESENCE_NONE) { /* a full disk, a limit on files: it must not stay for nobody */
+            segment = fd;
+            presence_leave();
+            return PRESENCE_NONE;
         }
         close(fd);
         if (presence != PRESENCE_TAKEN) return presence;

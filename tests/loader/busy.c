@@ -101,6 +101,18 @@ static void files(void)
     need(DeleteFileA(name) && GetFileAttributesA(name) == INVALID_FILE_ATTRIBUTES, "delete");
 }
 
+/* On drive C:, so that the prefix must be there. */
+static void prefix(void)
+{
+    static const char name[] = "C:\\ProgramData\\busy.txt";
+    DWORD done = 0;
+    HANDLE file = CreateFileA(name, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, FILE_FLAG_DELETE_ON_CLOSE, NULL);
+    need(file != INVALID_HANDLE_VALUE && WriteFile(file, "text", 4, &done, NULL) && done == 4, "prefix");
+    need(GetFileAttributesA(name) != INVALID_FILE_ATTRIBUTES, "file in the prefix");
+    CloseHandle(file);
+    need(GetFileAttributesA(name) == INVALID_FILE_ATTRIBUTES, "delete on close");
+}
+
 static void folders(void)
 {
     WIN32_FIND_DATAA found;
@@ -132,7 +144,7 @@ static const struct {
     const char *name;
     void (*run)(void);
 } parts[] = {
-    {"memory", memory}, {"threads", threads}, {"clocks", clocks}, {"files", files}, {"folders", folders}, {"libraries", libraries}, {"input", input},
+    {"memory", memory}, {"threads", threads}, {"clocks", clocks}, {"files", files}, {"prefix", prefix}, {"folders", folders}, {"libraries", libraries}, {"input", input},
 };
 
 int main(int argc, char **argv)

@@ -50,12 +50,11 @@ fi
 
 # Everything that a run could leave, a line each.  Ours are known by a mark in their environment.
 left() {
-    find "$place/tmp" "$place/home" "$place/inputs" -path "$place/home/.local/share/metic/default" -prune -o -print 2> /dev/null
-    find "$place/home" -path '*/[Tt]emp/*' 2> /dev/null
-    [ -z "$inside" ] || find /dev/shm
-    ls -d /tmp/metic-[0-9]* 2> /dev/null
+    find "$place" -path "$home/.local" -prune -o -print
+    find "$home" -path '*/metic/default/*' ! -path '*/default/drive_c*' -o -ipath '*/temp/*' # of the prefix, which stays
+    [ -z "$inside" ] || { find /dev/shm; cat /proc/sysvipc/{shm,sem,msg}; }
+    ls -d /tmp/metic-[0-9]*
     grep -i metic /proc/net/unix
-    cat /proc/sysvipc/{shm,sem,msg} 2> /dev/null
     grep -lsz "^METIC_ENVIRONMENT=$place\$" /proc/[0-9]*/environ
 }
 
@@ -65,12 +64,12 @@ set_up() { # NAME: a fresh place
     tmp=$place/tmp home=$place/home
 }
 
-before() { left > "$place.before"; }
+before() { left 2> /dev/null | sort > "$place.before"; }
 
 after() { # WHAT
     local try
     for try in 1 2 3 4 5 6 7 8 9 10; do
-        left > "$place.after"
+        left 2> /dev/null | sort > "$place.after"
         cmp -s "$place.before" "$place.after" && break
         sleep 0.1
     done
@@ -125,6 +124,7 @@ all() { # NAME WHAT [ARGUMENT OF BUSY]...
     before
     right "$name" "$what" hello "$metic" "$top/programs/hello.exe"
     right "$name" "$what" busy "$metic" "$top/programs/busy.exe" "$@"
+    right "$name" "$what, again" busy "$metic" "$top/programs/busy.exe" "$@" # the prefix is there now
     [[ $has == *" hmac256 "* ]] && right "$name" "$what" hmac256 "$metic" "$top/programs/hmac256.exe" key a.txt
     [[ $has == *" solo "* ]] && right "$name" "$what" solo "$metic" "$top/programs/solosolver.exe" -v 2x2:1_2_3a3_4_1_2_2_1_4_3_4_3_2a
     [[ $has == *" 7za "* && -w $tmp ]] && seven "$name" "$what"
@@ -153,6 +153,7 @@ permitted() { # WHAT COMMAND...
 in_user() { "${other[@]}" env -u HOME -u USER -u LOGNAME -u TMPDIR "$@"; }
 other=(setpriv --reuid 54321 --regid 54321 --clear-groups --no-new-privs)
 "${other[@]}" true 2> /dev/null || other=(unshare -U --map-user=54321)
+"${other[@]}" true 2> /dev/null || [ "$(id -u)" = 0 ] || other=() # we have none either
 if permitted "a user without rights" "${other[@]}" test -r "$top/programs/hello.exe"; then
     set_up user
     all user "an unprivileged uid, HOME unset"
@@ -173,8 +174,8 @@ exec "$@"
 END_SCRIPT
 in_still() { unshare -m bash "$top/read-only" "$tmp" "$@"; }
 in_stillest() { unshare -m bash "$top/read-only" /nothing env -u TMPDIR "$@"; }
-mounts() { [ -n "$inside" ] && permitted "$1" unshare -m mount -t tmpfs none /mnt; }
-if mounts "read-only file systems"; then
+spaces() { permitted "$1" test -n "$inside" && permitted "$@"; }
+if spaces "read-only file systems, noexec, no /proc" unshare -m mount -t tmpfs none /mnt; then
     set_up still
     mount -t tmpfs -o size=8m,mode=1777 none "$tmp"
     result $? "a small TMPDIR"
@@ -188,7 +189,7 @@ if mounts "read-only file systems"; then
     chmod 555 "$tmp"
     before
     right stillest "nothing at all is writable" hello "$metic" "$top/programs/hello.exe"
-    right stillest "nothing at all is writable" busy "$metic" "$top/programs/busy.exe" files
+    right stillest "nothing at all is writable" busy "$metic" "$top/programs/busy.exe" files prefix
     [[ $has == *" hmac256 "* ]] && right stillest "nothing at all is writable" hmac256 "$metic" "$top/programs/hmac256.exe" key a.txt
     [[ $has == *" solo "* ]] && right stillest "nothing at all is writable" solo "$metic" "$top/programs/solosolver.exe" -v 2x2:1_2_3a3_4_1_2_2_1_4_3_4_3_2a
     after "nothing at all is writable"
@@ -199,11 +200,11 @@ if mounts "read-only file systems"; then
     mount -t tmpfs -o noexec,mode=1777 none "$tmp"
     home=$tmp/home
     mkdir "$home"
-    mount -o remount,noexec /dev/shm
+    mount -o remount,bind,noexec /dev/shm
     all noexec "TMPDIR, HOME and /dev/shm noexec"
     cp programs/hello.exe "$tmp/"
     right noexec "a program on a noexec mount" hello "$metic" "$tmp/hello.exe"
-    mount -o remount,exec /dev/shm
+    mount -o remount,bind,exec /dev/shm
     umount "$tmp"
 
     in_noproc() { unshare -m bash -c 'mount -t tmpfs none /proc && exec "$@"' bash "$@"; }
@@ -242,7 +243,7 @@ for answer in EPERM ENOSYS; do
 done
 
 in_first() { unshare -fp --mount-proc "$@"; }
-if [ -n "$inside" ] && permitted "pid 1" unshare -fp --mount-proc /bin/true; then
+if spaces "pid 1" unshare -fp --mount-proc /bin/true; then
     set_up first
     all first "as pid 1"
     cat > end.c <<'END_C'
@@ -272,9 +273,9 @@ END_C
     after "as pid 1, ended"
 fi
 
-in_limited() { prlimit --nofile=32 --stack=131072 --memlock=0 --core=0 --sigpending=8 "$@"; }
+in_limited() { prlimit --nofile=32 --stack=131072 --memlock=0 --core=0 --sigpending=8 --fsize=16000000 "$@"; }
 set_up limited
-all limited "32 descriptors, 128 KiB of stack, no locked memory"
+all limited "32 descriptors, 128 KiB of stack, no locked memory, files of 16 MB"
 
 in_deaf() { env --ignore-signal --block-signal "$@"; }
 set_up deaf
