@@ -170,6 +170,13 @@ static EXCEPTION_DISPOSITION take(struct policy *policy, EXCEPTION_RECORD *recor
     return ExceptionContinueSearch;
 }
 
+static EXCEPTION_DISPOSITION take_plainly(struct policy *policy, EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context, DISPATCHER_CONTEXT *dispatcher)
+{
+    UNUSED;
+    if (!(record->ExceptionFlags & EXCEPTION_UNWIND)) RtlUnwind(frame, (PVOID)guarded_target, record, (PVOID)0x5555);
+    return ExceptionContinueSearch;
+}
+
 static EXCEPTION_DISPOSITION resume(struct policy *policy, EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context, DISPATCHER_CONTEXT *dispatcher)
 {
     UNUSED;
@@ -230,6 +237,11 @@ static void handlers(void)
           "RtlUnwindEx: \"the return value\" is rax at the target");
     CHECK(outer.unwinds == 1 && (outer.unwind_flags & (EXCEPTION_UNWINDING | EXCEPTION_TARGET_UNWIND)) == (EXCEPTION_UNWINDING | EXCEPTION_TARGET_UNWIND),
           "the target's own handler is told of the unwind, with EXCEPTION_TARGET_UNWIND");
+
+    struct inner between = {.policy = {.decide = search}, .function = raise_code, .argument = (void *)0xE0000013};
+    outer = (struct policy){.decide = take_plainly};
+    CHECK(guarded(run_inner, &between, &outer) == 0x5555 && outer.unwinds == 1 && between.policy.unwinds == 1,
+          "RtlUnwind: unwinds the frames up to the target and goes on there, with the return value");
 
     outer = (struct policy){.decide = take};
     CHECK(guarded(read_null, NULL, &outer) == 0x7777 && outer.code == EXCEPTION_ACCESS_VIOLATION, "a fault of the processor reaches a frame's handler");
