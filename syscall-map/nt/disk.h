@@ -32,6 +32,9 @@ NTSTATUS stream_query(struct file *file, ULONG class, void *out, ULONG length, U
 NTSTATUS disk_rename(struct file *file, const void *in, ULONG length, bool link, bool extended);
 
 /* volume.c */
+/* A volume's serial number, the same for every file of a file system and another for another; the short one is its low half. */
+uint64_t disk_serial(dev_t dev);
+
 NTSTATUS disk_query_volume(struct file *file, ULONG class, void *out, ULONG length, ULONG_PTR *done);
 
 /* lock.c: gives up every byte-range lock of the file. */

@@ -157,7 +157,7 @@ NTSTATUS disk_query(struct file *file, ULONG class, void *out, ULONG length, ULO
     }
     case FileIdInformation: {
         FILE_ID_INFORMATION *id = out;
-        id->VolumeSerialNumber = makedev(a.st.stx_dev_major, a.st.stx_dev_minor);
+        id->VolumeSerialNumber = disk_serial(makedev(a.st.stx_dev_major, a.st.stx_dev_minor));
         memcpy(&id->FileId, &a.st.stx_ino, sizeof a.st.stx_ino);
         return STATUS_SUCCESS;
     }

@@ -29,11 +29,10 @@ static const struct {
 
 #define SECTOR 512
 
-/* The same for every file of a file system, and another for another. */
-static ULONG serial_of(dev_t dev)
+uint64_t disk_serial(dev_t dev)
 {
     uint64_t hash = (uint64_t)dev * 0x9e3779b97f4a7c15ull;
-    return (ULONG)(hash >> 32) | 1;
+    return hash << 32 | hash >> 32 | 1;
 }
 
 /* Text at the end of an answer, cut to what fits. */
@@ -56,7 +55,7 @@ NTSTATUS disk_query_volume(struct file *file, ULONG class, void *out, ULONG leng
     switch (class) {
     case FileFsVolumeInformation: {
         FILE_FS_VOLUME_INFORMATION *volume = out;
-        volume->VolumeSerialNumber = serial_of(file->dev);
+        volume->VolumeSerialNumber = (ULONG)disk_serial(file->dev);
         volume->SupportsObjects = FALSE;
         return STATUS_SUCCESS; /* no label */
     }

@@ -130,6 +130,34 @@ static void entries(void)
     NtClose(h);
 }
 
+NTSTATUS NTAPI NtQueryDirectoryFileEx(HANDLE, HANDLE, PVOID, PVOID, IO_STATUS_BLOCK *, PVOID, ULONG,
+                                      FILE_INFORMATION_CLASS, ULONG, UNICODE_STRING *);
+
+/* ZwQueryDirectoryFileEx: flags in place of the two BOOLEANs. */
+static void by_flags(void)
+{
+    enum { RESTART = 1, SINGLE = 2 };
+    HANDLE h;
+    struct names *entry = (struct names *)buffer;
+    create(&h, L"dir", FILE_LIST_DIRECTORY, SHARE_ALL, FILE_OPEN, FILE_DIRECTORY_FILE);
+    NTSTATUS s =
+        NtQueryDirectoryFileEx(h, NULL, NULL, NULL, &iosb, buffer, sizeof buffer, NamesClass, SINGLE, text(L"*.txt"));
+    CHECK(s == STATUS_SUCCESS && !entry->next && entry->length == 10 && !memcmp(entry->name, L"a.txt", 10),
+          "SL_RETURN_SINGLE_ENTRY");
+    s = NtQueryDirectoryFileEx(h, NULL, NULL, NULL, &iosb, buffer, sizeof buffer, NamesClass, SINGLE, NULL);
+    CHECK(s == STATUS_SUCCESS && !memcmp(entry->name, L"B.TXT", 10), "ZwQueryDirectoryFileEx: the next one");
+    s = NtQueryDirectoryFileEx(h, NULL, NULL, NULL, &iosb, buffer, sizeof buffer, NamesClass, 0, NULL);
+    CHECK(s == STATUS_NO_MORE_FILES, "ZwQueryDirectoryFileEx: STATUS_NO_MORE_FILES");
+    s = NtQueryDirectoryFileEx(h, NULL, NULL, NULL, &iosb, buffer, sizeof buffer, NamesClass, RESTART, NULL);
+    CHECK(s == STATUS_SUCCESS && entry->next && !memcmp(entry->name, L"a.txt", 10),
+          "SL_RESTART_SCAN: all of them again");
+    s = NtQueryDirectoryFileEx(h, NULL, NULL, NULL, &iosb, buffer, sizeof buffer, NO_CLASS, RESTART, NULL);
+    CHECK(s == STATUS_INVALID_INFO_CLASS, "ZwQueryDirectoryFileEx: a class that is none");
+    NtClose(h);
+    s = NtQueryDirectoryFileEx(h, NULL, NULL, NULL, &iosb, buffer, sizeof buffer, NamesClass, RESTART, NULL);
+    CHECK(s == STATUS_INVALID_HANDLE, "ZwQueryDirectoryFileEx: STATUS_INVALID_HANDLE");
+}
+
 /* More entries than fit one buffer. */
 static void many(void)
 {
@@ -184,6 +212,7 @@ int main(void)
     make(L"dir\\file.tar.gz");
     patterns();
     entries();
+    by_flags();
     many();
     NtDeleteFile(below(L"dir\\a.txt"));
     NtDeleteFile(below(L"dir\\B.TXT"));
