@@ -104,8 +104,9 @@ static void files(void)
 /* On drive C:, so that the prefix must be there. */
 static void prefix(void)
 {
-    static const char name[] = "C:\\ProgramData\\busy.txt";
+    char name[60];
     DWORD done = 0;
+    sprintf(name, "C:\\ProgramData\\busy-%lu.txt", (unsigned long)GetCurrentProcessId());
     HANDLE file = CreateFileA(name, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, FILE_FLAG_DELETE_ON_CLOSE, NULL);
     need(file != INVALID_HANDLE_VALUE && WriteFile(file, "text", 4, &done, NULL) && done == 4, "prefix");
     need(GetFileAttributesA(name) != INVALID_FILE_ATTRIBUTES, "file in the prefix");

@@ -50,8 +50,8 @@ fi
 
 # Everything that a run could leave, a line each.  Ours are known by a mark in their environment.
 left() {
-    find "$place" -path "$home/.local" -prune -o -print
-    find "$home" -path '*/metic/default/*' ! -path '*/default/drive_c*' -o -ipath '*/temp/*' # of the prefix, which stays
+    find "$place" -path "$place/home/.local" -prune -o -path "$place/tmp/home/.local" -prune -o -print
+    find "$place" -path '*/metic/default/*' ! -path '*/default/drive_c*' -o -ipath '*/temp/*' # of the prefix, which stays
     [ -z "$inside" ] || { find /dev/shm; cat /proc/sysvipc/{shm,sem,msg}; }
     ls -d /tmp/metic-[0-9]*
     grep -i metic /proc/net/unix
@@ -273,6 +273,18 @@ END_C
     after "as pid 1, ended"
 fi
 
+# All of it at once, as a careful container runs a program.
+in_container() {
+    setsid --wait unshare -m -p -f --mount-proc bash "$top/read-only" "$tmp" \
+        "${other[@]}" env -u HOME "$top/denied" EPERM "$@" <&-
+}
+if spaces "a container" unshare -fp --mount-proc "${other[@]}" test -r "$top"; then
+    set_up container
+    mount -t tmpfs -o size=8m,mode=1777,noexec,nosuid,nodev none "$tmp"
+    all container "a read-only container without rights, pid 1, a small noexec TMPDIR"
+    umount "$tmp"
+fi
+
 in_limited() { prlimit --nofile=32 --stack=131072 --memlock=0 --core=0 --sigpending=8 --fsize=16000000 "$@"; }
 set_up limited
 all limited "32 descriptors, 128 KiB of stack, no locked memory, files of 16 MB"
@@ -280,5 +292,26 @@ all limited "32 descriptors, 128 KiB of stack, no locked memory, files of 16 MB"
 in_deaf() { env --ignore-signal --block-signal "$@"; }
 set_up deaf
 all deaf "every signal ignored and blocked"
+
+# 50 at once that all need a prefix: each its own in memory, or one that none of them finds
+for name in memory one; do
+    set_up $name
+    [ $name = one ] || unset home
+    before
+    for i in {1..50}; do
+        (
+            cd "$place/inputs" || exit
+            export METIC_ENVIRONMENT=$place TMPDIR=$tmp
+            if [ $name = one ]; then export HOME=$home; else unset HOME; fi
+            "$metic" "$top/programs/busy.exe" 2>&1
+            echo "status $?"
+        ) < /dev/null > "many-$name-$i" &
+    done
+    wait
+    cat many-$name-* | tr -d '\r' | sort | uniq -c | sed 's/^ *//' > said
+    printf '50 all is well\n50 status 0\n' | cmp -s - said
+    result $? "50 at once, prefix: $name" said
+    after "50 at once, prefix: $name"
+done
 
 plan
