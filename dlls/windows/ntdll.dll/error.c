@@ -482,6 +482,7 @@ static const struct {
     {(ULONG)STATUS_DOMAIN_TRUST_INCONSISTENT,         ERROR_DOMAIN_TRUST_INCONSISTENT         },
     {(ULONG)STATUS_FS_DRIVER_REQUIRED,                588                                     }, /* ERROR_FS_DRIVER_REQUIRED */
     {(ULONG)STATUS_INVALID_LOCK_RANGE,                307 /* ERROR_INVALID_LOCK_RANGE */      },
+    {(ULONG)STATUS_NOT_SAME_OBJECT,                   1656                                    }, /* ERROR_NOT_SAME_OBJECT */
     {(ULONG)STATUS_NO_USER_SESSION_KEY,               ERROR_NO_USER_SESSION_KEY               },
     {(ULONG)STATUS_USER_SESSION_DELETED,              ERROR_UNEXP_NET_ERR                     },
     {(ULONG)STATUS_RESOURCE_LANG_NOT_FOUND,           ERROR_RESOURCE_LANG_NOT_FOUND           },
@@ -526,6 +527,7 @@ static const struct {
     {(ULONG)STATUS_INVALID_VARIANT,                   604                                     }, /* ERROR_INVALID_VARIANT */
     {(ULONG)STATUS_DOMAIN_CONTROLLER_NOT_FOUND,       ERROR_DOMAIN_CONTROLLER_NOT_FOUND       },
     {(ULONG)STATUS_ACCOUNT_LOCKED_OUT,                ERROR_ACCOUNT_LOCKED_OUT                },
+    {(ULONG)STATUS_HANDLE_NOT_CLOSABLE,               ERROR_INVALID_HANDLE                    },
     {(ULONG)STATUS_CONNECTION_REFUSED,                ERROR_CONNECTION_REFUSED                },
     {(ULONG)STATUS_GRACEFUL_DISCONNECT,               ERROR_GRACEFUL_DISCONNECT               },
     {(ULONG)STATUS_ADDRESS_ALREADY_ASSOCIATED,        ERROR_ADDRESS_ALREADY_ASSOCIATED        },
