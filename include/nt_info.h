@@ -392,6 +392,7 @@ typedef struct _FILE_PIPE_LOCAL_INFORMATION {
         OutboundQuota, WriteQuotaAvailable, NamedPipeState, NamedPipeEnd;
 } FILE_PIPE_LOCAL_INFORMATION;
 typedef struct _FILE_COMPLETION_INFORMATION { HANDLE Port; PVOID Key; } FILE_COMPLETION_INFORMATION;
+typedef struct _FILE_IO_COMPLETION_INFORMATION { PVOID KeyContext, ApcContext; IO_STATUS_BLOCK IoStatusBlock; } FILE_IO_COMPLETION_INFORMATION;
 typedef struct _FILE_COMPRESSION_INFORMATION {
     LARGE_INTEGER CompressedFileSize;
     USHORT CompressionFormat;

@@ -30,6 +30,9 @@ static void file_destroy(struct object *object)
     if (!atomic_load(&object->handles) && file->ops->cleanup)
         file->ops->cleanup(file); /* one that never had a handle; a second time is harmless */
     if (file->ops->destroy) file->ops->destroy(file);
+    struct file_port *port = atomic_load(&file->port);
+    if (port) object_put(port->port);
+    free(port);
     if (file->borrowed) {
         /* The numbers 0 to 2 stay taken, else the next open would get what others write to. */
         int null = open("/dev/null", O_RDWR | O_CLOEXEC);

@@ -36,6 +36,13 @@ struct file_ops {
     void (*destroy)(struct file *file);
 };
 
+/* The completion port that a file's requests are told to, and the key they are told with. */
+struct file_port {
+    struct object *port; /* with a reference */
+    uint64_t key;
+};
+enum { FILE_SKIP_PORT_ON_SUCCESS = 1, FILE_SKIP_EVENT = 2 };
+
 struct file {
     struct object object; /* of file_type */
     const struct file_ops *ops;
@@ -47,6 +54,8 @@ struct file {
     ACCESS_MASK access; /* as granted to the first handle */
     ULONG share;        /* FILE_SHARE_* */
     ULONG device_type;  /* FILE_DEVICE_* */
+    _Atomic(struct file_port *) port; /* NULL: none; once set it stays */
+    _Atomic uint32_t notify;          /* FILE_SKIP_* of SetFileCompletionNotificationModes */
     /* disk files and folders (zero elsewhere) */
     mode_t mode; /* S_IFMT of what was opened */
     dev_t dev;

@@ -3,7 +3,8 @@
  *
  * A table says of each class how long its structure is and which right it needs.  Queries are put together in host
  * memory and copied out at the end.  A file's name is asked of the kernel (/proc/self/fd), so that it is right after a
- * rename. Left out: short (8.3) names, alternate streams other than ::$DATA, completion ports, extended attributes. */
+ * rename. Left out: short (8.3) names, alternate streams other than ::$DATA, extended attributes. */
+#include "nt/completion.h"
 #include "nt/disk.h"
 
 #include "door/guestmem.h"
@@ -284,26 +285,6 @@ NTSTATUS sys_NtQueryInformationFile(HANDLE FileHandle, IO_STATUS_BLOCK *IoStatus
 
 /* --- setting --- */
 
-/* clang-format off */
-static const struct {
-    ULONG class, size;
-    ACCESS_MASK access;
-} settings[] = {
-    {FileBasicInformation, sizeof(FILE_BASIC_INFORMATION), FILE_WRITE_ATTRIBUTES},
-    {FileRenameInformation, sizeof(FILE_RENAME_INFORMATION), DELETE},
-    {FileRenameInformationEx, sizeof(FILE_RENAME_INFORMATION), DELETE},
-    {FileLinkInformation, sizeof(FILE_RENAME_INFORMATION), 0},
-    {FileLinkInformationEx, sizeof(FILE_RENAME_INFORMATION), 0},
-    {FileDispositionInformation, sizeof(FILE_DISPOSITION_INFORMATION), DELETE},
-    {FileDispositionInformationEx, sizeof(FILE_DISPOSITION_INFORMATION_EX), DELETE},
-    {FilePositionInformation, sizeof(FILE_POSITION_INFORMATION), 0},
-    {FileModeInformation, sizeof(FILE_MODE_INFORMATION), 0},
-    {FileAllocationInformation, sizeof(FILE_ALLOCATION_INFORMATION), FILE_WRITE_DATA},
-    {FileEndOfFileInformation, sizeof(FILE_END_OF_FILE_INFORMATION), FILE_WRITE_DATA},
-    {FilePipeInformation, sizeof(FILE_PIPE_INFORMATION), FILE_WRITE_ATTRIBUTES},
-    {FileIoPriorityHintInformation, sizeof(ULONG), 0},
-};
-/* clang-format on */
 
 static NTSTATUS set_basic(struct file *file, const FILE_BASIC_INFORMATION *in)
 {
@@ -405,8 +386,9 @@ NTSTATUS disk_set(struct file *file, ULONG class, const void *in, ULONG length)
 }
 
 /* FileModeInformation may change three bits, and between the two kinds of synchronous I/O. */
-static NTSTATUS set_mode(struct file *file, ULONG mode)
+static NTSTATUS set_mode(struct file *file, const void *in)
 {
+    ULONG mode = ((const FILE_MODE_INFORMATION *)in)->Mode;
     const ULONG may =
         FILE_WRITE_THROUGH | FILE_SEQUENTIAL_ONLY | FILE_SYNCHRONOUS_IO_ALERT | FILE_SYNCHRONOUS_IO_NONALERT;
     bool synchronous = mode & (FILE_SYNCHRONOUS_IO_ALERT | FILE_SYNCHRONOUS_IO_NONALERT);
@@ -417,6 +399,67 @@ static NTSTATUS set_mode(struct file *file, ULONG mode)
     return STATUS_SUCCESS;
 }
 
+/* Ties an overlapped file to a completion port, once. */
+static NTSTATUS set_port(struct file *file, const void *in)
+{
+    const FILE_COMPLETION_INFORMATION *wanted = in;
+    struct object *port;
+    if (file_is_synchronous(file)) return STATUS_INVALID_PARAMETER;
+    NTSTATUS status = handle_get(wanted->Port, &completion_type, IO_COMPLETION_MODIFY_STATE, &port);
+    if (status != STATUS_SUCCESS) return status;
+    struct file_port *tie = malloc(sizeof *tie), *none = NULL;
+    status = tie ? STATUS_SUCCESS : STATUS_NO_MEMORY;
+    if (tie) {
+        *tie = (struct file_port){port, (uintptr_t)wanted->Key};
+        if (!atomic_compare_exchange_strong(&file->port, &none, tie)) status = STATUS_INVALID_PARAMETER;
+    }
+    if (status != STATUS_SUCCESS) {
+        free(tie);
+        object_put(port);
+    }
+    return status;
+}
+
+/* FILE_SKIP_*: flags can be set, not taken back. */
+static NTSTATUS set_notify(struct file *file, const void *in)
+{
+    ULONG flags = *(const ULONG *)in;
+    if (flags & ~(ULONG)(FILE_SKIP_PORT_ON_SUCCESS | FILE_SKIP_EVENT)) return STATUS_INVALID_PARAMETER;
+    atomic_fetch_or(&file->notify, flags);
+    return STATUS_SUCCESS;
+}
+
+/* A hint, which Linux has no use for. */
+static NTSTATUS set_priority_hint(struct file *file, const void *in)
+{
+    (void)file;
+    return *(const ULONG *)in > 4 ? STATUS_INVALID_PARAMETER : STATUS_SUCCESS;
+}
+
+/* clang-format off */
+static const struct {
+    ULONG class, size;
+    ACCESS_MASK access;
+    NTSTATUS (*set)(struct file *file, const void *in); /* NULL: the kind of file decides */
+} settings[] = {
+    {FileBasicInformation, sizeof(FILE_BASIC_INFORMATION), FILE_WRITE_ATTRIBUTES, NULL},
+    {FileRenameInformation, sizeof(FILE_RENAME_INFORMATION), DELETE, NULL},
+    {FileRenameInformationEx, sizeof(FILE_RENAME_INFORMATION), DELETE, NULL},
+    {FileLinkInformation, sizeof(FILE_RENAME_INFORMATION), 0, NULL},
+    {FileLinkInformationEx, sizeof(FILE_RENAME_INFORMATION), 0, NULL},
+    {FileDispositionInformation, sizeof(FILE_DISPOSITION_INFORMATION), DELETE, NULL},
+    {FileDispositionInformationEx, sizeof(FILE_DISPOSITION_INFORMATION_EX), DELETE, NULL},
+    {FilePositionInformation, sizeof(FILE_POSITION_INFORMATION), 0, NULL},
+    {FileModeInformation, sizeof(FILE_MODE_INFORMATION), 0, set_mode},
+    {FileAllocationInformation, sizeof(FILE_ALLOCATION_INFORMATION), FILE_WRITE_DATA, NULL},
+    {FileEndOfFileInformation, sizeof(FILE_END_OF_FILE_INFORMATION), FILE_WRITE_DATA, NULL},
+    {FilePipeInformation, sizeof(FILE_PIPE_INFORMATION), FILE_WRITE_ATTRIBUTES, NULL},
+    {FileIoPriorityHintInformation, sizeof(ULONG), 0, set_priority_hint},
+    {FileCompletionInformation, sizeof(FILE_COMPLETION_INFORMATION), 0, set_port},
+    {FileIoCompletionNotificationInformation, sizeof(ULONG), 0, set_notify},
+};
+/* clang-format on */
+
 NTSTATUS sys_NtSetInformationFile(HANDLE FileHandle, IO_STATUS_BLOCK *IoStatusBlock, const void *FileInformation,
                                   ULONG Length, ULONG FileInformationClass)
 {
@@ -426,7 +469,7 @@ NTSTATUS sys_NtSetInformationFile(HANDLE FileHandle, IO_STATUS_BLOCK *IoStatusBl
     _Alignas(16) char small[512];
     while (row < sizeof settings / sizeof *settings && settings[row].class != class) row++;
     if (row == sizeof settings / sizeof *settings)
-        return class == FileCompletionInformation ? STATUS_NOT_IMPLEMENTED : STATUS_INVALID_INFO_CLASS;
+        return STATUS_INVALID_INFO_CLASS;
     if (Length < settings[row].size) return STATUS_INFO_LENGTH_MISMATCH;
     if (Length > 0x11000) return STATUS_INVALID_PARAMETER;
     char *in = Length <= sizeof small ? small : malloc(Length);
@@ -435,11 +478,8 @@ NTSTATUS sys_NtSetInformationFile(HANDLE FileHandle, IO_STATUS_BLOCK *IoStatusBl
     if (guest_read(in, FileInformation, Length))
         status = io_begin(&io, FileHandle, NULL, NULL, NULL, IoStatusBlock, settings[row].access);
     if (status == STATUS_SUCCESS) {
-        if (class == FileModeInformation)
-            status = set_mode(io.file, ((const FILE_MODE_INFORMATION *)in)->Mode);
-        else if (class == FileIoPriorityHintInformation)
-            status = *(const ULONG *)in > 4 ? STATUS_INVALID_PARAMETER
-                                            : STATUS_SUCCESS; /* a hint, which Linux has no use for */
+        if (settings[row].set)
+            status = settings[row].set(io.file, in);
         else
             status = io.file->ops->set ? io.file->ops->set(io.file, class, in, Length) : STATUS_INVALID_DEVICE_REQUEST;
         status = io_end(&io, status, 0);

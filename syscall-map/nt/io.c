@@ -5,12 +5,13 @@
  * event, its APC and STATUS_SUCCESS at once.  Buffers go to Linux as the guest gave them: EFAULT is what a bad one
  * gives, and one more try after its pages were touched (a guard page faults for Linux, not for the guest).  A
  * synchronous handle without an offset reads and writes at the open file description's position, which it shares with
- * whoever inherited it. What may wait for another program goes through door_block(). Left out: completion ports,
- * requests that stay pending. */
+ * whoever inherited it. What may wait for another program goes through door_block(). Left out: requests that stay
+ * pending. */
 #include "nt/io.h"
 
 #include "door/door.h"
 #include "door/guestmem.h"
+#include "nt/completion.h"
 #include "nt/disk.h"
 #include "nt/event.h"
 #include "nt/handle.h"
@@ -59,6 +60,10 @@ NTSTATUS io_end(struct io *io, NTSTATUS status, ULONG_PTR information)
     }
     if (io->apc && !NT_ERROR(status))
         apc_queue(thread_self(), (uintptr_t)io->apc, (uintptr_t)io->apc_context, (uintptr_t)io->status, 0, NULL);
+    const struct file_port *port = atomic_load(&io->file->port);
+    bool skip = status == STATUS_SUCCESS && atomic_load(&io->file->notify) & FILE_SKIP_PORT_ON_SUCCESS;
+    if (port && io->apc_context && !io->apc && !NT_ERROR(status) && !skip)
+        completion_post(port->port, port->key, (uintptr_t)io->apc_context, status, information);
     object_put(&io->file->object);
     return status;
 }
