@@ -86,9 +86,10 @@ int main(int argc, char **argv)
 
     char *libraries = library_folder();
     if (!libraries) return complain(126, NULL, "the folder of metic's own files cannot be found; is /proc mounted?");
-    char system64[PATH_MAX];
+    char system64[PATH_MAX], system32[PATH_MAX];
     snprintf(system64, sizeof system64, "%s/x86_64-windows", libraries);
-    const struct prefix_options prefix = {.folder = options.prefix, .system64 = system64};
+    snprintf(system32, sizeof system32, "%s/i386-windows", libraries); /* syswow64, which 64-bit programs may look at */
+    const struct prefix_options prefix = {.folder = options.prefix, .system64 = system64, .system32 = system32};
     prefix_init(&prefix);
 
     char *path;
