@@ -30,8 +30,10 @@ static NTSTATUS rename_to(HANDLE file, LPCWSTR to, ULONG flags, ULONG class)
 /* "MoveFileWithProgressW function". */
 BOOL WINAPI MoveFileWithProgressW(LPCWSTR from, LPCWSTR to, LPPROGRESS_ROUTINE progress, LPVOID data, DWORD flags)
 {
+    /* "This value can be used only if the process is in the context of a user who belongs to the administrators group", which
+     * nobody here does */
     if (flags & MOVEFILE_DELAY_UNTIL_REBOOT)
-        return flags & MOVEFILE_COPY_ALLOWED ? base_fail(STATUS_INVALID_PARAMETER) : base_fail(STATUS_NOT_IMPLEMENTED);
+        return base_fail(flags & MOVEFILE_COPY_ALLOWED ? STATUS_INVALID_PARAMETER : STATUS_ACCESS_DENIED);
     if (!to) return base_fail(STATUS_INVALID_PARAMETER); /* NULL is for a deletion at the next start */
     if (flags & MOVEFILE_CREATE_HARDLINK) return base_fail(STATUS_INVALID_PARAMETER); /* "reserved for future use" */
 
