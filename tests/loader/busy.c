@@ -121,7 +121,7 @@ static void folders(void)
     HANDLE search = FindFirstFileA("*.txt", &found);
     need(search != INVALID_HANDLE_VALUE && !strcmp(found.cFileName, "a.txt"), "find");
     FindClose(search);
-    need(GetCurrentDirectoryA(sizeof here, here) > 3 && here[1] == ':', "folder");
+    need(GetCurrentDirectoryA(sizeof here, here) >= 3 && here[1] == ':', "folder");
     need(GetSystemDirectoryA(library, sizeof library) && !stricmp(library, "C:\\windows\\system32"), "system folder");
 }
 

@@ -293,6 +293,24 @@ in_deaf() { env --ignore-signal --block-signal "$@"; }
 set_up deaf
 all deaf "every signal ignored and blocked"
 
+in_empty() { env -i "$(command -v chroot)" --userspec=54321:54321 "$top/root" "$@"; }
+if spaces "a root with nothing in it" chroot --userspec=54321:54321 / true; then
+    mkdir root root/w
+    cp -r installed/bin installed/lib programs root/w/
+    cp "$inputs/a.txt" root/
+    ldd "$metic" | grep -o '/[^ ]*' | while read -r library; do
+        mkdir -p "root/${library%/*}" && cp -L "$library" "root/$library"
+    done
+    set_up empty
+    find root > root.before
+    right empty "a root with the C library alone" hello /w/bin/metic /w/programs/hello.exe
+    right empty "a root with the C library alone" busy /w/bin/metic /w/programs/busy.exe files prefix
+    [[ $has == *" hmac256 "* ]] && right empty "a root with the C library alone" hmac256 /w/bin/metic /w/programs/hmac256.exe key a.txt
+    [[ $has == *" solo "* ]] && right empty "a root with the C library alone" solo /w/bin/metic /w/programs/solosolver.exe -v 2x2:1_2_3a3_4_1_2_2_1_4_3_4_3_2a
+    find root > root.after
+    check "a root with the C library alone: nothing is left" diff root.before root.after
+fi
+
 # 50 at once that all need a prefix: each its own in memory, or one that none of them finds
 for name in memory one; do
     set_up $name
