@@ -72,6 +72,25 @@ static const struct {
     {28605, '?',  '?',    "ISO-8859-15"},
 };
 
+/* The lead bytes of the pages of two bytes, also those behind which nothing is defined ("GetCPInfo function"). */
+static const struct {
+    uint16_t id;
+    uint8_t range[4];
+} leads[] = {
+    {932, {0x81, 0x9f, 0xe0, 0xfc}},
+    {936, {0x81, 0xfe}            },
+    {949, {0x81, 0xfe}            },
+    {950, {0x81, 0xfe}            },
+};
+
+static int is_lead(uint16_t id, unsigned byte)
+{
+    for (size_t i = 0; i < sizeof leads / sizeof *leads; i++)
+        if (leads[i].id == id)
+            return (byte >= leads[i].range[0] && byte <= leads[i].range[1]) || (byte >= leads[i].range[2] && byte <= leads[i].range[3] && byte);
+    return 0;
+}
+
 static unsigned char blob[8 << 20];
 static uint32_t used;
 
@@ -237,7 +256,7 @@ static void append_page(struct nls_page *page, unsigned which)
             bytes[1] = (unsigned char)trail;
             any |= table[trail] = wide_of(in, bytes, 2);
         }
-        if (any) {
+        if (any || is_lead(page->id, b)) {
             to_wide[256 + b] = (uint16_t)++tables;
             page->max_bytes = 2;
         } else if (windows && b >= 0x80 && b < 0xa0) {
