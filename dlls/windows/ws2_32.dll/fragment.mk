@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+ws2_32_LIBS = kernel32
