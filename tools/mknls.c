@@ -145,9 +145,14 @@ static uint32_t append_case(int upper)
 
 static uint16_t type1(wint_t c)
 {
+    /* what Windows holds of these, and the C library does not */
+    static const uint16_t latin[][2] = {{0x85, 0x228}, {0xa0, 0x248}, {0xaa, 0x312}, {0xb2, 0x214}, {0xb3, 0x214}, {0xb5, 0x312},
+                                        {0xb9, 0x214}, {0xba, 0x312}};
     uint16_t t = 0;
 
-    if (c >= 0xd800 && c < 0xe000) return 0x0200;
+    if (c >= 0xd800 && c < 0xf900) return 0x0200; /* surrogates, private use */
+    for (size_t i = 0; i < sizeof latin / sizeof *latin; i++)
+        if (latin[i][0] == c) return latin[i][1];
     t |= iswupper(c) ? 0x001 : 0;
     t |= iswlower(c) ? 0x002 : 0;
     t |= iswdigit(c) ? 0x004 : 0;
@@ -185,7 +190,10 @@ static uint16_t type3(wint_t c)
     if (c >= 0xd800 && c < 0xe000) return c < 0xdc00 ? 0x0800 : 0x1000;
     t |= iswalpha(c) ? 0x8000 : 0;
     if (c && iswprint(c) && wcwidth((wchar_t)c) == 0) t |= 0x0001 | (c >= 0x300 && c < 0x370 ? 0x0002 : 0);
-    if (iswpunct(c) || c == ' ') t |= 0x0008;
+    if (c >= 0xe000 && c < 0xf900) return 0;
+    if ((iswpunct(c) && c != '\'' && c != '-') || c == ' ' || (c >= '\t' && c <= '\r')) t |= 0x0008;
+    if (c >= 0xc0 && c < 0x100 && !strchr("\xc6\xd0\xd7\xde\xdf\xe6\xf0\xf7\xfe", (int)c)) t |= 0x0003;
+    if (c == '^' || c == '`' || c == 0xa8 || c == 0xaf || c == 0xb4 || c == 0xb8) t |= 0x0402;
     if ((c >= 0x3041 && c <= 0x3096) || c == 0x309d || c == 0x309e) t |= 0x0020;
     if ((c >= 0x30a1 && c <= 0x30fa) || c == 0x30fd || c == 0x30fe || (c >= 0xff66 && c <= 0xff9d)) t |= 0x0010;
     if ((c >= 0x20 && c < 0x7f) || (c >= 0xff61 && c <= 0xffdc)) t |= 0x0040;
@@ -194,7 +202,7 @@ static uint16_t type3(wint_t c)
         t |= 0x0080;
     if ((c >= 0x3400 && c <= 0x4dbf) || (c >= 0x4e00 && c <= 0x9fff) || (c >= 0xf900 && c <= 0xfaff)) t |= 0x0100;
     if (c == 0x640) t |= 0x0200;
-    if (c < 128 && c && strchr("'-_", (int)c)) t |= 0x0400;
+    if (c < 128 && c && strchr("\"$'-/=@\\_~", (int)c)) t |= 0x0400;
     return t;
 }
 
