@@ -10,10 +10,13 @@
 
 #include <stdint.h>
 
-#define CONSOLE_ANY   0u /* CTL_CODE's access: none, reading, writing */
+/* The rights a control needs stand in its number, not in CTL_CODE's access bits: those would be asked of any file, and a
+ * pipe is to answer that it is no console before anything else. */
+#define CONSOLE_ANY   0u
 #define CONSOLE_READ  1u
 #define CONSOLE_WRITE 2u
-#define CONSOLE_CTL(access, number) (0x50u << 16 | (access) << 14 | (0x800u + (number)) << 2 | 3u)
+#define CONSOLE_CTL(access, number) (0x50u << 16 | (0x800u + (access) * 64u + (number)) << 2 | 3u)
+#define CONSOLE_RIGHTS(code)        ((code) >> 8 & 3u)
 
 /* ---- a console handle ---- */
 

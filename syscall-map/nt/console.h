@@ -6,7 +6,7 @@
  *   console_text.c    bytes of a code page and UTF-16 both ways
  *   console_input.c   reading text and events
  *   console_key.c     what a terminal sends, as keys
- *   console_screen.c  writing text, cursor, cells, colours */
+ *   console_screen.c  writing text; console_cells.c: cursor, cells, colours */
 #ifndef METIC_NT_CONSOLE_H
 #define METIC_NT_CONSOLE_H
 
@@ -122,7 +122,7 @@ enum { KEY_EVENTS = 4 };
 size_t key_decode(const uint8_t *bytes, size_t length, bool last, bool plain, struct console_event *events,
                   size_t *count);
 
-/* ---- console_screen.c ---- */
+/* ---- console_screen.c, console_cells.c ---- */
 
 NTSTATUS screen_write_bytes(struct file *file, const void *guest, ULONG length, ULONG_PTR *done);
 NTSTATUS screen_write_wide(struct file *file, const void *guest, ULONG length, ULONG_PTR *done);

@@ -11,7 +11,7 @@
  * documents; they are shown as Windows' console shows them, so text cannot play with the terminal.  A terminal that says
  * TERM=dumb, or nothing, gets no sequences: cursor movement is then STATUS_NOT_SUPPORTED, colours have no effect.
  * Left out: what other processes write; scroll-back; more than one screen buffer. */
-#include "nt/console.h"
+#include "nt/console_screen.h"
 
 #include "door/guestmem.h"
 #include "nt/status.h"
@@ -29,33 +29,13 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum { CHUNK = 2048, DEFAULT_ATTRIBUTES = 7, WIDEST = 1000 };
+enum { CHUNK = 2048, WIDEST = 1000 };
 
 static _Atomic uint32_t turn; /* of the thread that writes; guards all that follows */
 static struct text_page *page;
 static struct text_state text_state;
 
-static struct {
-    int width, height;
-    struct console_cell *cells; /* height rows of width; NULL: no memory, nothing is known */
-    int x, y;                   /* x may be `width`: the next character begins a row */
-    uint16_t attributes;        /* of what is written next */
-    uint16_t shown;             /* what the terminal was last told */
-    bool absolute;              /* row 0 is the terminal's first row */
-    bool asked, can;            /* does the terminal know sequences? */
-    uint32_t cursor_size, cursor_hidden;
-    /* a VT sequence of the program's on its way */
-    enum { VT_TEXT, VT_ESCAPE, VT_CSI, VT_STRING, VT_STRING_END } state;
-    int numbers[2], which;
-} screen = {.attributes = DEFAULT_ATTRIBUTES, .shown = DEFAULT_ATTRIBUTES, .cursor_size = 25};
-
-/* What is to be written, gathered. */
-struct out {
-    int fd;
-    NTSTATUS status;
-    size_t size;
-    char bytes[4096];
-};
+struct screen screen = {.attributes = DEFAULT_ATTRIBUTES, .shown = DEFAULT_ATTRIBUTES, .cursor_size = 25};
 
 static void out_flush(struct out *out)
 {
@@ -77,7 +57,7 @@ static void out_flush(struct out *out)
     out->size = 0;
 }
 
-static void out_bytes(struct out *out, const char *bytes, size_t size)
+void out_bytes(struct out *out, const char *bytes, size_t size)
 {
     if (out->size + size > sizeof out->bytes) out_flush(out);
     memcpy(out->bytes + out->size, bytes, size);
@@ -100,7 +80,7 @@ __attribute__((format(printf, 2, 3))) static void out_format(struct out *out, co
     out_bytes(out, text, (size_t)length);
 }
 
-static bool can_sequences(void)
+bool screen_knows_sequences(void)
 {
     if (!screen.asked) {
         const char *term = getenv("TERM");
@@ -112,14 +92,9 @@ static bool can_sequences(void)
 
 /* ---- the image ---- */
 
-static struct console_cell *row(int y)
-{
-    return screen.cells + (size_t)y * (size_t)screen.width;
-}
-
 static void blank(int y, int from, int to)
 {
-    for (int x = from; screen.cells && x < to; x++) row(y)[x] = (struct console_cell){' ', screen.attributes};
+    for (int x = from; screen.cells && x < to; x++) screen_row(y)[x] = (struct console_cell){' ', screen.attributes};
 }
 
 /* Fits the image to the terminal's size. */
@@ -156,7 +131,7 @@ static void line_feed(void)
         return;
     }
     if (!screen.cells) return;
-    memmove(row(0), row(1), (size_t)(screen.height - 1) * (size_t)screen.width * sizeof *screen.cells);
+    memmove(screen_row(0), screen_row(1), (size_t)(screen.height - 1) * (size_t)screen.width * sizeof *screen.cells);
     blank(screen.height - 1, 0, screen.width);
 }
 
@@ -176,7 +151,7 @@ static void image_put(uint32_t point)
     }
     size_t n = text_to_wide(point, units);
     for (int i = 0; i < width && screen.cells; i++) {
-        struct console_cell *cell = &row(screen.y)[screen.x + i];
+        struct console_cell *cell = &screen_row(screen.y)[screen.x + i];
         cell->character = units[(size_t)i < n ? i : 0];
         /* COMMON_LVB_LEADING_BYTE, COMMON_LVB_TRAILING_BYTE */
         cell->attributes = screen.attributes | (width == 2 ? i ? 0x200 : 0x100 : 0);
@@ -207,11 +182,6 @@ static void image_control(uint32_t point)
 static int number(int which, int otherwise)
 {
     return screen.numbers[which] > 0 ? screen.numbers[which] : otherwise;
-}
-
-static int clamp(int value, int least, int most)
-{
-    return value < least ? least : value > most ? most : value;
 }
 
 static void erase_display(int how)
@@ -295,10 +265,10 @@ static bool sequence(uint32_t point)
 
 /* ---- moving and colouring the terminal ---- */
 
-static void show_attributes(struct out *out, uint16_t attributes)
+void screen_colour(struct out *out, uint16_t attributes)
 {
     attributes &= 0xc0ff;
-    if (attributes == screen.shown || !can_sequences()) return;
+    if (attributes == screen.shown || !screen_knows_sequences()) return;
     screen.shown = attributes;
     tty_undo(out->fd, TTY_UNDO_COLOUR, attributes != DEFAULT_ATTRIBUTES);
     if (attributes == DEFAULT_ATTRIBUTES) {
@@ -316,7 +286,7 @@ static void show_attributes(struct out *out, uint16_t attributes)
 }
 
 /* Moves the terminal's cursor from the image's to (x, y), and the image's with it. */
-static void move(struct out *out, int x, int y)
+void screen_move(struct out *out, int x, int y)
 {
     if (screen.absolute) {
         out_format(out, "\033[%d;%dH", y + 1, x + 1);
@@ -331,14 +301,14 @@ static void move(struct out *out, int x, int y)
 }
 
 /* Draws the image's cells from (x, y) on. */
-static void draw(struct out *out, int x, int y, int count)
+void screen_draw(struct out *out, int x, int y, int count)
 {
     uint16_t high = 0;
-    move(out, x, y);
+    screen_move(out, x, y);
     for (int i = 0; i < count; i++) {
-        struct console_cell cell = row(y)[x + i];
+        struct console_cell cell = screen_row(y)[x + i];
         if (cell.attributes & 0x200) continue; /* the second half of what was drawn */
-        show_attributes(out, cell.attributes);
+        screen_colour(out, cell.attributes);
         if (cell.character >> 10 == 0x36) {
             high = cell.character;
             continue;
@@ -380,7 +350,7 @@ static void put(struct out *out, uint32_t point, uint32_t mode)
 }
 
 /* Begins something that writes: the turn, the size, the colour. */
-static NTSTATUS begin(struct out *out, int fd)
+NTSTATUS screen_begin(struct out *out, int fd)
 {
     NTSTATUS status = turn_take(&turn);
     if (status != STATUS_SUCCESS) return status;
@@ -391,7 +361,7 @@ static NTSTATUS begin(struct out *out, int fd)
     return STATUS_SUCCESS;
 }
 
-static NTSTATUS end(struct out *out)
+NTSTATUS screen_end(struct out *out)
 {
     out_flush(out);
     turn_give(&turn);
@@ -406,7 +376,7 @@ static NTSTATUS write_guest(struct file *file, const char *guest, ULONG length, 
         uint16_t wide[CHUNK / 2];
     } in;
     uint32_t points[CHUNK + 4], mode = atomic_load(&console_output_mode);
-    NTSTATUS status = begin(&out, file->fd);
+    NTSTATUS status = screen_begin(&out, file->fd);
     if (status != STATUS_SUCCESS) return status;
     if (wide) length &= ~1u;
     struct termios tty;
@@ -429,7 +399,7 @@ static NTSTATUS write_guest(struct file *file, const char *guest, ULONG length, 
         at += (ULONG)size;
         *done = at;
     }
-    return end(&out);
+    return screen_end(&out);
 }
 
 NTSTATUS screen_write_bytes(struct file *file, const void *guest, ULONG length, ULONG_PTR *done)
@@ -457,10 +427,10 @@ void screen_echo(int fd, const uint16_t *text, size_t units)
     static struct text_state state; /* only who reads a line echoes */
     uint32_t points[16];
     struct out out;
-    if (units > 8 || begin(&out, fd) != STATUS_SUCCESS) return;
+    if (units > 8 || screen_begin(&out, fd) != STATUS_SUCCESS) return;
     size_t count = text_from_wide(&state, text, units, points);
     for (size_t i = 0; i < count; i++) put(&out, points[i], MODE_PROCESSED_OUTPUT);
-    end(&out);
+    screen_end(&out);
 }
 
 void screen_echoed(int fd, const uint16_t *text, size_t units)
@@ -485,12 +455,12 @@ void screen_mode_changed(struct file *file, uint32_t before)
     uint32_t now = atomic_load(&console_output_mode), changed = before ^ now;
     struct out out;
     if (changed & (MODE_VT | MODE_NO_AUTO_RETURN)) tty_set(file->fd, tty_mode());
-    if (!(changed & MODE_WRAP) || begin(&out, file->fd) != STATUS_SUCCESS) return;
-    if (can_sequences()) {
+    if (!(changed & MODE_WRAP) || screen_begin(&out, file->fd) != STATUS_SUCCESS) return;
+    if (screen_knows_sequences()) {
         tty_undo(file->fd, TTY_UNDO_WRAP, !(now & MODE_WRAP));
         out_bytes(&out, now & MODE_WRAP ? "\033[?7h" : "\033[?7l", 5);
     }
-    end(&out);
+    screen_end(&out);
 }
 
 NTSTATUS screen_title(const uint16_t *text, size_t units)
@@ -499,9 +469,9 @@ NTSTATUS screen_title(const uint16_t *text, size_t units)
     struct out out;
     int fd = tty_open(false);
     if (fd < 0) return STATUS_SUCCESS; /* nobody sees it */
-    NTSTATUS status = begin(&out, fd);
+    NTSTATUS status = screen_begin(&out, fd);
     if (status == STATUS_SUCCESS) {
-        if (can_sequences()) {
+        if (screen_knows_sequences()) {
             out_bytes(&out, "\033]0;", 4);
             for (size_t i = 0; i < units; i++) {
                 uint32_t points[4];
@@ -511,239 +481,8 @@ NTSTATUS screen_title(const uint16_t *text, size_t units)
             }
             out_bytes(&out, "\a", 1);
         }
-        status = end(&out);
+        status = screen_end(&out);
     }
     close(fd);
     return status;
-}
-
-/* ---- controls ---- */
-
-static NTSTATUS get_screen(void *guest, ULONG length, ULONG_PTR *done)
-{
-    struct console_screen answer = {
-        .size = {(int16_t)screen.width, (int16_t)screen.height},
-        .cursor = {(int16_t)clamp(screen.x, 0, screen.width - 1), (int16_t)screen.y},
-        .attributes = screen.attributes,
-        .right = (int16_t)(screen.width - 1),
-        .bottom = (int16_t)(screen.height - 1),
-        .largest = {(int16_t)screen.width, (int16_t)screen.height},
-    };
-    if (length < sizeof answer) return STATUS_BUFFER_TOO_SMALL;
-    *done = sizeof answer;
-    return guest_put(guest, &answer) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
-}
-
-static bool inside(int x, int y)
-{
-    return x >= 0 && x < screen.width && y >= 0 && y < screen.height;
-}
-
-static NTSTATUS set_cursor(struct out *out, const void *in)
-{
-    struct console_point to;
-    if (!guest_get(&to, in)) return STATUS_ACCESS_VIOLATION;
-    if (!inside(to.x, to.y)) return STATUS_INVALID_PARAMETER;
-    if (can_sequences()) {
-        move(out, to.x, to.y);
-    } else if (to.x == 0 && to.y == screen.y) {
-        out_bytes(out, "\r", 1);
-        screen.x = 0;
-    } else if (to.x != clamp(screen.x, 0, screen.width - 1) || to.y != screen.y) {
-        return STATUS_NOT_SUPPORTED;
-    }
-    return STATUS_SUCCESS;
-}
-
-static NTSTATUS set_attribute(struct out *out, const void *in)
-{
-    uint16_t attributes;
-    if (!guest_get(&attributes, in)) return STATUS_ACCESS_VIOLATION;
-    screen.attributes = attributes;
-    show_attributes(out, attributes);
-    return STATUS_SUCCESS;
-}
-
-/* Draws `count` changed cells from (x, y) on, row after row, and goes back. */
-static void redraw(struct out *out, int x, int y, size_t count)
-{
-    int back_x = screen.x, back_y = screen.y;
-    while (count && y < screen.height) {
-        int part = screen.width - x;
-        if ((size_t)part > count) part = (int)count;
-        draw(out, x, y++, part);
-        count -= (size_t)part;
-        x = 0;
-    }
-    move(out, clamp(back_x, 0, screen.width - 1), back_y);
-    show_attributes(out, screen.attributes);
-}
-
-/* How many cells a run has on the screen; its first one's index. */
-static size_t run_cells(const struct console_run *run, size_t *first)
-{
-    *first = (size_t)run->at.y * (size_t)screen.width + (size_t)run->at.x;
-    size_t total = (size_t)screen.width * (size_t)screen.height;
-    return run->length < total - *first ? run->length : total - *first;
-}
-
-static NTSTATUS fill(struct out *out, const void *in, void *guest, ULONG out_length, ULONG_PTR *done)
-{
-    struct console_fill fill;
-    size_t first;
-    if (!guest_get(&fill, in)) return STATUS_ACCESS_VIOLATION;
-    if (out_length < sizeof(uint32_t)) return STATUS_BUFFER_TOO_SMALL;
-    if (!inside(fill.run.at.x, fill.run.at.y)) return STATUS_INVALID_PARAMETER;
-    if (!can_sequences() || !screen.cells) return STATUS_NOT_SUPPORTED;
-    size_t count = run_cells(&fill.run, &first), low = SIZE_MAX, high = 0;
-    bool all = count == (size_t)screen.width * (size_t)screen.height;
-    for (size_t i = first; i < first + count; i++) {
-        struct console_cell before = screen.cells[i], *cell = &screen.cells[i];
-        if (fill.run.parts & CONSOLE_CHARACTERS) cell->character = fill.cell.character, cell->attributes &= 0xfcff;
-        if (fill.run.parts & CONSOLE_ATTRIBUTES) cell->attributes = fill.cell.attributes;
-        if (!memcmp(&before, cell, sizeof before) && !(fill.run.parts & CONSOLE_CHARACTERS)) continue;
-        if (low == SIZE_MAX) low = i;
-        high = i + 1;
-    }
-    if (all && fill.run.parts & CONSOLE_CHARACTERS && fill.cell.character == ' ') {
-        /* the usual way to clear: what stood there before goes as well, and rows are known from here on */
-        int x = clamp(screen.x, 0, screen.width - 1), y = screen.y;
-        out_bytes(out, "\033[m\033[2J", 7);
-        screen.shown = DEFAULT_ATTRIBUTES;
-        screen.absolute = true;
-        move(out, x, y);
-        for (size_t i = 0; i < count && low != SIZE_MAX; i++)
-            if (screen.cells[i].attributes == DEFAULT_ATTRIBUTES && low == i) low = i + 1 < high ? i + 1 : SIZE_MAX;
-    }
-    if (low != SIZE_MAX)
-        redraw(out, (int)(low % (size_t)screen.width), (int)(low / (size_t)screen.width), high - low);
-    uint32_t filled = (uint32_t)count;
-    *done = sizeof filled;
-    return guest_put(guest, &filled) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
-}
-
-static NTSTATUS read_cells(const void *in, void *guest, ULONG length, ULONG_PTR *done)
-{
-    struct console_run run;
-    size_t first;
-    if (!guest_get(&run, in)) return STATUS_ACCESS_VIOLATION;
-    if (!inside(run.at.x, run.at.y)) return STATUS_INVALID_PARAMETER;
-    if (!screen.cells) return STATUS_NO_MEMORY;
-    size_t size = run_cells(&run, &first) * sizeof *screen.cells;
-    if (size > length) size = length - length % sizeof *screen.cells;
-    *done = size;
-    return guest_write(guest, screen.cells + first, size) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
-}
-
-static NTSTATUS write_cells(struct out *out, const void *in, ULONG length, ULONG_PTR *done)
-{
-    struct console_run run;
-    size_t first, given = (length - sizeof run) / sizeof(struct console_cell);
-    const struct console_cell *guest = (const struct console_cell *)((const char *)in + sizeof run);
-    if (!guest_get(&run, in)) return STATUS_ACCESS_VIOLATION;
-    if (!inside(run.at.x, run.at.y)) return STATUS_INVALID_PARAMETER;
-    if (!can_sequences() || !screen.cells) return STATUS_NOT_SUPPORTED;
-    size_t count = run_cells(&run, &first);
-    if (count > given) count = given;
-    for (size_t i = 0; i < count; i++) {
-        struct console_cell cell;
-        if (!guest_get(&cell, guest + i)) return STATUS_ACCESS_VIOLATION;
-        if (run.parts & CONSOLE_CHARACTERS) screen.cells[first + i].character = cell.character;
-        if (run.parts & CONSOLE_ATTRIBUTES) screen.cells[first + i].attributes = cell.attributes;
-    }
-    redraw(out, run.at.x, run.at.y, count);
-    *done = count;
-    return STATUS_SUCCESS;
-}
-
-/* "ScrollConsoleScreenBuffer function": a rectangle moves, what it leaves is filled. */
-static NTSTATUS scroll(struct out *out, const void *in)
-{
-    struct console_scroll s;
-    if (!guest_get(&s, in)) return STATUS_ACCESS_VIOLATION;
-    if (!can_sequences() || !screen.cells) return STATUS_NOT_SUPPORTED;
-    size_t size = (size_t)screen.width * (size_t)screen.height;
-    struct console_cell *before = malloc(size * sizeof *before);
-    if (!before) return STATUS_NO_MEMORY;
-    memcpy(before, screen.cells, size * sizeof *before);
-    size_t low = SIZE_MAX, high = 0;
-    for (int y = 0; y < screen.height; y++)
-        for (int x = 0; x < screen.width; x++) {
-            if (x < s.clip_left || x > s.clip_right || y < s.clip_top || y > s.clip_bottom) continue;
-            int from_x = x - s.to.x + s.left, from_y = y - s.to.y + s.top;
-            bool comes = from_x >= s.left && from_x <= s.right && from_y >= s.top && from_y <= s.bottom;
-            bool leaves = x >= s.left && x <= s.right && y >= s.top && y <= s.bottom;
-            if (!comes && !leaves) continue;
-            size_t at = (size_t)y * (size_t)screen.width + (size_t)x;
-            screen.cells[at] = comes && inside(from_x, from_y) ? before[from_y * screen.width + from_x] : s.fill;
-            if (low == SIZE_MAX) low = at;
-            high = at + 1;
-        }
-    free(before);
-    if (low != SIZE_MAX)
-        redraw(out, (int)(low % (size_t)screen.width), (int)(low / (size_t)screen.width), high - low);
-    return STATUS_SUCCESS;
-}
-
-static NTSTATUS get_cursor(void *guest, ULONG length, ULONG_PTR *done)
-{
-    struct console_cursor cursor = {screen.cursor_size, !screen.cursor_hidden};
-    if (length < sizeof cursor) return STATUS_BUFFER_TOO_SMALL;
-    *done = sizeof cursor;
-    return guest_put(guest, &cursor) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
-}
-
-static NTSTATUS shape_cursor(struct out *out, const void *in)
-{
-    struct console_cursor cursor;
-    if (!guest_get(&cursor, in)) return STATUS_ACCESS_VIOLATION;
-    if (cursor.size < 1 || cursor.size > 100) return STATUS_INVALID_PARAMETER;
-    screen.cursor_size = cursor.size; /* terminals have a few shapes of their own: kept, not shown */
-    if (!can_sequences() || screen.cursor_hidden == !cursor.visible) return STATUS_SUCCESS;
-    screen.cursor_hidden = !cursor.visible;
-    tty_undo(out->fd, TTY_UNDO_CURSOR, !cursor.visible);
-    out_bytes(out, cursor.visible ? "\033[?25h" : "\033[?25l", 6);
-    return STATUS_SUCCESS;
-}
-
-/* The least a control's input must have. */
-static const struct {
-    ULONG code, least;
-} inputs[] = {
-    {CONSOLE_GET_SCREEN, 0},
-    {CONSOLE_SET_CURSOR, sizeof(struct console_point)},
-    {CONSOLE_SET_ATTRIBUTE, sizeof(uint16_t)},
-    {CONSOLE_FILL, sizeof(struct console_fill)},
-    {CONSOLE_READ_CELLS, sizeof(struct console_run)},
-    {CONSOLE_WRITE_CELLS, sizeof(struct console_run)},
-    {CONSOLE_SCROLL, sizeof(struct console_scroll)},
-    {CONSOLE_GET_CURSOR, 0},
-    {CONSOLE_SHAPE_CURSOR, sizeof(struct console_cursor)},
-};
-
-NTSTATUS screen_control(struct file *file, ULONG code, const void *in, ULONG in_length, void *guest, ULONG out_length,
-                        ULONG_PTR *done)
-{
-    struct out out;
-    if (code == CONSOLE_WRITE_WIDE) return screen_write_wide(file, in, in_length, done);
-    if (code == CONSOLE_WRITE_BYTES) return screen_write_bytes(file, in, in_length, done);
-    size_t i = 0;
-    while (i < sizeof inputs / sizeof *inputs && inputs[i].code != code) i++;
-    if (i == sizeof inputs / sizeof *inputs) return STATUS_INVALID_HANDLE;
-    if (in_length < inputs[i].least) return STATUS_INVALID_PARAMETER;
-    NTSTATUS status = begin(&out, file->fd), ended;
-    if (status != STATUS_SUCCESS) return status;
-    switch (code) {
-    case CONSOLE_GET_SCREEN: status = get_screen(guest, out_length, done); break;
-    case CONSOLE_SET_CURSOR: status = set_cursor(&out, in); break;
-    case CONSOLE_SET_ATTRIBUTE: status = set_attribute(&out, in); break;
-    case CONSOLE_FILL: status = fill(&out, in, guest, out_length, done); break;
-    case CONSOLE_READ_CELLS: status = read_cells(in, guest, out_length, done); break;
-    case CONSOLE_WRITE_CELLS: status = write_cells(&out, in, in_length, done); break;
-    case CONSOLE_SCROLL: status = scroll(&out, in); break;
-    case CONSOLE_GET_CURSOR: status = get_cursor(guest, out_length, done); break;
-    default: status = shape_cursor(&out, in); break;
-    }
-    ended = end(&out);
-    return status != STATUS_SUCCESS ? status : ended;
 }
