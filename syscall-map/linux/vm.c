@@ -339,9 +339,22 @@ int vm_commit(uint64_t base, uint64_t size, const struct vm_protect *protect)
     struct region *region;
     pthread_mutex_lock(&vm_lock);
     int error = range_region(base, size, &region);
-    if (!error && region->kind != VM_PRIVATE) error = ENOTSUP;
+    if (!error && region->kind != VM_PRIVATE && region->kind != VM_MAPPED) error = ENOTSUP;
     if (!error && mprotect((void *)base, size, host_prot(protect))) error = errno;
     if (!error) runs_set(region, base, base + size, true, protect);
+    pthread_mutex_unlock(&vm_lock);
+    return error;
+}
+
+int vm_hold_back(uint64_t base, uint64_t size)
+{
+    static const struct vm_protect none = {PROT_NONE, 0, false};
+    struct region *region;
+    pthread_mutex_lock(&vm_lock);
+    int error = range_region(base, size, &region);
+    if (!error && region->kind != VM_MAPPED) error = ENOTSUP;
+    if (!error && mprotect((void *)base, size, PROT_NONE)) error = errno;
+    if (!error) runs_set(region, base, base + size, false, &none);
     pthread_mutex_unlock(&vm_lock);
     return error;
 }

@@ -58,9 +58,12 @@ int vm_adopt(uint64_t base, uint64_t size, enum vm_kind kind, uint32_t region_pr
 /* Notes the protection of pages whose mapping somebody else has set already (image sections). */
 int vm_note(uint64_t base, uint64_t size, const struct vm_protect *protect);
 
-/* Commits pages of a private region; pages already committed keep their content and take the protection.
- * EINVAL: not inside one region; ENOTSUP: not a private region. */
+/* Commits pages of a private region or a view; pages already committed keep their content and take the protection.
+ * EINVAL: not inside one region; ENOTSUP: another kind of region. */
 int vm_commit(uint64_t base, uint64_t size, const struct vm_protect *protect);
+
+/* Makes pages of a view reserved: nobody touches them until vm_commit().  EINVAL, ENOTSUP: as there. */
+int vm_hold_back(uint64_t base, uint64_t size);
 
 /* Gives committed pages back; they stay reserved. */
 int vm_decommit(uint64_t base, uint64_t size);

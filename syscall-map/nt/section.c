@@ -4,7 +4,7 @@
  * A file section's views are mmaps of the file, a page-file section's of a memfd; an image section is mapped by linux/image.c and
  * never relocated here: ntdll does that, told by STATUS_IMAGE_NOT_AT_BASE.  `\KnownDlls\NAME` opens the installed system DLL of
  * that name as an image section, so that it needs no search.
- * Left out: names in the object namespace, views in other processes, SEC_LARGE_PAGES. */
+ * Left out: views in other processes, SEC_LARGE_PAGES. */
 #include "nt/section.h"
 #include "door/door.h"
 #include "door/guestmem.h"
@@ -15,8 +15,10 @@
 #include "nt/file.h"
 #include "nt/guest.h"
 #include "nt/handle.h"
+#include "nt/name.h"
 #include "nt/process.h"
 #include "nt/protect.h"
+#include "nt/reserve.h"
 #include "nt/status.h"
 #include "nt_calls.h"
 
@@ -35,6 +37,7 @@ static void section_destroy(struct object *object)
 {
     struct section *section = (struct section *)object;
     if (section->fd >= 0) close(section->fd);
+    reserve_free(section);
     object_free(object);
 }
 
@@ -45,6 +48,7 @@ const struct object_type section_type = {
                 STANDARD_RIGHTS_EXECUTE | SECTION_MAP_EXECUTE, SECTION_ALL_ACCESS},
     .wait = OBJECT_WAIT_NEVER,
     .destroy = section_destroy,
+    .last_handle = name_forget,
 };
 
 static struct section *section_new(int fd, uint64_t size, ULONG protect, ULONG attributes)
@@ -145,19 +149,19 @@ int section_system_folder(void)
 
 /* ---- creating ---- */
 
-/* What a section's protection asks of the file handle. */
+/* What a protection asks of the file's handle, when a section is made, and of the section's, when a view is. */
 static const struct {
     ULONG protect;
-    ACCESS_MASK access;
+    ACCESS_MASK access, view;
     bool write;
 } kinds[] = {
-    {PAGE_READONLY, FILE_READ_DATA, false},
-    {PAGE_READWRITE, FILE_READ_DATA | FILE_WRITE_DATA, true},
-    {PAGE_WRITECOPY, FILE_READ_DATA, false},
-    {PAGE_EXECUTE, FILE_EXECUTE, false},
-    {PAGE_EXECUTE_READ, FILE_READ_DATA | FILE_EXECUTE, false},
-    {PAGE_EXECUTE_READWRITE, FILE_READ_DATA | FILE_WRITE_DATA | FILE_EXECUTE, true},
-    {PAGE_EXECUTE_WRITECOPY, FILE_READ_DATA | FILE_EXECUTE, false},
+    {PAGE_READONLY, FILE_READ_DATA, SECTION_MAP_READ, false},
+    {PAGE_READWRITE, FILE_READ_DATA | FILE_WRITE_DATA, SECTION_MAP_WRITE, true},
+    {PAGE_WRITECOPY, FILE_READ_DATA, SECTION_MAP_READ, false},
+    {PAGE_EXECUTE, FILE_EXECUTE, SECTION_MAP_EXECUTE, false},
+    {PAGE_EXECUTE_READ, FILE_READ_DATA | FILE_EXECUTE, SECTION_MAP_READ | SECTION_MAP_EXECUTE, false},
+    {PAGE_EXECUTE_READWRITE, FILE_READ_DATA | FILE_WRITE_DATA | FILE_EXECUTE, SECTION_MAP_WRITE | SECTION_MAP_EXECUTE, true},
+    {PAGE_EXECUTE_WRITECOPY, FILE_READ_DATA | FILE_EXECUTE, SECTION_MAP_READ | SECTION_MAP_EXECUTE, false},
 };
 
 static NTSTATUS create_paged(uint64_t size, ULONG protect, ULONG attributes, struct section **section)
@@ -195,19 +199,14 @@ static NTSTATUS create_of_file(int fd, uint64_t size, ULONG protect, ULONG attri
 static NTSTATUS hand_out(struct section *section, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes, HANDLE *out)
 {
     struct guest_attributes given;
-    HANDLE handle;
     NTSTATUS status = guest_attributes_read(attributes, &given);
-    if (!status) {
-        /* sections have no names yet */
-        if (given.has_name) status = STATUS_NOT_IMPLEMENTED;
-        if (!status) status = handle_create(&section->object, object_map_access(&section_type, access), given.attributes, &handle);
-        guest_attributes_free(&given);
+    if (status) {
+        object_put(&section->object);
+        return status;
     }
-    object_put(&section->object);
-    if (status) return status;
-    if (guest_put(out, &handle)) return STATUS_SUCCESS;
-    handle_close(handle);
-    return STATUS_ACCESS_VIOLATION;
+    status = name_publish(&section->object, access, &given, out);
+    guest_attributes_free(&given);
+    return status;
 }
 
 NTSTATUS sys_NtCreateSection(HANDLE *SectionHandle, ACCESS_MASK DesiredAccess, OBJECT_ATTRIBUTES *ObjectAttributes,
@@ -241,18 +240,25 @@ NTSTATUS sys_NtCreateSection(HANDLE *SectionHandle, ACCESS_MASK DesiredAccess, O
     return status ? status : hand_out(section, DesiredAccess, ObjectAttributes, SectionHandle);
 }
 
+static const char known_folder[] = "\\KnownDlls\\";
+
+static bool is_known(const struct guest_text *name)
+{
+    for (size_t i = 0; i < sizeof known_folder - 1; i++)
+        if (i >= name->length || name->text[i] >= 128 || (name->text[i] | 32) != (known_folder[i] | 32)) return false;
+    return true;
+}
+
 /* `\KnownDlls\name`: the installed DLL, whose names are lower case. */
 static NTSTATUS open_known(const struct guest_text *name, struct section **section)
 {
-    static const char folder[] = "\\KnownDlls\\";
     char file[300];
-    const size_t skip = sizeof folder - 1;
+    const size_t skip = sizeof known_folder - 1;
     if (name->length <= skip || name->length - skip >= sizeof file) return STATUS_OBJECT_NAME_NOT_FOUND;
-    for (size_t i = 0; i < name->length; i++) {
+    for (size_t i = skip; i < name->length; i++) {
         WCHAR unit = name->text[i];
-        if (unit >= 128 || (i >= skip && (unit == '/' || unit == '\\'))) return STATUS_OBJECT_NAME_NOT_FOUND;
-        if (i < skip && (unit | 32) != (folder[i] | 32)) return STATUS_OBJECT_NAME_NOT_FOUND;
-        if (i >= skip) file[i - skip] = (char)(unit >= 'A' && unit <= 'Z' ? unit | 32 : unit);
+        if (unit >= 128 || unit == '/' || unit == '\\') return STATUS_OBJECT_NAME_NOT_FOUND;
+        file[i - skip] = (char)(unit >= 'A' && unit <= 'Z' ? unit | 32 : unit);
     }
     file[name->length - skip] = 0;
     int fd = section_system_folder() < 0 ? -1 : openat(section_system_folder(), file, O_RDONLY | O_CLOEXEC);
@@ -267,12 +273,13 @@ NTSTATUS sys_NtOpenSection(HANDLE *SectionHandle, ACCESS_MASK DesiredAccess, OBJ
     if (!guest_probe_write(SectionHandle, sizeof *SectionHandle)) return STATUS_ACCESS_VIOLATION;
     NTSTATUS status = guest_attributes_read(ObjectAttributes, &given);
     if (status) return status;
-    status = given.has_name ? open_known(&given.name, &section) : STATUS_OBJECT_PATH_SYNTAX_BAD;
-    if (!status) {
+    const bool known = given.has_name && is_known(&given.name);
+    if (known && !(status = open_known(&given.name, &section))) {
         status = handle_create(&section->object, object_map_access(&section_type, DesiredAccess), given.attributes, &handle);
         object_put(&section->object);
     }
     guest_attributes_free(&given);
+    if (!known) return name_open(&section_type, DesiredAccess, ObjectAttributes, SectionHandle);
     if (status) return status;
     if (guest_put(SectionHandle, &handle)) return STATUS_SUCCESS;
     handle_close(handle);
@@ -298,7 +305,20 @@ static NTSTATUS map_data(struct section *section, const struct vm_place *place, 
     if (error) return status_from_errno(error);
     object_ref(&section->object); /* the region's */
     *size = rounded;
-    return STATUS_SUCCESS;
+    if (!(section->attributes & SEC_RESERVE) || section->attributes & SEC_FILE) return STATUS_SUCCESS;
+    NTSTATUS status = reserve_view_add(section, *base, offset, rounded, protect);
+    if (status && !vm_release(*base, VM_MAPPED, NULL, NULL)) object_put(&section->object);
+    return status;
+}
+
+/* Does a handle with these rights give such a view?  An image's pages have protections of their own. */
+static bool may_map(const struct section *section, ACCESS_MASK granted, ULONG protect)
+{
+    if (section->attributes & SEC_IMAGE) return granted & (SECTION_MAP_READ | SECTION_MAP_EXECUTE);
+    protect &= 0xff;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (kinds[i].protect == protect) return (granted & kinds[i].view) == kinds[i].view;
+    return granted & SECTION_MAP_READ; /* PAGE_NOACCESS, or no protection at all */
 }
 
 NTSTATUS sys_NtMapViewOfSection(HANDLE SectionHandle, HANDLE ProcessHandle, void **BaseAddress, ULONG_PTR ZeroBits,
@@ -307,6 +327,7 @@ NTSTATUS sys_NtMapViewOfSection(HANDLE SectionHandle, HANDLE ProcessHandle, void
 {
     uint64_t base, size, offset = 0, at;
     struct object *object;
+    ACCESS_MASK granted;
     (void)CommitSize;
     if (InheritDisposition != 1 && InheritDisposition != 2) return STATUS_INVALID_PARAMETER_8;
     if (!guest_read(&base, BaseAddress, 8) || !guest_read(&size, ViewSize, 8) || !guest_probe_write(BaseAddress, 8) ||
@@ -317,11 +338,13 @@ NTSTATUS sys_NtMapViewOfSection(HANDLE SectionHandle, HANDLE ProcessHandle, void
     if (offset & (VM_GRANULARITY - 1) || base & (VM_GRANULARITY - 1)) return STATUS_MAPPED_ALIGNMENT;
     NTSTATUS status = process_require_self(ProcessHandle, PROCESS_VM_OPERATION);
     if (status) return status;
-    status = handle_get(SectionHandle, &section_type, SECTION_MAP_READ, &object);
-    if (status == STATUS_ACCESS_DENIED) status = handle_get(SectionHandle, &section_type, SECTION_MAP_EXECUTE, &object);
+    status = handle_get_rights(SectionHandle, &section_type, 0, &object, &granted, NULL);
     if (status) return status;
-
     struct section *section = (struct section *)object;
+    if (!may_map(section, granted, Win32Protect)) {
+        object_put(object);
+        return STATUS_ACCESS_DENIED;
+    }
     struct vm_place place = {.at = base, .top_down = (AllocationType & MEM_TOP_DOWN) != 0};
     if (ZeroBits && ZeroBits < 32) place.high = 0x100000000ull >> ZeroBits;
     if (section->attributes & SEC_IMAGE) {
@@ -346,7 +369,10 @@ NTSTATUS sys_NtUnmapViewOfSection(HANDLE ProcessHandle, void *BaseAddress)
     if (address >= DOOR_BORDER) return STATUS_NOT_MAPPED_VIEW;
     vm_query(address, &info); /* any address of the view will do */
     if (!info.region || info.kind == VM_PRIVATE || vm_release(info.region, info.kind, &owner, NULL)) return STATUS_NOT_MAPPED_VIEW;
-    if (owner) object_put(owner);
+    if (owner) {
+        reserve_view_remove(owner, info.region);
+        object_put(owner);
+    }
     return STATUS_SUCCESS;
 }
 

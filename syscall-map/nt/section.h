@@ -13,6 +13,7 @@ struct section {
     ULONG protect;      /* PAGE_*: the most a view may ask for */
     ULONG attributes;   /* SEC_* */
     struct image image; /* SEC_IMAGE only */
+    struct reserve *reserve; /* SEC_RESERVE without a file, once it has views: nt/reserve.c */
 };
 
 extern const struct object_type section_type;

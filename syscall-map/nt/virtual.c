@@ -5,6 +5,7 @@
  * Left out: memory of other processes, large pages (the privilege is not held), write watches and AWE. */
 #include "nt/process.h"
 #include "nt/protect.h"
+#include "nt/reserve.h"
 #include "nt/section.h"
 #include "nt/status.h"
 #include "door/door.h"
@@ -93,10 +94,17 @@ static NTSTATUS reserve(uint64_t *base, uint64_t *size, ULONG_PTR zero_bits, ULO
 static NTSTATUS commit(uint64_t *base, uint64_t *size, const struct vm_protect *host)
 {
     uint64_t begin = *base & ~(VM_PAGE - 1), end = (*base + *size + VM_PAGE - 1) & ~(VM_PAGE - 1);
-    int error = vm_commit(begin, end - begin, host);
-    if (error == EINVAL) return STATUS_CONFLICTING_ADDRESSES;
-    if (error == ENOTSUP) return STATUS_ALREADY_COMMITTED;
-    if (error) return STATUS_NO_MEMORY;
+    struct vm_info info;
+    vm_query(begin, &info);
+    if (info.region && info.kind == VM_MAPPED && info.owner) {
+        NTSTATUS status = reserve_commit(info.owner, info.region, begin, end, host);
+        if (status) return status;
+    } else {
+        int error = vm_commit(begin, end - begin, host);
+        if (error == EINVAL) return STATUS_CONFLICTING_ADDRESSES;
+        if (error == ENOTSUP) return STATUS_ALREADY_COMMITTED;
+        if (error) return STATUS_NO_MEMORY;
+    }
     *base = begin;
     *size = end - begin;
     return STATUS_SUCCESS;
