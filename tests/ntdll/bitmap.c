@@ -30,6 +30,9 @@ NTAPI_ ULONG NTAPI RtlFindLongestRunClear(BITMAP_ *, PULONG);
 NTAPI_ CCHAR NTAPI RtlFindMostSignificantBit(ULONGLONG);
 NTAPI_ CCHAR NTAPI RtlFindLeastSignificantBit(ULONGLONG);
 
+/* import libraries leave these out */
+#define EXPORT(name) ((ULONG(NTAPI *)(BITMAP_ *, PULONG))(void *)GetProcAddress(GetModuleHandleA("ntdll.dll"), #name))
+
 int main(void)
 {
     ULONG words[4] = {0}, start;
@@ -60,10 +63,17 @@ int main(void)
     CHECK(RtlFindNextForwardRunClear(&map, 12, &start) == 35 && start == 15, "RtlFindNextForwardRunClear");
     CHECK(RtlFindLastBackwardRunClear(&map, 60, &start) == 35 && start == 15, "RtlFindLastBackwardRunClear");
     CHECK(RtlFindLongestRunClear(&map, &start) == 35 && start == 15, "RtlFindLongestRunClear");
+    CHECK(EXPORT(RtlFindFirstRunClear)(&map, &start) == 10 && start == 0, "RtlFindFirstRunClear");
+    CHECK(EXPORT(RtlFindLongestRunSet)(&map, &start) == 20 && start == 50, "RtlFindLongestRunSet");
     RtlSetAllBits(&map);
+    CHECK(EXPORT(RtlFindFirstRunClear)(&map, &start) == 0 && RtlFindLongestRunClear(&map, &start) == 0 &&
+              EXPORT(RtlFindLongestRunSet)(&map, &start) == 100 && start == 0,
+          "RtlFindFirstRunClear: 0 where all bits are set");
     CHECK(RtlNumberOfSetBits(&map) == 100, "RtlSetAllBits");
     RtlClearAllBits(&map);
     CHECK(RtlNumberOfSetBits(&map) == 0, "RtlClearAllBits");
+    CHECK(EXPORT(RtlFindLongestRunSet)(&map, &start) == 0 && EXPORT(RtlFindFirstRunClear)(&map, &start) == 100,
+          "RtlFindLongestRunSet: 0 where none is set");
     CHECK(RtlFindMostSignificantBit(0x100000001ull) == 32 && RtlFindLeastSignificantBit(0x100000000ull) == 32,
           "RtlFindMostSignificantBit");
     CHECK(RtlFindMostSignificantBit(0) == -1 && RtlFindLeastSignificantBit(0) == -1,

@@ -73,6 +73,37 @@ static void threads(const char *which)
     for (int i = 0; i < 256; i++) RtlFreeHeap(heap, 0, shared[i]);
 }
 
+/* "HeapQueryInformation function" and "HeapSetInformation function". */
+static void information(void)
+{
+    PVOID growable = RtlCreateHeap(HEAP_GROWABLE, NULL, 0, 0, NULL, NULL),
+          plain = RtlCreateHeap(HEAP_NO_SERIALIZE, NULL, 0x10000, 0, NULL, NULL);
+    ULONG layout = 9, wanted = 2, wrong = 7;
+    SIZE_T needed = 0;
+    CHECK(RtlQueryHeapInformation(growable, HeapCompatibilityInformation, &layout, sizeof layout, &needed) == 0 &&
+              layout == 2 && needed == 4,
+          "HeapQueryInformation: a growable heap has low fragmentation");
+    CHECK(RtlQueryHeapInformation(plain, HeapCompatibilityInformation, &layout, sizeof layout, NULL) == 0 &&
+              layout == 0,
+          "HeapQueryInformation: \"the LFH cannot be enabled\" for HEAP_NO_SERIALIZE");
+    CHECK(RtlQueryHeapInformation(growable, HeapCompatibilityInformation, &layout, 2, &needed) == 0xc0000023 &&
+              needed == 4,
+          "HeapQueryInformation: STATUS_BUFFER_TOO_SMALL, and the size it takes");
+    CHECK((LONG)RtlQueryHeapInformation(growable, (HEAP_INFORMATION_CLASS)77, &layout, sizeof layout, NULL) < 0,
+          "HeapQueryInformation: a class that is none");
+    CHECK(RtlSetHeapInformation(growable, HeapCompatibilityInformation, &wanted, sizeof wanted) == 0,
+          "HeapSetInformation: low fragmentation");
+    CHECK((LONG)RtlSetHeapInformation(plain, HeapCompatibilityInformation, &wanted, sizeof wanted) < 0,
+          "HeapSetInformation: not for HEAP_NO_SERIALIZE");
+    CHECK((LONG)RtlSetHeapInformation(growable, HeapCompatibilityInformation, &wrong, sizeof wrong) < 0 &&
+              (LONG)RtlSetHeapInformation(growable, HeapCompatibilityInformation, &wanted, 2) < 0,
+          "HeapSetInformation: a layout that is none, a size that is none");
+    CHECK(RtlSetHeapInformation(NULL, HeapEnableTerminationOnCorruption, NULL, 0) == 0,
+          "HeapSetInformation: HeapEnableTerminationOnCorruption, for all heaps");
+    RtlDestroyHeap(growable);
+    RtlDestroyHeap(plain);
+}
+
 int main(void)
 {
     PVOID heaps[64], p[4];
@@ -82,6 +113,7 @@ int main(void)
 
     heap = GetProcessHeap();
     threads("the process heap");
+    information();
     heap = RtlCreateHeap(HEAP_GROWABLE, NULL, 0, 0, NULL, NULL);
     CHECK(heap != NULL, "RtlCreateHeap: \"a handle to be used in accessing the created heap\"");
     count = RtlGetProcessHeaps(64, heaps);

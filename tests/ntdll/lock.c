@@ -34,6 +34,11 @@ NTSYS LONG NTAPI RtlRunOnceBeginInitialize(PRTL_RUN_ONCE, ULONG, PVOID *);
 NTSYS LONG NTAPI RtlRunOnceComplete(PRTL_RUN_ONCE, ULONG, PVOID);
 NTSYS LONG NTAPI RtlRunOnceExecuteOnce(PRTL_RUN_ONCE, PRTL_RUN_ONCE_INIT_FN, PVOID, PVOID *);
 
+NTSYS ULONG NTAPI RtlSetCriticalSectionSpinCount(PRTL_CRITICAL_SECTION, ULONG);
+NTSYS LONG NTAPI RtlInitBarrier(PRTL_BARRIER, ULONG, ULONG);
+NTSYS BOOLEAN NTAPI RtlBarrier(PRTL_BARRIER, ULONG);
+NTSYS LONG NTAPI RtlDeleteBarrier(PRTL_BARRIER);
+
 #define TIMED_OUT 0x102
 #define PENDING   0x103
 
@@ -81,6 +86,37 @@ static void join(HANDLE thread)
     CloseHandle(thread);
 }
 
+static RTL_BARRIER barrier;
+static volatile LONG arrived, lasts, early;
+
+static DWORD WINAPI meets(void *rounds)
+{
+    for (LONG_PTR round = 1; round <= (LONG_PTR)rounds; round++) {
+        InterlockedIncrement(&arrived);
+        if (RtlBarrier(&barrier, 0)) InterlockedIncrement(&lasts);
+        if (arrived < round * 3) InterlockedIncrement(&early);
+        RtlBarrier(&barrier, 2); /* SYNCHRONIZATION_BARRIER_FLAGS_BLOCK_ONLY */
+    }
+    return 0;
+}
+
+/* "EnterSynchronizationBarrier function" and its neighbours. */
+static void barriers(void)
+{
+    HANDLE threads[3];
+    CHECK(RtlInitBarrier(&barrier, 0, -1) < 0 && RtlInitBarrier(&barrier, 3, (ULONG)-2) < 0,
+          "RtlInitBarrier: no threads, a spin count below -1");
+    CHECK(RtlInitBarrier(&barrier, 3, 10) == 0, "RtlInitBarrier: for three threads");
+    for (int i = 0; i < 3; i++) threads[i] = CreateThread(NULL, 0, meets, (void *)20, 0, NULL);
+    for (int i = 0; i < 3; i++) join(threads[i]);
+    CHECK(arrived == 60 && !early, "RtlBarrier: nobody goes on before all have come");
+    CHECK(lasts == 20, "RtlBarrier: \"TRUE for the last thread to signal the barrier\", and for it alone");
+    CHECK(RtlDeleteBarrier(&barrier) == 0, "RtlDeleteBarrier");
+    RtlInitBarrier(&barrier, 1, 0);
+    CHECK(RtlBarrier(&barrier, 0) == TRUE && RtlBarrier(&barrier, 0) == TRUE, "RtlBarrier: of one thread");
+    RtlDeleteBarrier(&barrier);
+}
+
 int main(void)
 {
     LARGE_INTEGER soon = {.QuadPart = -200000};
@@ -110,6 +146,17 @@ int main(void)
           "RtlInitializeCriticalSectionAndSpinCount");
     CHECK(RtlInitializeCriticalSectionEx(&section, 100, 0x01000000) == 0 && RtlDeleteCriticalSection(&section) == 0,
           "RtlInitializeCriticalSectionEx");
+
+    RtlInitializeCriticalSectionAndSpinCount(&section, 100);
+    SYSTEM_INFO system;
+    GetSystemInfo(&system);
+    ULONG kept =
+        system.dwNumberOfProcessors > 1 ? 100 : 0; /* "on single-processor systems, the spin count is ignored" */
+    CHECK(RtlSetCriticalSectionSpinCount(&section, 200) == kept &&
+              RtlSetCriticalSectionSpinCount(&section, 0) == kept * 2,
+          "SetCriticalSectionSpinCount: \"returns the previous spin count\"");
+    RtlDeleteCriticalSection(&section);
+    barriers();
 
     RtlInitializeSRWLock(&lock);
     RtlInitializeConditionVariable(&variable);

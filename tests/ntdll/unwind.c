@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Unwinding: RtlVirtualUnwind at every instruction of real functions, frame-based handlers, unwinds that meet, function tables. */
+/* Unwinding: RtlVirtualUnwind at every instruction of real functions, frame-based handlers, unwinds that meet, function
+ * tables. */
 #include "check.h"
 
 #include <string.h>
@@ -7,6 +8,12 @@
 NTSYSAPI VOID NTAPI RtlRaiseException(PEXCEPTION_RECORD record);
 NTSYSAPI PVOID NTAPI RtlAddVectoredExceptionHandler(ULONG first, PVECTORED_EXCEPTION_HANDLER handler);
 NTSYSAPI ULONG NTAPI RtlRemoveVectoredExceptionHandler(PVOID handler);
+NTSYSAPI DWORD NTAPI RtlAddGrowableFunctionTable(PVOID *handle, PRUNTIME_FUNCTION, DWORD count, DWORD room,
+                                                 ULONG_PTR begin, ULONG_PTR end);
+NTSYSAPI VOID NTAPI RtlGrowFunctionTable(PVOID handle, DWORD count);
+NTSYSAPI VOID NTAPI RtlDeleteGrowableFunctionTable(PVOID handle);
+NTSYSAPI PRUNTIME_FUNCTION NTAPI RtlLookupFunctionTable(PVOID pc, PVOID *base, PULONG length);
+NTSYSAPI ULONG NTAPI RtlWalkFrameChain(PVOID *callers, ULONG count, ULONG flags);
 NTSYSAPI USHORT NTAPI RtlCaptureStackBackTrace(ULONG skip, ULONG count, PVOID *trace, PULONG hash);
 
 /* ---- at every instruction ---- */
@@ -88,8 +95,8 @@ static LONG CALLBACK on_step(EXCEPTION_POINTERS *pointers)
             context.Rsp += 8;
         }
     }
-    if (context.Rip != (DWORD64)step_over || context.Rsp != frame_above || context.Rbx != 0x1111 || context.R15 != 0x2222 ||
-        context.Xmm9.Low != 0x3333) {
+    if (context.Rip != (DWORD64)step_over || context.Rsp != frame_above || context.Rbx != 0x1111 ||
+        context.R15 != 0x2222 || context.Xmm9.Low != 0x3333) {
         if (!wrong++) wrong_at = pointers->ContextRecord->Rip;
     }
     return EXCEPTION_CONTINUE_EXECUTION;
@@ -102,15 +109,18 @@ static __attribute__((noinline)) void step_one(stepped function, const char *nam
     steps = wrong = 0;
     wrong_at = frame_above = 0;
     register long long rbx __asm__("rbx") = 0x1111, r15 __asm__("r15") = 0x2222;
-    __asm__ volatile("movl $0x3333, %%eax\n movq %%rax, %%xmm9\n movq %[f], %%rcx\n movl $5, %%edx\n subq $0x20, %%rsp\n"
-                     "call step_through\n addq $0x20, %%rsp"
-                     : "=&a"(result), "+r"(rbx), "+r"(r15)
-                     : [f] "r"(function)
-                     : "rcx", "rdx", "r8", "r9", "r10", "r11", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm9", "memory");
+    __asm__ volatile(
+        "movl $0x3333, %%eax\n movq %%rax, %%xmm9\n movq %[f], %%rcx\n movl $5, %%edx\n subq $0x20, %%rsp\n"
+        "call step_through\n addq $0x20, %%rsp"
+        : "=&a"(result), "+r"(rbx), "+r"(r15)
+        : [f] "r"(function)
+        : "rcx", "rdx", "r8", "r9", "r10", "r11", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm9", "memory");
     RtlRemoveVectoredExceptionHandler(vectored);
     CHECK(steps > 1 && !wrong,
-          "RtlVirtualUnwind finds the caller and its registers at each instruction of %s (%ld steps, %ld wrong, first %#llx+%#llx)", name,
-          steps, wrong, (unsigned long long)(ULONG_PTR)function, (unsigned long long)(wrong_at - (DWORD64)(ULONG_PTR)function));
+          "RtlVirtualUnwind finds the caller and its registers at each instruction of %s (%ld steps, %ld wrong, first "
+          "%#llx+%#llx)",
+          name, steps, wrong, (unsigned long long)(ULONG_PTR)function,
+          (unsigned long long)(wrong_at - (DWORD64)(ULONG_PTR)function));
 }
 
 /* ---- frame-based handlers ---- */
@@ -130,8 +140,8 @@ __asm__(".text\n"
         " addq $0x30, %rsp\n popq %rbx\n ret\n"
         ".seh_endproc\n");
 struct policy {
-    EXCEPTION_DISPOSITION (*decide)(struct policy *policy, EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context,
-                                    DISPATCHER_CONTEXT *dispatcher);
+    EXCEPTION_DISPOSITION (*decide)
+    (struct policy *policy, EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context, DISPATCHER_CONTEXT *dispatcher);
     int exceptions, unwinds;
     DWORD code, flags, unwind_flags;
 };
@@ -156,44 +166,52 @@ __attribute__((used)) EXCEPTION_DISPOSITION guard_handler(EXCEPTION_RECORD *reco
 typedef EXCEPTION_DISPOSITION decision(struct policy *, EXCEPTION_RECORD *, PVOID, CONTEXT *, DISPATCHER_CONTEXT *);
 #define UNUSED (void)policy, (void)record, (void)frame, (void)context, (void)dispatcher
 
-static EXCEPTION_DISPOSITION search(struct policy *policy, EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context, DISPATCHER_CONTEXT *dispatcher)
+static EXCEPTION_DISPOSITION search(struct policy *policy, EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context,
+                                    DISPATCHER_CONTEXT *dispatcher)
 {
     UNUSED;
     return ExceptionContinueSearch;
 }
 
-static EXCEPTION_DISPOSITION take(struct policy *policy, EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context, DISPATCHER_CONTEXT *dispatcher)
+static EXCEPTION_DISPOSITION take(struct policy *policy, EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context,
+                                  DISPATCHER_CONTEXT *dispatcher)
 {
     UNUSED;
     if (!(record->ExceptionFlags & EXCEPTION_UNWIND))
-        RtlUnwindEx(frame, (PVOID)guarded_target, record, (PVOID)0x7777, dispatcher->ContextRecord, dispatcher->HistoryTable);
+        RtlUnwindEx(frame, (PVOID)guarded_target, record, (PVOID)0x7777, dispatcher->ContextRecord,
+                    dispatcher->HistoryTable);
     return ExceptionContinueSearch;
 }
 
-static EXCEPTION_DISPOSITION take_plainly(struct policy *policy, EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context, DISPATCHER_CONTEXT *dispatcher)
+static EXCEPTION_DISPOSITION take_plainly(struct policy *policy, EXCEPTION_RECORD *record, PVOID frame,
+                                          CONTEXT *context, DISPATCHER_CONTEXT *dispatcher)
 {
     UNUSED;
     if (!(record->ExceptionFlags & EXCEPTION_UNWIND)) RtlUnwind(frame, (PVOID)guarded_target, record, (PVOID)0x5555);
     return ExceptionContinueSearch;
 }
 
-static EXCEPTION_DISPOSITION resume(struct policy *policy, EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context, DISPATCHER_CONTEXT *dispatcher)
+static EXCEPTION_DISPOSITION resume(struct policy *policy, EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context,
+                                    DISPATCHER_CONTEXT *dispatcher)
 {
     UNUSED;
-    if (record->ExceptionFlags & EXCEPTION_UNWIND || record->ExceptionCode == 0xC0000025) return ExceptionContinueSearch;
+    if (record->ExceptionFlags & EXCEPTION_UNWIND || record->ExceptionCode == 0xC0000025)
+        return ExceptionContinueSearch;
     if (record->ExceptionCode == EXCEPTION_ACCESS_VIOLATION) context->Rip += 2;
     return ExceptionContinueExecution;
 }
 
 /* An exception in the handler itself, in the first pass and in the second. */
-static EXCEPTION_DISPOSITION raise_first(struct policy *policy, EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context, DISPATCHER_CONTEXT *dispatcher)
+static EXCEPTION_DISPOSITION raise_first(struct policy *policy, EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context,
+                                         DISPATCHER_CONTEXT *dispatcher)
 {
     UNUSED;
     if (!(record->ExceptionFlags & EXCEPTION_UNWIND) && policy->exceptions == 1) RaiseException(0xE0000022, 0, 0, NULL);
     return ExceptionContinueSearch;
 }
 
-static EXCEPTION_DISPOSITION raise_second(struct policy *policy, EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context, DISPATCHER_CONTEXT *dispatcher)
+static EXCEPTION_DISPOSITION raise_second(struct policy *policy, EXCEPTION_RECORD *record, PVOID frame,
+                                          CONTEXT *context, DISPATCHER_CONTEXT *dispatcher)
 {
     UNUSED;
     if (record->ExceptionFlags & EXCEPTION_UNWIND && policy->unwinds == 1) RaiseException(0xE0000033, 0, 0, NULL);
@@ -233,9 +251,11 @@ static void handlers(void)
 {
     struct policy outer = {.decide = take};
     ULONG_PTR result;
-    CHECK(guarded(raise_code, (void *)0xE0000011, &outer) == 0x7777 && outer.exceptions == 1 && outer.code == 0xE0000011 && !outer.flags,
+    CHECK(guarded(raise_code, (void *)0xE0000011, &outer) == 0x7777 && outer.exceptions == 1 &&
+              outer.code == 0xE0000011 && !outer.flags,
           "RtlUnwindEx: \"the return value\" is rax at the target");
-    CHECK(outer.unwinds == 1 && (outer.unwind_flags & (EXCEPTION_UNWINDING | EXCEPTION_TARGET_UNWIND)) == (EXCEPTION_UNWINDING | EXCEPTION_TARGET_UNWIND),
+    CHECK(outer.unwinds == 1 && (outer.unwind_flags & (EXCEPTION_UNWINDING | EXCEPTION_TARGET_UNWIND)) ==
+                                    (EXCEPTION_UNWINDING | EXCEPTION_TARGET_UNWIND),
           "the target's own handler is told of the unwind, with EXCEPTION_TARGET_UNWIND");
 
     struct inner between = {.policy = {.decide = search}, .function = raise_code, .argument = (void *)0xE0000013};
@@ -244,7 +264,8 @@ static void handlers(void)
           "RtlUnwind: unwinds the frames up to the target and goes on there, with the return value");
 
     outer = (struct policy){.decide = take};
-    CHECK(guarded(read_null, NULL, &outer) == 0x7777 && outer.code == EXCEPTION_ACCESS_VIOLATION, "a fault of the processor reaches a frame's handler");
+    CHECK(guarded(read_null, NULL, &outer) == 0x7777 && outer.code == EXCEPTION_ACCESS_VIOLATION,
+          "a fault of the processor reaches a frame's handler");
     outer = (struct policy){.decide = resume};
     guarded(read_null, NULL, &outer);
     CHECK(outer.exceptions == 1 && outer.unwinds == 0, "ExceptionContinueExecution goes on with the changed context");
@@ -252,8 +273,10 @@ static void handlers(void)
     struct inner inner = {.policy = {.decide = search}, .function = raise_code, .argument = (void *)0xE0000012};
     outer = (struct policy){.decide = take};
     result = guarded(run_inner, &inner, &outer);
-    CHECK(result == 0x7777 && inner.policy.exceptions == 1 && outer.exceptions == 1, "ExceptionContinueSearch asks the next frame");
-    CHECK(inner.policy.unwinds == 1 && inner.policy.unwind_flags == EXCEPTION_UNWINDING, "frames below the target are told EXCEPTION_UNWINDING alone");
+    CHECK(result == 0x7777 && inner.policy.exceptions == 1 && outer.exceptions == 1,
+          "ExceptionContinueSearch asks the next frame");
+    CHECK(inner.policy.unwinds == 1 && inner.policy.unwind_flags == EXCEPTION_UNWINDING,
+          "frames below the target are told EXCEPTION_UNWINDING alone");
 
     inner = (struct inner){.policy = {.decide = raise_first}, .function = raise_code, .argument = (void *)0xE0000021};
     outer = (struct policy){.decide = take};
@@ -266,13 +289,16 @@ static void handlers(void)
     result = guarded(run_inner, &inner, &outer);
     CHECK(result == 0x7777 && outer.code == 0xE0000033 && outer.exceptions == 2,
           "an exception within an unwind is dispatched in its turn (%#lx, %d)", outer.code, outer.exceptions);
-    CHECK(inner.policy.unwinds == 2 || inner.policy.unwinds == 1, "and its unwind passes where the older one stood (%d)", inner.policy.unwinds);
+    CHECK(inner.policy.unwinds == 2 || inner.policy.unwinds == 1,
+          "and its unwind passes where the older one stood (%d)", inner.policy.unwinds);
 
     inner = (struct inner){.policy = {.decide = resume}, .function = raise_hard, .argument = (void *)0xE0000041};
     outer = (struct policy){.decide = take};
     result = guarded(run_inner, &inner, &outer);
     CHECK(result == 0x7777 && outer.code == 0xC0000025,
-          "EXCEPTION_NONCONTINUABLE: \"any attempt to continue execution causes EXCEPTION_NONCONTINUABLE_EXCEPTION\" (%#lx)", outer.code);
+          "EXCEPTION_NONCONTINUABLE: \"any attempt to continue execution causes EXCEPTION_NONCONTINUABLE_EXCEPTION\" "
+          "(%#lx)",
+          outer.code);
 }
 
 /* ---- __try ---- */
@@ -323,7 +349,8 @@ static void scopes(void)
           "__except: the filter runs, then the __finally block within, then the handler with the code (%d)", finalised);
     filter_answer = EXCEPTION_CONTINUE_EXECUTION;
     finalised = 0;
-    CHECK(scoped(raise_code, (void *)0xE0000053) == 0 && finalised == 0, "EXCEPTION_CONTINUE_EXECUTION: execution goes on where it was");
+    CHECK(scoped(raise_code, (void *)0xE0000053) == 0 && finalised == 0,
+          "EXCEPTION_CONTINUE_EXECUTION: execution goes on where it was");
     filter_answer = EXCEPTION_CONTINUE_SEARCH;
     struct policy outer = {.decide = take};
     DWORD result = 77;
@@ -342,15 +369,19 @@ struct jump { /* _JUMP_BUFFER of <setjmp.h> */
 static struct jump buffer;
 __asm__(".text\n"
         "jump_set:\n" /* as _setjmp(buffer, frame) */
-        " movq %rdx, (%rcx)\n movq %rbx, 8(%rcx)\n leaq 8(%rsp), %rax\n movq %rax, 16(%rcx)\n movq %rbp, 24(%rcx)\n movq %rsi, 32(%rcx)\n"
+        " movq %rdx, (%rcx)\n movq %rbx, 8(%rcx)\n leaq 8(%rsp), %rax\n movq %rax, 16(%rcx)\n movq %rbp, 24(%rcx)\n "
+        "movq %rsi, 32(%rcx)\n"
         " movq %rdi, 40(%rcx)\n movq %r12, 48(%rcx)\n movq %r13, 56(%rcx)\n movq %r14, 64(%rcx)\n movq %r15, 72(%rcx)\n"
         " movq (%rsp), %rax\n movq %rax, 80(%rcx)\n stmxcsr 88(%rcx)\n fnstcw 92(%rcx)\n"
-        " movdqu %xmm6, 96(%rcx)\n movdqu %xmm7, 112(%rcx)\n movdqu %xmm8, 128(%rcx)\n movdqu %xmm9, 144(%rcx)\n movdqu %xmm10, 160(%rcx)\n"
-        " movdqu %xmm11, 176(%rcx)\n movdqu %xmm12, 192(%rcx)\n movdqu %xmm13, 208(%rcx)\n movdqu %xmm14, 224(%rcx)\n movdqu %xmm15, 240(%rcx)\n"
+        " movdqu %xmm6, 96(%rcx)\n movdqu %xmm7, 112(%rcx)\n movdqu %xmm8, 128(%rcx)\n movdqu %xmm9, 144(%rcx)\n "
+        "movdqu %xmm10, 160(%rcx)\n"
+        " movdqu %xmm11, 176(%rcx)\n movdqu %xmm12, 192(%rcx)\n movdqu %xmm13, 208(%rcx)\n movdqu %xmm14, 224(%rcx)\n "
+        "movdqu %xmm15, 240(%rcx)\n"
         " xorl %eax, %eax\n ret\n");
 long jump_set(struct jump *jump, PVOID frame) __attribute__((returns_twice));
 
-/* A plain frame without frame pointer, so that its establisher frame is its rsp: calls guarded(jump_out, ...) after jump_set(). */
+/* A plain frame without frame pointer, so that its establisher frame is its rsp: calls guarded(jump_out, ...) after
+ * jump_set(). */
 __asm__(".text\n"
         ".seh_proc jumping\n"
         "jumping:\n"
@@ -380,10 +411,12 @@ static ULONG_PTR WINAPI consolidated(EXCEPTION_RECORD *record)
     return (ULONG_PTR)guarded_target;
 }
 
-static EXCEPTION_DISPOSITION consolidate(struct policy *policy, EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context, DISPATCHER_CONTEXT *dispatcher)
+static EXCEPTION_DISPOSITION consolidate(struct policy *policy, EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context,
+                                         DISPATCHER_CONTEXT *dispatcher)
 {
     UNUSED;
-    if (record->ExceptionFlags & EXCEPTION_UNWIND || record->ExceptionCode != 0xE0000061) return ExceptionContinueSearch;
+    if (record->ExceptionFlags & EXCEPTION_UNWIND || record->ExceptionCode != 0xE0000061)
+        return ExceptionContinueSearch;
     EXCEPTION_RECORD own = {.ExceptionCode = 0x80000029 /* STATUS_UNWIND_CONSOLIDATE */, .NumberParameters = 2};
     own.ExceptionInformation[0] = (ULONG_PTR)consolidated;
     own.ExceptionInformation[1] = policy->flags == EXCEPTION_NONCONTINUABLE ? 2 : 1;
@@ -396,7 +429,8 @@ static void special(void)
     ULONG_PTR result;
     struct inner inner = {.policy = {.decide = search}, .function = jump_out, .argument = (void *)0x4242};
     CHECK(jumping(&inner) == 0x4242 && inner.policy.unwinds == 1 && inner.policy.exceptions == 0,
-          "STATUS_LONGJUMP: RtlUnwindEx unwinds the frames between and goes on at the jump buffer (%d)", inner.policy.unwinds);
+          "STATUS_LONGJUMP: RtlUnwindEx unwinds the frames between and goes on at the jump buffer (%d)",
+          inner.policy.unwinds);
 
     struct policy policy = {.decide = consolidate};
     CHECK(guarded(raise_code, (void *)0xE0000061, &policy) == 0x6161 && inside == 1,
@@ -431,14 +465,17 @@ static void tables(void)
     table[0] = (RUNTIME_FUNCTION){.BeginAddress = 64, .EndAddress = 80, .UnwindData = 128};
     table[1] = (RUNTIME_FUNCTION){.BeginAddress = 0, .EndAddress = sizeof code, .UnwindData = 128};
     CHECK(!RtlLookupFunctionEntry((DWORD64)page, &base, NULL), "RtlLookupFunctionEntry: NULL where there is no entry");
-    CHECK(RtlAddFunctionTable(table, 2, (DWORD64)page), "RtlAddFunctionTable: \"If the function succeeds, the return value is TRUE\"");
+    CHECK(RtlAddFunctionTable(table, 2, (DWORD64)page),
+          "RtlAddFunctionTable: \"If the function succeeds, the return value is TRUE\"");
     CHECK(RtlLookupFunctionEntry((DWORD64)page + 6, &base, NULL) == &table[1] && base == (DWORD64)page,
           "RtlLookupFunctionEntry finds entries of a table that was added");
     CHECK(!RtlLookupFunctionEntry((DWORD64)page + 40, &base, NULL), "and nothing between them");
     struct policy outer = {.decide = take};
-    CHECK(guarded((void (*)(void *))(ULONG_PTR)page, (void *)(ULONG_PTR)read_null, &outer) == 0x7777 && outer.code == EXCEPTION_ACCESS_VIOLATION,
+    CHECK(guarded((void (*)(void *))(ULONG_PTR)page, (void *)(ULONG_PTR)read_null, &outer) == 0x7777 &&
+              outer.code == EXCEPTION_ACCESS_VIOLATION,
           "exceptions unwind through code with a table of its own");
-    CHECK(RtlDeleteFunctionTable(table) && !RtlDeleteFunctionTable(table) && !RtlLookupFunctionEntry((DWORD64)page, &base, NULL),
+    CHECK(RtlDeleteFunctionTable(table) && !RtlDeleteFunctionTable(table) &&
+              !RtlLookupFunctionEntry((DWORD64)page, &base, NULL),
           "RtlDeleteFunctionTable: TRUE once");
 
     callback_entry = &table[1];
@@ -455,17 +492,57 @@ static void tables(void)
     VirtualFree(page, 0, MEM_RELEASE);
 }
 
+/* "RtlAddGrowableFunctionTable function" and its neighbours. */
+static void growing_tables(void)
+{
+    char *page = VirtualAlloc(NULL, 4096, MEM_RESERVE | MEM_COMMIT, PAGE_EXECUTE_READWRITE);
+    RUNTIME_FUNCTION *table = (RUNTIME_FUNCTION *)(page + 256);
+    PVOID handle = NULL, image = NULL;
+    DWORD64 base = 1;
+    DWORD length = 0;
+    table[0] = (RUNTIME_FUNCTION){.BeginAddress = 0, .EndAddress = 16, .UnwindData = 128};
+    table[1] = (RUNTIME_FUNCTION){.BeginAddress = 32, .EndAddress = 48, .UnwindData = 128};
+    CHECK(RtlAddGrowableFunctionTable(&handle, table, 1, 2, (ULONG_PTR)page, (ULONG_PTR)page + 128) == 0 && handle,
+          "RtlAddGrowableFunctionTable: STATUS_SUCCESS");
+    CHECK(RtlLookupFunctionEntry((DWORD64)page + 4, &base, NULL) == &table[0] && base == (DWORD64)page &&
+              !RtlLookupFunctionEntry((DWORD64)page + 36, &base, NULL),
+          "RtlAddGrowableFunctionTable: so many entries are in use");
+    RtlGrowFunctionTable(handle, 2);
+    CHECK(RtlLookupFunctionEntry((DWORD64)page + 36, &base, NULL) == &table[1],
+          "RtlGrowFunctionTable: now there are more");
+    RtlDeleteGrowableFunctionTable(handle);
+    CHECK(!RtlLookupFunctionEntry((DWORD64)page + 4, &base, NULL), "RtlDeleteGrowableFunctionTable: they are gone");
+    CHECK((LONG)RtlAddGrowableFunctionTable(&handle, table, 3, 2, (ULONG_PTR)page, (ULONG_PTR)page + 128) < 0,
+          "RtlAddGrowableFunctionTable: more in use than there is room for");
+    RUNTIME_FUNCTION *own = RtlLookupFunctionTable((PVOID)growing_tables, &image, &length),
+                     *entry = RtlLookupFunctionEntry((DWORD64)growing_tables, &base, NULL);
+    CHECK(own && image == (PVOID)base && entry >= own && (char *)entry < (char *)own + length &&
+              length % sizeof *own == 0,
+          "RtlLookupFunctionTable: an image's whole table");
+    CHECK(!RtlLookupFunctionTable(page, &image, &length), "RtlLookupFunctionTable: NULL outside of images");
+    VirtualFree(page, 0, MEM_RELEASE);
+}
+
 static __attribute__((noinline)) void backtrace_inner(void)
 {
     PVOID trace[16] = {0}, short_trace[2] = {0};
     ULONG hash = 0, sum = 0;
     USHORT count = RtlCaptureStackBackTrace(0, 16, trace, &hash);
-    CHECK(count >= 3 && (char *)trace[0] > (char *)backtrace_inner && (char *)trace[0] < (char *)backtrace_inner + 0x300,
+    CHECK(count >= 3 && (char *)trace[0] > (char *)backtrace_inner &&
+              (char *)trace[0] < (char *)backtrace_inner + 0x300,
           "CaptureStackBackTrace: the first address is in the calling function (%d)", count);
     for (USHORT i = 0; i < count; i++) sum += (ULONG)(ULONG_PTR)trace[i];
-    CHECK(trace[1] == __builtin_return_address(0) && sum == hash, "the next where that returns to; the hash is their sum");
+    CHECK(trace[1] == __builtin_return_address(0) && sum == hash,
+          "the next where that returns to; the hash is their sum");
     CHECK(RtlCaptureStackBackTrace(1, 1, short_trace, NULL) == 1 && short_trace[0] == trace[1] && !short_trace[1],
           "\"the number of frames to skip\" and \"to be captured\"");
+    PVOID callers[16] = {0};
+    ULONG frames = RtlWalkFrameChain(callers, 16, 0);
+    CHECK(frames >= 2 && (callers[0] == trace[1] || callers[1] == trace[1]),
+          "RtlWalkFrameChain: the callers, as RtlCaptureStackBackTrace has them");
+    callers[1] = NULL;
+    CHECK(RtlWalkFrameChain(callers, 1, 0) == 1 && callers[0] && !callers[1],
+          "RtlWalkFrameChain: as many as there is room for");
 }
 
 int main(void)
@@ -479,6 +556,7 @@ int main(void)
     scopes();
     special();
     tables();
+    growing_tables();
     backtrace_inner();
     return check_done();
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The C library's string functions as ntdll exports them ("String manipulation" in the C runtime's reference): those that know no
- * locale.  Case is folded in ASCII alone; characters are classified so too. */
+ * locale.  Case is folded in ASCII alone, but for single UTF-16 units; characters are classified so too. */
 #define _INC_STRING
 #define _INC_STDLIB
 #include <stddef.h>
@@ -10,6 +10,8 @@
 void *memcpy(void *to, const void *from, size_t size);
 size_t strlen(const char *text);
 size_t wcslen(const wchar_t *text);
+wchar_t __stdcall RtlDowncaseUnicodeChar(wchar_t c);
+wchar_t __stdcall RtlUpcaseUnicodeChar(wchar_t c);
 
 static inline int lower(int c)
 {
@@ -180,12 +182,12 @@ int toupper(int c)
 
 wchar_t towlower(wchar_t c)
 {
-    return (wchar_t)lower(c);
+    return RtlDowncaseUnicodeChar(c);
 }
 
 wchar_t towupper(wchar_t c)
 {
-    return (wchar_t)upper(c);
+    return RtlUpcaseUnicodeChar(c);
 }
 
 int isdigit(int c)
