@@ -224,13 +224,12 @@ static NTSTATUS open_or_create(struct path *path, const struct request *r, struc
             return fstatat(path->dir, path->host, &st, AT_SYMLINK_NOFOLLOW) == 0 ? STATUS_OBJECT_NAME_NOT_FOUND
                                                                                  : STATUS_OBJECT_PATH_NOT_FOUND;
         }
-        if (error == -EEXIST) {
-            struct stat st;
-            if (fstatat(path->dir, path->host, &st, 0) != 0 && errno == ENOENT)
-                return STATUS_OBJECT_NAME_NOT_FOUND; /* a dangling link: its name exists, it does not */
-        } else {
-            return path_status(error);
-        }
+        if (error != -EEXIST) return path_status(error);
+        if (must_create) return STATUS_OBJECT_NAME_COLLISION; /* another was faster, who may have removed it by now */
+        struct stat st;
+        if (fstatat(path->dir, path->host, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(st.st_mode) &&
+            fstatat(path->dir, path->host, &st, 0) != 0 && errno == ENOENT)
+            return STATUS_OBJECT_NAME_NOT_FOUND; /* a dangling link: its name exists, it does not */
     }
     return STATUS_SHARING_VIOLATION; /* someone creates and removes it faster than we look */
 }
