@@ -224,9 +224,9 @@ static NTSTATUS console_control(struct file *file, bool fs, ULONG code, const vo
     struct console_file *console = (struct console_file *)file;
     if (fs) return STATUS_INVALID_DEVICE_REQUEST;
     if (console->kind == CONSOLE_CONNECTION) return connection_control(code, in, in_length, out, out_length, done);
-    if ((CONSOLE_RIGHTS(code) & CONSOLE_READ && !(file->access & FILE_READ_DATA)) ||
-        (CONSOLE_RIGHTS(code) & CONSOLE_WRITE && !(file->access & FILE_WRITE_DATA)))
-        return STATUS_ACCESS_DENIED;
+    ULONG needs = CONSOLE_RIGHTS(code);
+    ULONG has = (file->access & FILE_READ_DATA ? CONSOLE_READ : 0) | (file->access & FILE_WRITE_DATA ? CONSOLE_WRITE : 0);
+    if (needs && !(needs & has)) return STATUS_ACCESS_DENIED;
     switch (code) {
     case CONSOLE_GET_MODE: return get_mode(console, out, out_length, done);
     case CONSOLE_SET_MODE: return set_mode(console, in, in_length);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Control handlers and events; how unhandled ones end a program is tests/loader/signals.t's. */
+/* Control handlers and events; how unhandled ones end a program is tests/loader/signals.t's.
+ * Wine 8.0 generates no events for a program whose standard handles are not its console. */
 #include "check.h"
 
 static HANDLE done;
