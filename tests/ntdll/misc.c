@@ -38,7 +38,7 @@ static LONG CALLBACK note(EXCEPTION_POINTERS *pointers)
 {
     seen = pointers->ExceptionRecord->ExceptionCode;
     if (seen == EXCEPTION_BREAKPOINT) {
-        pointers->ContextRecord->Rip++; /* behind the int3 */
+        if (*(unsigned char *)pointers->ContextRecord->Rip == 0xcc) pointers->ContextRecord->Rip++;
         return EXCEPTION_CONTINUE_EXECUTION;
     }
     return EXCEPTION_CONTINUE_SEARCH;
@@ -99,6 +99,65 @@ static void exceptions(void)
     RtlSetUnhandledExceptionFilter(NULL);
 }
 
+#define EXPORT(name) ((void *)GetProcAddress(GetModuleHandleA("ntdll.dll"), name))
+
+static DWORD WINAPI raises_from_teb(void *dispatcher)
+{
+    *(ULONG *)((char *)NtCurrentTeb() + 0x2c0) = (ULONG)status_to_raise; /* ExceptionCode */
+    ((void (*)(void))dispatcher)();
+    return 1;
+}
+
+/* __chkstk: rax bytes below rsp can be used behind it, whatever was committed before; no register changes. */
+static DWORD WINAPI probes(void *chkstk)
+{
+    ULONG_PTR size = 0x60000, after = 0, r11 = 0x1111, r10 = 0x1010;
+    __asm__ volatile("movq %3, %%rax\n\t"
+                     "movq %5, %%r10\n\t"
+                     "movq %6, %%r11\n\t"
+                     "subq $0x80, %%rsp\n\t"
+                     "call *%4\n\t"
+                     "addq $0x80, %%rsp\n\t"
+                     "movq %%rax, %0\n\t"
+                     "movq %%r10, %1\n\t"
+                     "movq %%r11, %2\n\t"
+                     "movq %%rsp, %%rcx\n\t"
+                     "subq $0x5f000, %%rcx\n\t"
+                     "movb $1, (%%rcx)\n\t"
+                     : "=m"(after), "=m"(r10), "=m"(r11)
+                     : "r"(size), "r"(chkstk), "m"(r10), "m"(r11)
+                     : "rax", "rcx", "r10", "r11", "memory", "cc");
+    return after == 0x60000 && r10 == 0x1010 && r11 == 0x1111 ? 5 : 6;
+}
+
+static volatile LONG called;
+
+static void CALLBACK call_it(ULONG_PTR value)
+{
+    called = (LONG)value;
+}
+
+/* Where the system enters a program, and what compilers call. */
+static void entries(void)
+{
+    CHECK(EXPORT("RtlUserThreadStart") && result_of(exits, (void *)9) == 9, "RtlUserThreadStart: where threads begin");
+    PVOID handler = AddVectoredExceptionHandler(1, note);
+    seen = 0;
+    __asm__ volatile("int3\n\tnop");
+    CHECK(EXPORT("KiUserExceptionDispatcher") && seen == EXCEPTION_BREAKPOINT,
+          "KiUserExceptionDispatcher: where exceptions arrive");
+    RemoveVectoredExceptionHandler(handler);
+    CHECK(EXPORT("KiUserApcDispatcher") && QueueUserAPC(call_it, GetCurrentThread(), 6) &&
+              SleepEx(1000, TRUE) == WAIT_IO_COMPLETION && called == 6,
+          "KiUserApcDispatcher: where APCs arrive");
+    seen = 0;
+    handler = AddVectoredExceptionHandler(1, leave);
+    CHECK(result_of(raises_from_teb, EXPORT("KiRaiseUserExceptionDispatcher")) == 77 && seen == (DWORD)status_to_raise,
+          "KiRaiseUserExceptionDispatcher: raises the code that the TEB holds");
+    RemoveVectoredExceptionHandler(handler);
+    CHECK(result_of(probes, EXPORT("__chkstk")) == 5, "__chkstk: makes room on the stack, page by page");
+}
+
 static void systems(void)
 {
     CHECK(DbgPrint("%s %d\n", "text", 5) == 0, "DbgPrint: STATUS_SUCCESS, whether or not anybody listens");
@@ -134,6 +193,7 @@ int main(void)
 {
     checksums();
     exceptions();
+    entries();
     systems();
     return check_done();
 }
