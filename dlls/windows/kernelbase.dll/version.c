@@ -38,3 +38,33 @@ DWORD WINAPI GetVersion(void)
     const PEB *peb = base_peb();
     return (DWORD)peb->OSMajorVersion | (DWORD)peb->OSMinorVersion << 8 | (DWORD)peb->OSBuildNumber << 16;
 }
+
+/* "VerifyVersionInfoW function": ERROR_OLD_WIN_VERSION where a condition does not hold, ERROR_BAD_ARGUMENTS where one is none. */
+BOOL WINAPI VerifyVersionInfoW(OSVERSIONINFOEXW *info, DWORD types, DWORDLONG conditions)
+{
+    NTSTATUS status = RtlVerifyVersionInfo((PRTL_OSVERSIONINFOEXW)info, types, conditions);
+
+    if (NT_SUCCESS(status)) return TRUE;
+    if (status == STATUS_REVISION_MISMATCH)
+        RtlSetLastWin32Error(ERROR_OLD_WIN_VERSION);
+    else if (status == STATUS_INVALID_PARAMETER)
+        RtlSetLastWin32Error(ERROR_BAD_ARGUMENTS);
+    else
+        base_fail(status);
+    return FALSE;
+}
+
+BOOL WINAPI VerifyVersionInfoA(OSVERSIONINFOEXA *info, DWORD types, DWORDLONG conditions)
+{
+    OSVERSIONINFOEXW wide = {.dwOSVersionInfoSize = sizeof wide, /* the service pack's text is never compared */
+                             .dwMajorVersion      = info->dwMajorVersion,
+                             .dwMinorVersion      = info->dwMinorVersion,
+                             .dwBuildNumber       = info->dwBuildNumber,
+                             .dwPlatformId        = info->dwPlatformId,
+                             .wServicePackMajor   = info->wServicePackMajor,
+                             .wServicePackMinor   = info->wServicePackMinor,
+                             .wSuiteMask          = info->wSuiteMask,
+                             .wProductType        = info->wProductType};
+
+    return VerifyVersionInfoW(&wide, types, conditions);
+}
