@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+comctl32_LIBS = ntdll
