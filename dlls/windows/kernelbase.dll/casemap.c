@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* Mapping strings: case, sort keys, byte order, digits (LCMapString, FoldString).
+/* Mapping strings: case, kana, width, sort keys, byte order (LCMapString), and folding (FoldString).
  *
- * Left out: kana, width, and Chinese variants (ERROR_INVALID_FLAGS); composition in FoldString. */
+ * Left out: Chinese variants and hashes (ERROR_INVALID_FLAGS). */
 #include "kernelbase.h"
 #include "collate.h"
+#include "compose.h"
+#include "kana.h"
 #include "locale.h"
 #include "nls.h"
 
 enum {
-    CASES = LCMAP_LOWERCASE | LCMAP_UPPERCASE,
-    NORMS = NORM_IGNORECASE | NORM_IGNORENONSPACE | NORM_IGNORESYMBOLS | NORM_IGNOREKANATYPE | NORM_IGNOREWIDTH | SORT_STRINGSORT |
-            LINGUISTIC_IGNORECASE | LINGUISTIC_IGNOREDIACRITIC | NORM_LINGUISTIC_CASING,
-    KNOWN = CASES | LCMAP_SORTKEY | LCMAP_BYTEREV | LCMAP_LINGUISTIC_CASING | NORMS | LOCALE_USE_CP_ACP,
+    CASES  = LCMAP_LOWERCASE | LCMAP_UPPERCASE, /* both: title case */
+    KANA   = LCMAP_HIRAGANA | LCMAP_KATAKANA,
+    WIDTHS = LCMAP_HALFWIDTH | LCMAP_FULLWIDTH,
+    DROPS  = NORM_IGNORENONSPACE | NORM_IGNORESYMBOLS,
+    NORMS  = DROPS | NORM_IGNORECASE | NORM_IGNOREKANATYPE | NORM_IGNOREWIDTH | SORT_STRINGSORT | LINGUISTIC_IGNORECASE |
+            LINGUISTIC_IGNOREDIACRITIC | NORM_LINGUISTIC_CASING | 0x8 /* SORT_DIGITSASNUMBERS */,
+    KNOWN = CASES | KANA | WIDTHS | LCMAP_SORTKEY | LCMAP_BYTEREV | LCMAP_LINGUISTIC_CASING | NORMS | LOCALE_USE_CP_ACP,
 };
 
 static int bad_flags(void)
@@ -20,47 +25,118 @@ static int bad_flags(void)
     return 0;
 }
 
+static int too_small(void)
+{
+    RtlSetLastWin32Error(ERROR_INSUFFICIENT_BUFFER);
+    return 0;
+}
+
+/* Where units go: counts on beyond its room. */
+struct out {
+    WCHAR *to;
+    int    room, count;
+};
+
+static void put(struct out *out, WCHAR unit)
+{
+    if (out->count < out->room) out->to[out->count] = unit;
+    out->count++;
+}
+
+static int given(const struct out *out)
+{
+    return out->room && out->count > out->room ? too_small() : out->count;
+}
+
 /* Is the unit left out where these flags ask so? */
 static BOOL ignored(WCHAR unit, DWORD flags)
 {
     USHORT type, mark;
 
+    if (!(flags & DROPS)) return FALSE;
     __metic_nls_types(CT_CTYPE1, &unit, 1, &type);
     __metic_nls_types(CT_CTYPE3, &unit, 1, &mark);
-    if ((flags & NORM_IGNORESYMBOLS) && ((type & C1_PUNCT) || (mark & C3_SYMBOL))) return TRUE;
-    return (flags & NORM_IGNORENONSPACE) && (mark & C3_NONSPACING);
+    if ((flags & NORM_IGNORESYMBOLS) && ((type & C1_PUNCT) || (mark & C3_SYMBOL)) && !(type & C1_ALPHA)) return TRUE;
+    return (flags & NORM_IGNORENONSPACE) && (mark & C3_NONSPACING) && !(type & C1_ALPHA);
+}
+
+static BOOL in_word(WCHAR unit)
+{
+    USHORT type;
+
+    __metic_nls_types(CT_CTYPE1, &unit, 1, &type);
+    return (type & (C1_ALPHA | C1_DIGIT)) || unit == '\'';
+}
+
+/* One unit with its case mapped; `inside`: the unit before is of the same word. */
+static WCHAR cased(WCHAR unit, DWORD flags, BOOL inside)
+{
+    DWORD which = flags & CASES;
+
+    if (which == CASES) which = inside ? LCMAP_LOWERCASE : LCMAP_UPPERCASE;
+    if (which == LCMAP_LOWERCASE) __metic_nls_lower(&unit, 1, &unit);
+    if (which == LCMAP_UPPERCASE) __metic_nls_upper(&unit, 1, &unit);
+    return unit;
+}
+
+/* Writes one unit in the width asked for; a voiced kana is two when narrow.  Whether it took `next` too. */
+static BOOL put_width(struct out *out, WCHAR unit, WCHAR next, DWORD flags)
+{
+    WCHAR parts[COMPOSE_PARTS], whole;
+
+    if (flags & LCMAP_FULLWIDTH) {
+        WCHAR wide = kana_wide(unit);
+        if (wide != unit && (whole = compose_pair(wide, next == 0xff9e ? 0x3099 : next == 0xff9f ? 0x309a : 0))) return put(out, whole), TRUE;
+        put(out, wide == 0x3099 ? 0x309b : wide == 0x309a ? 0x309c : wide);
+    } else if ((flags & LCMAP_HALFWIDTH) && unit >= 0x30a1 && unit <= 0x30fe && compose_split(unit, parts) == 2) {
+        put(out, kana_narrow(parts[0]));
+        put(out, kana_narrow(parts[1]));
+    } else {
+        put(out, flags & LCMAP_HALFWIDTH ? kana_narrow(unit == 0x309b ? 0x3099 : unit == 0x309c ? 0x309a : unit) : unit);
+    }
+    return FALSE;
+}
+
+/* Do the flags go together ("LCMapStringEx function")? */
+static BOOL flags_agree(DWORD flags)
+{
+    DWORD maps = flags & (CASES | KANA | WIDTHS);
+
+    if (flags & ~(DWORD)KNOWN || (flags & KANA) == KANA || (flags & WIDTHS) == WIDTHS) return FALSE;
+    if ((flags & LCMAP_LINGUISTIC_CASING) && !(flags & CASES)) return FALSE;
+    if (flags & LCMAP_SORTKEY) return !maps;
+    if (flags & DROPS) return !maps && !(flags & NORMS & ~(DWORD)DROPS);
+    return maps || flags & LCMAP_BYTEREV;
 }
 
 static int map(enum locale locale, DWORD flags, const WCHAR *from, int length, WCHAR *to, int room)
 {
-    if (!from || !length || length < -1 || room < 0 || (room && !to) || locale == LOCALE_NONE)
-        return base_fail(STATUS_INVALID_PARAMETER);
-    if (flags & ~(DWORD)KNOWN || ((flags & LCMAP_SORTKEY) && (flags & CASES)) || (flags & CASES) == CASES) return bad_flags();
+    if (!from || !length || room < 0 || (room && !to) || locale == LOCALE_NONE) return base_fail(STATUS_INVALID_PARAMETER);
+    if (!flags_agree(flags)) return bad_flags();
     BOOL ended = length < 0;
     if (ended) length = (int)wcslen(from) + 1;
 
     if (flags & LCMAP_SORTKEY) { /* lengths are in bytes */
         int size = collate_key(from, ended ? length - 1 : length, flags, (BYTE *)to, room);
-        if (room && size > room) return RtlSetLastWin32Error(ERROR_INSUFFICIENT_BUFFER), 0;
-        return size;
+        return room && size > room ? too_small() : size;
     }
-    if (from == to && flags & ~(DWORD)(CASES | LCMAP_LINGUISTIC_CASING | LOCALE_USE_CP_ACP)) return bad_flags();
-    if (!(flags & (CASES | LCMAP_BYTEREV | NORM_IGNORENONSPACE | NORM_IGNORESYMBOLS))) return bad_flags();
+    if (from == to && (!(flags & CASES) || flags & (KANA | WIDTHS | DROPS | LCMAP_BYTEREV))) return bad_flags();
 
-    int kept = 0;
+    struct out out    = {to, room, 0};
+    BOOL       inside = FALSE;
     for (int i = 0; i < length; i++) {
-        WCHAR unit = from[i];
-        if ((flags & (NORM_IGNORESYMBOLS | NORM_IGNORENONSPACE)) && ignored(unit, flags)) continue;
-        if (flags & LCMAP_LOWERCASE) __metic_nls_lower(&unit, 1, &unit);
-        if (flags & LCMAP_UPPERCASE) __metic_nls_upper(&unit, 1, &unit);
+        WCHAR unit = from[i], was = unit;
+        if (ignored(unit, flags)) continue;
+        unit   = cased(unit, flags, inside);
+        inside = (flags & CASES) == CASES && in_word(was);
+        if (flags & KANA) unit = flags & LCMAP_HIRAGANA ? kana_hiragana(unit) : kana_katakana(unit);
         if (flags & LCMAP_BYTEREV) unit = (WCHAR)(unit << 8 | unit >> 8);
-        if (kept < room) to[kept] = unit;
-        kept++;
+        i += put_width(&out, unit, i + 1 < length ? from[i + 1] : 0, flags);
     }
-    return room && kept > room ? (RtlSetLastWin32Error(ERROR_INSUFFICIENT_BUFFER), 0) : kept;
+    return given(&out);
 }
 
-/* "LCMapString function": `length` -1 is up to and with the terminator; `room` 0 asks for the size. */
+/* "LCMapStringW function": a negative `length` is up to and with the terminator; `room` 0 asks for the size. */
 int WINAPI LCMapStringW(LCID id, DWORD flags, const WCHAR *from, int length, WCHAR *to, int room)
 {
     return map(locale_of_id(id), flags, from, length, to, room);
@@ -76,42 +152,77 @@ int WINAPI LCMapStringEx(const WCHAR *name, DWORD flags, const WCHAR *from, int 
 
 int WINAPI LCMapStringA(LCID id, DWORD flags, const char *from, int length, char *to, int room)
 {
-    if (!from || !length || length < -1 || room < 0 || (room && !to)) return base_fail(STATUS_INVALID_PARAMETER);
-    if (length < 0) length = (int)strlen(from) + 1;
-    int    result = 0, mapped = 0;
-    WCHAR *wide = base_alloc((SIZE_T)length * 2 * sizeof(WCHAR)), *out = wide ? wide + length : NULL;
+    if (!from || !length || room < 0 || (room && !to)) return base_fail(STATUS_INVALID_PARAMETER);
+    BOOL ended = length < 0;
+    if (ended) length = (int)strlen(from) + 1;
+    int    result = 0, mapped;
+    WCHAR *wide = base_alloc((SIZE_T)length * 3 * sizeof(WCHAR)), *out = wide ? wide + length : NULL; /* narrow kana may be two */
     if (!wide) return 0;
     int count = MultiByteToWideChar(CP_ACP, 0, from, length, wide, length);
     if (flags & LCMAP_SORTKEY)
-        result = count ? LCMapStringW(id, flags, wide, count && !wide[count - 1] ? count - 1 : count, (WCHAR *)to, room) : 0;
-    else if (count && (mapped = LCMapStringW(id, flags, wide, count, out, length)))
+        result = LCMapStringW(id, flags, wide, ended ? -1 : count, (WCHAR *)to, room);
+    else if (from == to && (!(flags & CASES) || flags & (KANA | WIDTHS | DROPS | LCMAP_BYTEREV)))
+        result = bad_flags();
+    else if ((mapped = LCMapStringW(id, flags, wide, count, out, length * 2)))
         result = locale_give_ansi(out, mapped, to, room);
     base_free(wide);
     return result;
 }
 
-/* MAP_FOLDDIGITS alone: every decimal digit becomes 0-9. */
+/* ---- folding ---- */
+
+enum { FOLDS = MAP_FOLDCZONE | MAP_PRECOMPOSED | MAP_COMPOSITE | MAP_FOLDDIGITS | MAP_EXPAND_LIGATURES };
+
+static void fold_unit(struct out *out, DWORD flags, WCHAR unit)
+{
+    WCHAR parts[COMPOSE_PARTS];
+    int   digit = flags & MAP_FOLDDIGITS ? collate_digit(unit) : -1;
+
+    if (flags & MAP_FOLDCZONE) unit = kana_ordinary(unit);
+    if (digit >= 0) unit = (WCHAR)('0' + digit);
+    const WCHAR *letters = flags & MAP_EXPAND_LIGATURES ? kana_ligature(unit) : NULL;
+    for (int i = 0; letters && letters[i]; i++) put(out, letters[i]);
+    if (letters) return;
+    int count = flags & MAP_COMPOSITE ? compose_split(unit, parts) : (parts[0] = unit, 1);
+    for (int i = 0; i < count; i++) {
+        WCHAR whole = 0;
+        if ((flags & MAP_PRECOMPOSED) && out->count && out->count <= out->room) whole = compose_pair(out->to[out->count - 1], parts[i]);
+        if (whole)
+            out->to[out->count - 1] = whole;
+        else
+            put(out, parts[i]);
+    }
+}
+
+/* "FoldStringW function": without flags it answers the length alone. */
 int WINAPI FoldStringW(DWORD flags, const WCHAR *from, int length, WCHAR *to, int room)
 {
-    if (!from || !length || length < -1 || room < 0 || (room && !to) || from == to) return base_fail(STATUS_INVALID_PARAMETER);
-    if (flags != MAP_FOLDDIGITS) return bad_flags();
+    if (!from || !length || room < 0 || (room && !to) || from == to) return base_fail(STATUS_INVALID_PARAMETER);
+    if (flags & ~(DWORD)FOLDS || (flags & (MAP_PRECOMPOSED | MAP_COMPOSITE)) == (MAP_PRECOMPOSED | MAP_COMPOSITE) ||
+        (flags & (MAP_EXPAND_LIGATURES | MAP_COMPOSITE)) == (MAP_EXPAND_LIGATURES | MAP_COMPOSITE))
+        return bad_flags();
     if (length < 0) length = (int)wcslen(from) + 1;
-    if (room && room < length) return RtlSetLastWin32Error(ERROR_INSUFFICIENT_BUFFER), 0;
-    for (int i = 0; room && i < length; i++) {
-        WCHAR  unit = from[i];
-        USHORT type;
-        __metic_nls_types(CT_CTYPE1, &unit, 1, &type);
-        to[i] = unit;
-        if (!(type & C1_DIGIT) || unit < 0x80) continue;
-        /* the digits of a script stand in a row of ten: count back to its 0 */
-        WCHAR zero = unit;
-        while (unit - zero < 9) {
-            WCHAR before = (WCHAR)(zero - 1);
-            __metic_nls_types(CT_CTYPE1, &before, 1, &type);
-            if (!(type & C1_DIGIT)) break;
-            zero = before;
-        }
-        to[i] = (WCHAR)('0' + (unit - zero));
-    }
-    return length;
+    /* composing looks back at what was made, so it is made even where only the size is asked for */
+    WCHAR     *made = base_alloc((SIZE_T)length * COMPOSE_PARTS * sizeof(WCHAR));
+    struct out out  = {made, length * COMPOSE_PARTS, 0};
+    if (!made) return 0;
+    for (int i = 0; i < length; i++) fold_unit(&out, flags, from[i]);
+    int result = locale_give(made, out.count, to, room);
+    base_free(made);
+    return result;
+}
+
+int WINAPI FoldStringA(DWORD flags, const char *from, int length, char *to, int room)
+{
+    if (!from || !length || room < 0 || (room && !to) || from == to) return base_fail(STATUS_INVALID_PARAMETER);
+    if (length < 0) length = (int)strlen(from) + 1;
+    int    result = 0;
+    SIZE_T space  = (SIZE_T)length * COMPOSE_PARTS;
+    WCHAR *wide   = base_alloc(((SIZE_T)length + space) * sizeof(WCHAR));
+    if (!wide) return 0;
+    int count = MultiByteToWideChar(CP_ACP, 0, from, length, wide, length);
+    int made  = FoldStringW(flags, wide, count, wide + length, (int)space);
+    if (made) result = locale_give_ansi(wide + length, made, to, room);
+    base_free(wide);
+    return result;
 }
