@@ -67,7 +67,7 @@ static void order(void)
         {L"a!b", L"ab", NORM_IGNORESYMBOLS, CSTR_EQUAL, "NORM_IGNORESYMBOLS"},
         {L"a-b", L"ab", NORM_IGNORESYMBOLS, CSTR_EQUAL, "NORM_IGNORESYMBOLS: hyphens"},
         {L"\x3042", L"\x30a2", NORM_IGNOREKANATYPE, CSTR_EQUAL, "NORM_IGNOREKANATYPE"},
-        {L"\x3042", L"\x30a2", 0, CSTR_LESS_THAN, "hiragana before katakana"},
+        {L"\x3042", L"\x30a2", 0, CSTR_GREATER_THAN, "katakana before hiragana"},
         {L"A", L"\xff21", NORM_IGNOREWIDTH, CSTR_EQUAL, "NORM_IGNOREWIDTH"},
         {L"A", L"\xff21", 0, CSTR_LESS_THAN, "narrow before wide"},
         {L"encyclop\xe6" L"dia", L"encyclopaedia", 0, CSTR_EQUAL, "a ligature is its letters"},
