@@ -121,7 +121,7 @@ BOOL WINAPI FileTimeToLocalFileTime(const FILETIME *utc, FILETIME *local)
 {
     LONGLONG time = base_time(utc) - base_bias();
 
-    if (time < 0) return base_fail(STATUS_INVALID_PARAMETER);
+    if (base_time(utc) < 0 || time < 0) return base_fail(STATUS_INVALID_PARAMETER);
     *local = base_filetime(time);
     return TRUE;
 }
@@ -130,7 +130,7 @@ BOOL WINAPI LocalFileTimeToFileTime(const FILETIME *local, FILETIME *utc)
 {
     LONGLONG time = base_time(local) + base_bias();
 
-    if (time < 0) return base_fail(STATUS_INVALID_PARAMETER);
+    if (base_time(local) < 0 || time < 0) return base_fail(STATUS_INVALID_PARAMETER);
     *utc = base_filetime(time);
     return TRUE;
 }
