@@ -6,6 +6,8 @@
 
 #include "nt/file.h"
 
+struct nt_thread;
+
 /* open.c: the status for a name that linux/path.c refused with `error` (negated). */
 NTSTATUS path_status(int error);
 
@@ -32,13 +34,17 @@ NTSTATUS stream_query(struct file *file, ULONG class, void *out, ULONG length, U
 NTSTATUS disk_rename(struct file *file, const void *in, ULONG length, bool link, bool extended);
 
 /* volume.c */
-/* A volume's serial number, the same for every file of a file system and another for another; the short one is its low half. */
+/* A volume's serial number, the same for every file of a file system and another for another; the short one is its low
+ * half. */
 uint64_t disk_serial(dev_t dev);
 
 NTSTATUS disk_query_volume(struct file *file, ULONG class, void *out, ULONG length, ULONG_PTR *done);
 
 /* lock.c: gives up every byte-range lock of the file. */
 void lock_release_all(struct file *file);
+/* Ends the requests for locks that wait on `file`: those of `issuer` (NULL: of any thread) with this status block
+ * (NULL: with any).  How many. */
+unsigned lock_cancel(struct file *file, const struct nt_thread *issuer, const IO_STATUS_BLOCK *block);
 /* May the range be read, or written, through this file?  Other files' locks say. */
 bool lock_permits(struct file *file, int64_t offset, uint64_t length, bool write);
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* NtReadFile, NtWriteFile, NtFlushBuffersFile, the device and file-system controls and cancelling.
  *
- * Every request is done in the caller's thread before the call returns; a handle opened for overlapped use gets its
- * event, its APC and STATUS_SUCCESS at once.  Buffers go to Linux as the guest gave them: EFAULT is what a bad one
- * gives, and one more try after its pages were touched (a guard page faults for Linux, not for the guest).  A
- * synchronous handle without an offset reads and writes at the open file description's position, which it shares with
- * whoever inherited it. What may wait for another program goes through door_block(). Left out: requests that stay
- * pending. */
+ * Every request but a waiting lock (lock.c) is done in the caller's thread before the call returns; a handle opened for
+ * overlapped use gets its event, its APC and STATUS_SUCCESS at once.  Buffers go to Linux as the guest gave them:
+ * EFAULT is what a bad one gives, and one more try after its pages were touched (a guard page faults for Linux, not for
+ * the guest).  A synchronous handle without an offset reads and writes at the open file description's position, which
+ * it shares with whoever inherited it. What may wait for another program goes through door_block(). Left out: reads and
+ * writes that stay pending. */
 #include "nt/io.h"
 
 #include "door/door.h"
@@ -66,6 +66,28 @@ NTSTATUS io_end(struct io *io, NTSTATUS status, ULONG_PTR information)
         completion_post(port->port, port->key, (uintptr_t)io->apc_context, status, information);
     object_put(&io->file->object);
     return status;
+}
+
+NTSTATUS io_pend(struct io *io)
+{
+    IO_STATUS_BLOCK block = {.Status = STATUS_PENDING};
+    guest_put(io->status, &block); /* probed */
+    return STATUS_PENDING;
+}
+
+void io_finish(struct io *io, struct nt_thread *issuer, NTSTATUS status, ULONG_PTR information)
+{
+    IO_STATUS_BLOCK block = {.Status = status, .Information = information};
+    guest_put(io->status, &block);
+    if (io->event) {
+        event_set(io->event);
+        object_put(io->event);
+    }
+    if (io->apc) apc_queue(issuer, (uintptr_t)io->apc, (uintptr_t)io->apc_context, (uintptr_t)io->status, 0, NULL);
+    const struct file_port *port = atomic_load(&io->file->port);
+    if (port && io->apc_context && !io->apc)
+        completion_post(port->port, port->key, (uintptr_t)io->apc_context, status, information);
+    object_put(&io->file->object);
 }
 
 /* The status of a failed transfer.  EFAULT gets `again` set once, when touching the buffer's pages helped. */
@@ -288,18 +310,19 @@ NTSTATUS sys_NtFsControlFile(HANDLE FileHandle, HANDLE Event, void *ApcRoutine, 
                    InputBufferLength, OutputBuffer, OutputBufferLength);
 }
 
-/* No request outlives its call, so there is never one of this thread's to cancel. */
 NTSTATUS sys_NtCancelIoFile(HANDLE FileHandle, IO_STATUS_BLOCK *IoStatusBlock)
 {
     struct io io;
     NTSTATUS status = io_begin(&io, FileHandle, NULL, NULL, NULL, IoStatusBlock, 0);
-    return status != STATUS_SUCCESS ? status : io_end(&io, STATUS_SUCCESS, 0);
+    if (status != STATUS_SUCCESS) return status;
+    lock_cancel(io.file, thread_self(), NULL);
+    return io_end(&io, STATUS_SUCCESS, 0);
 }
 
 NTSTATUS sys_NtCancelIoFileEx(HANDLE FileHandle, IO_STATUS_BLOCK *IoRequestToCancel, IO_STATUS_BLOCK *IoStatusBlock)
 {
     struct io io;
-    (void)IoRequestToCancel;
     NTSTATUS status = io_begin(&io, FileHandle, NULL, NULL, NULL, IoStatusBlock, 0);
-    return status != STATUS_SUCCESS ? status : io_end(&io, STATUS_NOT_FOUND, 0);
+    if (status != STATUS_SUCCESS) return status;
+    return io_end(&io, lock_cancel(io.file, NULL, IoRequestToCancel) ? STATUS_SUCCESS : STATUS_NOT_FOUND, 0);
 }

@@ -5,6 +5,8 @@
 
 #include "nt/file.h"
 
+struct nt_thread;
+
 /* A request under way.  Everything in it that is the guest's has been probed. */
 struct io {
     struct file *file;
@@ -21,6 +23,14 @@ NTSTATUS io_begin(struct io *io, HANDLE file, HANDLE event, void *apc, void *apc
 /* Writes the status block, signals the event, queues the APC, gives the references back; answers what the call returns.
  */
 NTSTATUS io_end(struct io *io, NTSTATUS status, ULONG_PTR information);
+
+/* The request goes on after its call: writes STATUS_PENDING, and answers it for the call to return.  io_finish() is to
+ * follow, with the thread that made the request. */
+NTSTATUS io_pend(struct io *io);
+
+/* The end of a request that was pending, in any thread: whatever its status, the event is signalled, the APC goes to
+ * `issuer`, the completion port hears of it.  Gives the references back. */
+void io_finish(struct io *io, struct nt_thread *issuer, NTSTATUS status, ULONG_PTR information);
 
 /* Does [buffer, buffer + length) lie where guests live?  Ranges given to Linux calls must. */
 bool io_range(const void *buffer, size_t length);

@@ -4,8 +4,10 @@
  * A table of this process holds every range as NT knows it: several may overlap, a file object may hold the same shared
  * range twice, and a range is given back exactly as it was taken.  The file's open file description holds Linux locks
  * over their union (F_OFD_SETLK), which other processes meet; NT's locks bind readers and writers too, and the table
- * makes them do so inside the process.  A range beyond what Linux can lock stands in the table alone. Left out: binding
- * the reads and writes of other processes; a waiting lock looks again every few milliseconds. */
+ * makes them do so inside the process.  A range beyond what Linux can lock stands in the table alone. A lock
+ * that waits does so in its call, looking again every few milliseconds; on a handle for overlapped use it is a request
+ * that stays pending until a range is given back here, or its thread of this file finds that another process gave one
+ * back. Left out: binding the reads and writes of other processes; ending a thread's requests with it. */
 #include "nt/disk.h"
 
 #include "door/door.h"
@@ -18,6 +20,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -35,6 +38,21 @@ struct range {
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct range *ranges;
 static _Atomic uint32_t range_count;
+
+/* A request that is pending. */
+struct waiting {
+    struct waiting *next;
+    struct io io;
+    struct nt_thread *issuer; /* a reference */
+    uint64_t offset, length;
+    ULONG key;
+    bool exclusive;
+    NTSTATUS status; /* to end with */
+};
+
+static struct waiting *first_waiting; /* in the order they came */
+static _Atomic uint32_t waiting_count;
+static bool watched; /* `watch` runs */
 
 static bool overlap(uint64_t a, uint64_t a_length, uint64_t b, uint64_t b_length)
 {
@@ -68,12 +86,11 @@ static void linux_unlock(const struct file *file, uint64_t offset, uint64_t leng
             linux_lock(file, r->exclusive ? F_WRLCK : F_RDLCK, r->offset, r->length);
 }
 
-/* STATUS_LOCK_NOT_GRANTED: not now. */
-static NTSTATUS try_lock(struct file *file, uint64_t offset, uint64_t length, ULONG key, bool exclusive)
+/* Under the mutex.  STATUS_LOCK_NOT_GRANTED: not now. */
+static NTSTATUS take(struct file *file, uint64_t offset, uint64_t length, ULONG key, bool exclusive)
 {
     struct range *fresh = malloc(sizeof *fresh);
     NTSTATUS status = fresh ? STATUS_SUCCESS : STATUS_NO_MEMORY;
-    pthread_mutex_lock(&mutex);
     for (const struct range *r = ranges; r && status == STATUS_SUCCESS; r = r->next)
         if (r->ino == file->ino && r->dev == file->dev && (exclusive || r->exclusive) &&
             overlap(r->offset, r->length, offset, length))
@@ -87,13 +104,139 @@ static NTSTATUS try_lock(struct file *file, uint64_t offset, uint64_t length, UL
         ranges = fresh;
         atomic_fetch_add(&range_count, 1);
     }
-    pthread_mutex_unlock(&mutex);
     if (status != STATUS_SUCCESS) free(fresh);
     return status;
 }
 
+static NTSTATUS try_lock(struct file *file, uint64_t offset, uint64_t length, ULONG key, bool exclusive)
+{
+    pthread_mutex_lock(&mutex);
+    NTSTATUS status = take(file, offset, length, key, exclusive);
+    pthread_mutex_unlock(&mutex);
+    return status;
+}
+
+/* --- requests that wait --- */
+
+/* Under the mutex: moves a request from the list of those that wait to `done`. */
+static void settle(struct waiting **link, NTSTATUS status, struct waiting ***done)
+{
+    struct waiting *w = *link;
+    *link = w->next;
+    w->next = NULL;
+    w->status = status;
+    **done = w;
+    *done = &w->next;
+    atomic_fetch_sub(&waiting_count, 1);
+}
+
+/* Without the mutex: tells their makers. */
+static unsigned finish(struct waiting *done)
+{
+    unsigned count = 0;
+    for (struct waiting *next; done; done = next, count++) {
+        next = done->next;
+        io_finish(&done->io, done->issuer, done->status, 0);
+        object_put(&done->issuer->object);
+        free(done);
+    }
+    return count;
+}
+
+/* A range was given back: who may have it now? */
+static void look_again(void)
+{
+    struct waiting *done = NULL, **end = &done;
+    if (!atomic_load(&waiting_count)) return;
+    pthread_mutex_lock(&mutex);
+    for (struct waiting **link = &first_waiting; *link;) {
+        const struct waiting *w = *link;
+        NTSTATUS status = take(w->io.file, w->offset, w->length, w->key, w->exclusive);
+        if (status == STATUS_LOCK_NOT_GRANTED)
+            link = &(*link)->next;
+        else
+            settle(link, status, &end);
+    }
+    pthread_mutex_unlock(&mutex);
+    finish(done);
+}
+
+/* Other processes say nothing when they unlock. */
+static void *watch(void *unused)
+{
+    const struct timespec pause = {.tv_nsec = 10000000};
+    bool more = true;
+    (void)unused;
+    while (more) {
+        nanosleep(&pause, NULL);
+        look_again();
+        pthread_mutex_lock(&mutex);
+        more = watched = first_waiting != NULL;
+        pthread_mutex_unlock(&mutex);
+    }
+    return NULL;
+}
+
+/* Under the mutex. */
+static void start_watch(void)
+{
+    pthread_t thread;
+    pthread_attr_t attributes;
+    sigset_t most;
+    if (watched) return;
+    sigfillset(&most);
+    sigdelset(&most, SIGSEGV); /* a status block that has gone */
+    sigdelset(&most, SIGBUS);
+    pthread_attr_init(&attributes);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    pthread_attr_setstacksize(&attributes, 128 << 10);
+    pthread_attr_setsigmask_np(&attributes, &most);
+    watched = pthread_create(&thread, &attributes, watch, NULL) == 0; /* else this process's own unlocking must do */
+    pthread_attr_destroy(&attributes);
+}
+
+/* Takes over *io.  STATUS_PENDING, or what came of it meanwhile. */
+static NTSTATUS wait_pending(struct io *io, uint64_t offset, uint64_t length, ULONG key, bool exclusive)
+{
+    struct waiting *w = malloc(sizeof *w);
+    if (!w) return io_end(io, STATUS_NO_MEMORY, 0);
+    *w = (struct waiting){NULL, *io, thread_self(), offset, length, key, exclusive, STATUS_PENDING};
+    io_pend(io);
+    pthread_mutex_lock(&mutex);
+    NTSTATUS status = take(io->file, offset, length, key, exclusive); /* it may have been given back just now */
+    if (status == STATUS_LOCK_NOT_GRANTED) {
+        struct waiting **link = &first_waiting;
+        while (*link) link = &(*link)->next;
+        *link = w;
+        object_ref(&w->issuer->object);
+        atomic_fetch_add(&waiting_count, 1);
+        start_watch();
+    }
+    pthread_mutex_unlock(&mutex);
+    if (status == STATUS_LOCK_NOT_GRANTED) return STATUS_PENDING;
+    free(w);
+    return io_end(io, status, 0);
+}
+
+unsigned lock_cancel(struct file *file, const struct nt_thread *issuer, const IO_STATUS_BLOCK *block)
+{
+    struct waiting *done = NULL, **end = &done;
+    if (!atomic_load(&waiting_count)) return 0;
+    pthread_mutex_lock(&mutex);
+    for (struct waiting **link = &first_waiting; *link;) {
+        const struct waiting *w = *link;
+        if (w->io.file == file && (!issuer || w->issuer == issuer) && (!block || w->io.status == block))
+            settle(link, STATUS_CANCELLED, &end);
+        else
+            link = &(*link)->next;
+    }
+    pthread_mutex_unlock(&mutex);
+    return finish(done);
+}
+
 void lock_release_all(struct file *file)
 {
+    lock_cancel(file, NULL, NULL);
     if (!atomic_load(&range_count)) return;
     pthread_mutex_lock(&mutex);
     for (struct range **link = &ranges; *link;) {
@@ -108,6 +251,7 @@ void lock_release_all(struct file *file)
         atomic_fetch_sub(&range_count, 1);
     }
     pthread_mutex_unlock(&mutex);
+    look_again();
 }
 
 bool lock_permits(struct file *file, int64_t offset, uint64_t length, bool write)
@@ -146,6 +290,7 @@ static NTSTATUS unlock(struct file *file, uint64_t offset, uint64_t length, ULON
         status = STATUS_SUCCESS;
     }
     pthread_mutex_unlock(&mutex);
+    if (found) look_again();
     return status;
 }
 
@@ -161,6 +306,11 @@ NTSTATUS sys_NtLockFile(HANDLE FileHandle, HANDLE Event, void *ApcRoutine, void 
     if (status != STATUS_SUCCESS) return status;
     if (io.file->ops != &file_disk_ops || !S_ISREG(io.file->mode)) return io_end(&io, STATUS_INVALID_DEVICE_REQUEST, 0);
     if (length && offset + (length - 1) < offset) return io_end(&io, STATUS_INVALID_LOCK_RANGE, 0);
+    if (!FailImmediately && !file_is_synchronous(io.file)) {
+        status = try_lock(io.file, offset, length, Key, ExclusiveLock);
+        return status == STATUS_LOCK_NOT_GRANTED ? wait_pending(&io, offset, length, Key, ExclusiveLock)
+                                                 : io_end(&io, status, 0);
+    }
     /* Windows reports failure to lock at once; a waiting request looks again, ever more rarely. */
     struct timespec pause = {.tv_nsec = 100000};
     while ((status = try_lock(io.file, offset, length, Key, ExclusiveLock)) == STATUS_LOCK_NOT_GRANTED &&

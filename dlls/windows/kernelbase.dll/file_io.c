@@ -239,6 +239,9 @@ BOOL WINAPI GetOverlappedResultEx(HANDLE file, OVERLAPPED *overlapped, DWORD *do
         DWORD result =
             WaitForSingleObjectEx(overlapped->hEvent ? event_of(overlapped) : file, milliseconds, alertable);
         if (result == WAIT_FAILED) return FALSE;
+        /* a file is always signalled here: without an event the request's state itself is watched */
+        for (DWORD waited = 0; result == WAIT_OBJECT_0 && *state == (ULONG_PTR)STATUS_PENDING; waited++)
+            result = waited >= milliseconds && milliseconds != INFINITE ? WAIT_TIMEOUT : SleepEx(1, alertable);
         if (result != WAIT_OBJECT_0) return RtlSetLastWin32Error(result), FALSE;
     }
     *done = (DWORD)overlapped->InternalHigh;
