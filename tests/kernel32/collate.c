@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The order of strings, and mapping them: CompareString, LCMapString, FoldString.
- * Debian's Wine has no place of a hyphen and no order of kana, weighs control characters, and in LCMapString has no title case, swaps
+ * Debian's Wine has no place of a hyphen, weighs control characters, and in LCMapString has no title case, swaps
  * no bytes by LCMAP_BYTEREV with a terminator, drops accents of letters by NORM_IGNORENONSPACE and lets LCMAP_SORTKEY go with case. */
 #include "check.h"
 

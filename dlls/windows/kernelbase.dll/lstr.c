@@ -1,61 +1,104 @@
 /* SPDX-License-Identifier: MIT */
 /* lstrlen and its family, and MulDiv.
  *
- * On Windows the string functions survive a bad pointer (they answer 0 or NULL).  Here NULL is answered so; another bad pointer
- * faults. */
+ * "When this function catches SEH errors, it returns NULL": but for lstrcmp the string functions survive a bad pointer. */
 #include "kernelbase.h"
+#include "guard.h"
+
+#ifdef __x86_64__
+/* What base_guarded() catches. */
+LONG base_guard_filter(EXCEPTION_POINTERS *exception, void *frame);
+
+LONG base_guard_filter(EXCEPTION_POINTERS *exception, void *frame)
+{
+    (void)frame;
+    return (NTSTATUS)exception->ExceptionRecord->ExceptionCode == STATUS_ACCESS_VIOLATION ? EXCEPTION_EXECUTE_HANDLER : EXCEPTION_CONTINUE_SEARCH;
+}
+#endif
+
+static ULONG_PTR __cdecl length_wide(void *text)
+{
+    return wcslen(text);
+}
+
+static ULONG_PTR __cdecl length_ansi(void *text)
+{
+    return strlen(text);
+}
 
 int WINAPI lstrlenW(const WCHAR *text)
 {
-    return text ? (int)wcslen(text) : 0;
+    return (int)base_guarded(length_wide, (void *)text);
 }
 
 int WINAPI lstrlenA(const char *text)
 {
-    return text ? (int)strlen(text) : 0;
+    return (int)base_guarded(length_ansi, (void *)text);
+}
+
+/* A copy: to `to`, or behind the text there where `append`; `room` counts the terminator, -1: no limit. */
+struct copy {
+    void       *to;
+    const void *from;
+    int         room;
+    BOOL        append;
+};
+
+static ULONG_PTR __cdecl copy_wide(void *argument)
+{
+    struct copy *copy = argument;
+    WCHAR       *to   = copy->to;
+    const WCHAR *from = copy->from;
+
+    if (!to || !from) return 0;
+    if (copy->append) to += wcslen(to);
+    for (int room = copy->room; *from && (room < 0 || room > 1); room -= room > 0) *to++ = *from++;
+    *to = 0;
+    return (ULONG_PTR)copy->to;
+}
+
+static ULONG_PTR __cdecl copy_ansi(void *argument)
+{
+    struct copy *copy = argument;
+    char        *to   = copy->to;
+    const char  *from = copy->from;
+
+    if (!to || !from) return 0;
+    if (copy->append) to += strlen(to);
+    for (int room = copy->room; *from && (room < 0 || room > 1); room -= room > 0) *to++ = *from++;
+    *to = 0;
+    return (ULONG_PTR)copy->to;
 }
 
 WCHAR *WINAPI lstrcpyW(WCHAR *to, const WCHAR *from)
 {
-    return to && from ? wcscpy(to, from) : NULL;
+    return (WCHAR *)base_guarded(copy_wide, &(struct copy){to, from, -1, FALSE});
 }
 
 char *WINAPI lstrcpyA(char *to, const char *from)
 {
-    return to && from ? strcpy(to, from) : NULL;
+    return (char *)base_guarded(copy_ansi, &(struct copy){to, from, -1, FALSE});
 }
 
 WCHAR *WINAPI lstrcatW(WCHAR *to, const WCHAR *from)
 {
-    if (!to || !from) return NULL;
-    wcscpy(to + wcslen(to), from);
-    return to;
+    return (WCHAR *)base_guarded(copy_wide, &(struct copy){to, from, -1, TRUE});
 }
 
 char *WINAPI lstrcatA(char *to, const char *from)
 {
-    if (!to || !from) return NULL;
-    strcpy(to + strlen(to), from);
-    return to;
+    return (char *)base_guarded(copy_ansi, &(struct copy){to, from, -1, TRUE});
 }
 
-/* `room` counts the terminator. */
+/* `room` counts the terminator; with 0 nothing is written. */
 WCHAR *WINAPI lstrcpynW(WCHAR *to, const WCHAR *from, int room)
 {
-    if (!to || !from || room <= 0) return room ? NULL : to;
-    int i = 0;
-    for (; i < room - 1 && from[i]; i++) to[i] = from[i];
-    to[i] = 0;
-    return to;
+    return room > 0 ? (WCHAR *)base_guarded(copy_wide, &(struct copy){to, from, room, FALSE}) : room ? NULL : to;
 }
 
 char *WINAPI lstrcpynA(char *to, const char *from, int room)
 {
-    if (!to || !from || room <= 0) return room ? NULL : to;
-    int i = 0;
-    for (; i < room - 1 && from[i]; i++) to[i] = from[i];
-    to[i] = 0;
-    return to;
+    return room > 0 ? (char *)base_guarded(copy_ansi, &(struct copy){to, from, room, FALSE}) : room ? NULL : to;
 }
 
 /* "The lstrcmp function uses a word sort": -1, 0, 1; NULL sorts before everything. */
