@@ -185,7 +185,7 @@ static bool line_from_queue(int fd)
         if (!got || event.type != 1 || !event.key.down || !event.key.character) continue;
         uint16_t unit = event.key.character;
         for (unsigned repeat = event.key.repeat ? event.key.repeat : 1; repeat--;)
-            if (unit == '\r') {
+            if (unit == '\r' || unit == '\n') { /* Ctrl+J ends a line on every terminal */
                 static const uint16_t end[] = {'\r', '\n'};
                 append('\r');
                 append('\n');
