@@ -213,7 +213,8 @@ same
 shows "\\e[31mred\\e[0;92m\\e[msame$n" "after a crash the colours and the terminal are as they were" "$same METIC_QUIET=1 $run 7; $after"
 shows "ready${n}same$n" "after SIGTERM too" "$same timeout --foreground 1 $run 8; $after"
 shows "ready${n}^C" "Ctrl-C ends a program, and the script that ran it" "$run 11; echo not here" ready $'\x03'
-shows "ready${n}^\\131$n" "Ctrl-\\ is Ctrl-Break, which ends it too" "bash -c '$run 11; echo \$?' 2> /dev/null" ready $'\x1c'
+printf 'trap : QUIT\n%s 11\necho $?\n' "$run" > quit.sh
+shows "ready${n}^\\131$n" "Ctrl-\\ is Ctrl-Break, which ends it too" "exec bash quit.sh 2> /dev/null" ready $'\x1c'
 got=$(perl type.pl "$run 9" ready $'\x03')
 [[ $got == *'event 0\r'$'\n''0 995\r'* ]]; ok "a read that Ctrl-C ends gives nothing, and ERROR_OPERATION_ABORTED"
 [[ $got == *'event 0\r'$'\n''0 995\r'* ]] || echo "# $got"
@@ -242,7 +243,7 @@ jobs > jobs
 kill %1
 fg > /dev/null
 END
-got=$(perl type.pl "bash job.sh 2> /dev/null" ready $'\x1a' | tr -d '\n')
+got=$(perl type.pl "exec bash job.sh 2> /dev/null" ready $'\x1a' | tr -d '\n')
 [[ $got == *'as found'* ]] && grep -q Stopped jobs; ok "Ctrl-Z stops the program, and the terminal is as it was meanwhile"
 [[ $got == *'as found'* ]] || echo "# $got"
 perl -e 'use IPC::Open2; my $pid = open2(my $from, my $to, "script", "-qec", "METIC_EXIT_STATUS_FD=7 $ARGV[0] 11 7> whole", "/dev/null");
