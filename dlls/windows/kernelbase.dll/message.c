@@ -39,12 +39,16 @@ static void put_fill(struct out *out, WCHAR unit, int count)
 
 /* ---- inserts ---- */
 
-/* The arguments: an array, or a va_list read in order as far as needed. */
+enum { MOST_INSERTS = 200 }; /* numbers go up to 99, and asterisks take more */
+
+/* The arguments: an array, or a va_list read in order as far as needed.
+ * "For an arguments array, the next insert number is n+2 if the previous format string contained one asterisk and is n+3 if two
+ * asterisks were specified. For a va_list, the next insert number is n+1 ... and is n+2": `drift` is what numbers of a list lag. */
 struct inserts {
     const ULONG_PTR *array;
     va_list         *list;
-    ULONG_PTR        read[99];
-    int              count;
+    ULONG_PTR        read[MOST_INSERTS];
+    int              count, drift;
     BOOL             ansi; /* the caller is FormatMessageA: %s is char* */
 };
 
@@ -217,11 +221,15 @@ static BOOL expand(struct out *out, const WCHAR *from, DWORD flags, struct inser
             int number = *from++ - '0';
             if (*from >= '0' && *from <= '9') number = number * 10 + (*from++ - '0');
             if (!inserts->array && !inserts->list) return FALSE;
+            number += inserts->drift;
+            if (number > MOST_INSERTS - 2) return FALSE;
+            int first = number;
             if (*from == '!') {
                 from = form_read(from + 1, &form, inserts, &number);
                 if (!from) return FALSE;
             }
-            if (number > 99 || !put_insert(out, &form, insert_take(inserts, number), inserts)) return FALSE;
+            if (inserts->list && number > first) inserts->drift++;
+            if (!put_insert(out, &form, insert_take(inserts, number), inserts)) return FALSE;
             continue;
         }
         switch (*from) {
