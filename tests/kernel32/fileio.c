@@ -266,7 +266,21 @@ static void test_overlapped(void)
           "CancelIoEx: \"If this function cannot find a request to cancel, the return value is 0 (zero), and "
           "GetLastError returns ERROR_NOT_FOUND\"");
     CHECK(!CancelIoEx(NO_HANDLE, NULL) && failed(ERROR_INVALID_HANDLE), "CancelIoEx: of no handle");
-    CloseHandle(place.hEvent);
+    CHECK(SetFileCompletionNotificationModes(file, FILE_SKIP_COMPLETION_PORT_ON_SUCCESS),
+          "SetFileCompletionNotificationModes: \"Returns nonzero if successful\"");
+    HANDLE port = CreateIoCompletionPort(file, NULL, 77, 1);
+    ULONG_PTR key = 0;
+    OVERLAPPED *which = NULL;
+    memset(&place, 0, sizeof place);
+    CHECK(ReadFile(file, text, 3, NULL, &place) ? !GetQueuedCompletionStatus(port, &done, &key, &which, 0) && !which
+                                                : failed(ERROR_IO_PENDING),
+          "FILE_SKIP_COMPLETION_PORT_ON_SUCCESS: \"the I/O Manager does not queue a completion entry to the port\"");
+    CloseHandle(port);
+    CHECK(!SetFileCompletionNotificationModes(file, 0x80) && failed(ERROR_INVALID_PARAMETER),
+          "SetFileCompletionNotificationModes: no such mode");
+    CHECK(!SetFileCompletionNotificationModes(NO_HANDLE, FILE_SKIP_SET_EVENT_ON_HANDLE) && failed(ERROR_INVALID_HANDLE),
+          "SetFileCompletionNotificationModes: of no handle");
+    if (place.hEvent) CloseHandle(place.hEvent);
     CloseHandle(file);
     DeleteFileA("a.txt");
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Byte-range locks: LockFile, LockFileEx, UnlockFile, UnlockFileEx, whom they bind, and requests that wait.
- * Debian's Wine binds nobody, and a waiting request of its own never ends. */
+ * Debian's Wine binds nobody, and nothing waits for one handle's ranges there. */
 #include "scratch.h"
 
 #ifndef ERROR_INVALID_LOCK_RANGE
