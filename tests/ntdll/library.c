@@ -155,7 +155,15 @@ static void numbers(void)
     first = RtlUniform(&seed);
     CHECK(first == RtlUniform(&again) && first < 0x7fffffff && seed == first,
           "RtlUniform: the same from the same seed");
-    CHECK(RtlRandom(&seed) < 0x80000000 && RtlRandomEx(&seed) < 0x80000000, "RtlRandom: 0 to MAXLONG-1");
+    ULONG large = 0, distinct = 0, last[2] = {RtlRandom(&seed), RtlRandomEx(&seed)};
+    for (int i = 0; i < 100; i++) {
+        ULONG one = RtlRandom(&seed), two = RtlRandomEx(&seed);
+        large += one >= 0x80000000 || two >= 0x80000000;
+        distinct += one != last[0] && two != last[1];
+        last[0] = one, last[1] = two;
+    }
+    CHECK(!large, "RtlRandom, RtlRandomEx: 0 to MAXLONG-1");
+    CHECK(distinct > 90, "RtlRandom, RtlRandomEx: each number is another");
     CHECK(RtlEncodePointer(&value) != &value && RtlDecodePointer(RtlEncodePointer(&value)) == &value,
           "EncodePointer, DecodePointer");
     CHECK(RtlDecodeSystemPointer(RtlEncodeSystemPointer(&value)) == &value, "EncodeSystemPointer, DecodeSystemPointer");

@@ -202,6 +202,11 @@ static void nt_names(void)
     CHECK(relative.relative.Length == 0, "an absolute name has no relative part");
     RtlReleaseRelativeName(&relative);
     RtlFreeUnicodeString(&nt);
+    CHECK(RtlDosPathNameToRelativeNtPathName_U_WithStatus(L"C:\\x", &nt, NULL, &relative) == 0 && nt.Length == 16 &&
+              !memcmp(nt.Buffer, L"\\??\\C:\\x", 16),
+          "RtlDosPathNameToRelativeNtPathName_U_WithStatus: the same, with a status");
+    RtlReleaseRelativeName(&relative);
+    RtlFreeUnicodeString(&nt);
     CHECK(RtlDosPathNameToRelativeNtPathName_U_WithStatus(L"", &nt, NULL, &relative) < 0, "and an empty name fails");
 }
 
