@@ -179,6 +179,15 @@ static void dos_names(void **state)
     for (size_t i = 0; i < units; i++) text[i] = (char)to[i];
     assert_string_equal(text, "Z:\\usr\\lib");
     assert_int_equal(path_to_dos("/", to, 128), 3);
+    /* the NT name: drives count from A: on */
+    const char device[] = "\\Device\\HarddiskVolume26\\usr\\lib";
+    units = path_to_device("/usr/lib", to, 128);
+    memset(text, 0, sizeof text);
+    for (size_t i = 0; i < units; i++) text[i] = (char)to[i];
+    assert_string_equal(text, device);
+    to[0] = 'x';
+    assert_int_equal(path_to_device("/usr/lib", to, sizeof device - 2), sizeof device - 1);
+    assert_int_equal(to[0], 'x'); /* no room: nothing is written */
     char host[PATH_MAX];
     assert_int_equal(prefix_need(), 0);
     snprintf(host, sizeof host, "%s/windows", prefix_drive_c());
