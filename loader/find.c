@@ -89,14 +89,18 @@ static int try_path(const char *name, char **path)
 /* A DOS path, whose drives and view of the system folder linux/path.c knows. */
 static int try_dos(const char *name, char **path)
 {
-    static const char front[] = "\\??\\";
-    size_t room = sizeof front + strlen(name);
-    char *nt = malloc(room), host[PATH_MAX];
+    char host[PATH_MAX], here[PATH_MAX] = "";
+    /* without a drive it is in the current folder, or on its drive, which is Z: */
+    bool has_drive = name[0] && name[1] == ':';
+    if (!has_drive && name[0] != '\\' && !getcwd(here, sizeof here - 1)) return -errno;
+    if (here[0] && strcmp(here, "/")) strcat(here, "/");
+    size_t room = strlen(here) + strlen(name) + 16;
+    char *nt = malloc(room);
     uint16_t *wide = malloc(room * sizeof *wide);
     struct path parsed;
     int fd = -ENOMEM;
     if (nt && wide) {
-        int length = snprintf(nt, room, "%s%s", front, name);
+        int length = snprintf(nt, room, "\\??\\%s%s%s", has_drive ? "" : "Z:", here, name);
         for (char *p = nt; *p; p++)
             if (*p == '/') *p = '\\';
         fd = path_parse(wide, utf_to_16(wide, room, nt, (size_t)length), -1, PREFIX_PLAIN, &parsed);
@@ -117,8 +121,14 @@ static int try_dos(const char *name, char **path)
 int find_program(const char *name, char **path)
 {
     *path = NULL;
-    bool dos = ((name[0] | 32) >= 'a' && (name[0] | 32) <= 'z' && name[1] == ':') || strchr(name, '\\');
+    bool drive = (name[0] | 32) >= 'a' && (name[0] | 32) <= 'z' && name[1] == ':', dos = drive || strchr(name, '\\');
     int fd = try_in("", 0, name, path);
-    if (fd != -ENOENT || strchr(name, '/')) return fd;
-    return dos ? try_dos(name, path) : try_path(name, path);
+    if (fd != -ENOENT || (strchr(name, '/') && !drive)) return fd;
+    if (!dos) return try_path(name, path);
+    fd = try_dos(name, path);
+    char *with_end;
+    if (fd != -ENOENT || asprintf(&with_end, "%s.exe", name) < 0) return fd;
+    fd = try_dos(with_end, path);
+    free(with_end);
+    return fd;
 }
