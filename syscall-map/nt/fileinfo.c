@@ -222,7 +222,8 @@ NTSTATUS stream_set(struct file *file, ULONG class, const void *in, ULONG length
     (void)length;
     if (class != FilePipeInformation) return STATUS_INVALID_DEVICE_REQUEST;
     const FILE_PIPE_INFORMATION *mode = in;
-    return mode->ReadMode || mode->CompletionMode ? STATUS_NOT_SUPPORTED : STATUS_SUCCESS;
+    if (mode->ReadMode) return STATUS_INVALID_PARAMETER; /* messages, of a pipe of bytes */
+    return mode->CompletionMode ? STATUS_NOT_SUPPORTED : STATUS_SUCCESS;
 }
 
 /* What every kind of file answers alike; STATUS_NOT_FOUND: the kind itself must. */

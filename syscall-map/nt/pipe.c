@@ -25,6 +25,7 @@
 struct pipe {
     struct file file;
     _Atomic int peer; /* the client's descriptor, -1: it was taken */
+    bool server;
 };
 
 static void pipe_destroy(struct file *file)
@@ -33,12 +34,20 @@ static void pipe_destroy(struct file *file)
     if (peer >= 0) close(peer);
 }
 
+static NTSTATUS pipe_query(struct file *file, ULONG class, void *out, ULONG length, ULONG_PTR *done)
+{
+    NTSTATUS status = stream_query(file, class, out, length, done);
+    if (status == STATUS_SUCCESS && class == FilePipeLocalInformation)
+        ((FILE_PIPE_LOCAL_INFORMATION *)out)->NamedPipeEnd = ((struct pipe *)file)->server; /* FILE_PIPE_SERVER_END is 1 */
+    return status;
+}
+
 const struct file_ops pipe_ops = {
     .read = stream_read,
     .write = stream_write,
     .flush = stream_flush,
     .control = stream_control,
-    .query = stream_query,
+    .query = pipe_query,
     .set = stream_set,
     .destroy = pipe_destroy,
 };
@@ -52,6 +61,7 @@ static struct file *pipe_create(int fd, int peer, ACCESS_MASK access, ULONG opti
     if (!pipe) return NULL;
     pipe->file.mode = S_IFIFO;
     atomic_init(&pipe->peer, peer);
+    pipe->server = peer >= 0;
     return &pipe->file;
 }
 
