@@ -31,23 +31,6 @@ static int too_small(void)
     return 0;
 }
 
-/* Where units go: counts on beyond its room. */
-struct out {
-    WCHAR *to;
-    int    room, count;
-};
-
-static void put(struct out *out, WCHAR unit)
-{
-    if (out->count < out->room) out->to[out->count] = unit;
-    out->count++;
-}
-
-static int given(const struct out *out)
-{
-    return out->room && out->count > out->room ? too_small() : out->count;
-}
-
 /* Is the unit left out where these flags ask so? */
 static BOOL ignored(WCHAR unit, DWORD flags)
 {
@@ -80,19 +63,19 @@ static WCHAR cased(WCHAR unit, DWORD flags, BOOL inside)
 }
 
 /* Writes one unit in the width asked for; a voiced kana is two when narrow.  Whether it took `next` too. */
-static BOOL put_width(struct out *out, WCHAR unit, WCHAR next, DWORD flags)
+static BOOL put_width(struct locale_out *out, WCHAR unit, WCHAR next, DWORD flags)
 {
     WCHAR parts[COMPOSE_PARTS], whole;
 
     if (flags & LCMAP_FULLWIDTH) {
         WCHAR wide = kana_wide(unit);
-        if (wide != unit && (whole = compose_pair(wide, next == 0xff9e ? 0x3099 : next == 0xff9f ? 0x309a : 0))) return put(out, whole), TRUE;
-        put(out, wide == 0x3099 ? 0x309b : wide == 0x309a ? 0x309c : wide);
+        if (wide != unit && (whole = compose_pair(wide, next == 0xff9e ? 0x3099 : next == 0xff9f ? 0x309a : 0))) return locale_put(out, whole), TRUE;
+        locale_put(out, wide == 0x3099 ? 0x309b : wide == 0x309a ? 0x309c : wide);
     } else if ((flags & LCMAP_HALFWIDTH) && unit >= 0x30a1 && unit <= 0x30fe && compose_split(unit, parts) == 2) {
-        put(out, kana_narrow(parts[0]));
-        put(out, kana_narrow(parts[1]));
+        locale_put(out, kana_narrow(parts[0]));
+        locale_put(out, kana_narrow(parts[1]));
     } else {
-        put(out, flags & LCMAP_HALFWIDTH ? kana_narrow(unit == 0x309b ? 0x3099 : unit == 0x309c ? 0x309a : unit) : unit);
+        locale_put(out, flags & LCMAP_HALFWIDTH ? kana_narrow(unit == 0x309b ? 0x3099 : unit == 0x309c ? 0x309a : unit) : unit);
     }
     return FALSE;
 }
@@ -122,7 +105,7 @@ static int map(enum locale locale, DWORD flags, const WCHAR *from, int length, W
     }
     if (from == to && (!(flags & CASES) || flags & (KANA | WIDTHS | DROPS | LCMAP_BYTEREV))) return bad_flags();
 
-    struct out out    = {to, room, 0};
+    struct locale_out out    = {to, room, 0};
     BOOL       inside = FALSE;
     for (int i = 0; i < length; i++) {
         WCHAR unit = from[i], was = unit;
@@ -133,7 +116,7 @@ static int map(enum locale locale, DWORD flags, const WCHAR *from, int length, W
         if (flags & LCMAP_BYTEREV) unit = (WCHAR)(unit << 8 | unit >> 8);
         i += put_width(&out, unit, i + 1 < length ? from[i + 1] : 0, flags);
     }
-    return given(&out);
+    return locale_given(&out);
 }
 
 /* "LCMapStringW function": a negative `length` is up to and with the terminator; `room` 0 asks for the size. */
@@ -173,7 +156,7 @@ int WINAPI LCMapStringA(LCID id, DWORD flags, const char *from, int length, char
 
 enum { FOLDS = MAP_FOLDCZONE | MAP_PRECOMPOSED | MAP_COMPOSITE | MAP_FOLDDIGITS | MAP_EXPAND_LIGATURES };
 
-static void fold_unit(struct out *out, DWORD flags, WCHAR unit)
+static void fold_unit(struct locale_out *out, DWORD flags, WCHAR unit)
 {
     WCHAR parts[COMPOSE_PARTS];
     int   digit = flags & MAP_FOLDDIGITS ? collate_digit(unit) : -1;
@@ -181,7 +164,7 @@ static void fold_unit(struct out *out, DWORD flags, WCHAR unit)
     if (flags & MAP_FOLDCZONE) unit = kana_ordinary(unit);
     if (digit >= 0) unit = (WCHAR)('0' + digit);
     const WCHAR *letters = flags & MAP_EXPAND_LIGATURES ? kana_ligature(unit) : NULL;
-    for (int i = 0; letters && letters[i]; i++) put(out, letters[i]);
+    for (int i = 0; letters && letters[i]; i++) locale_put(out, letters[i]);
     if (letters) return;
     int count = flags & MAP_COMPOSITE ? compose_split(unit, parts) : (parts[0] = unit, 1);
     for (int i = 0; i < count; i++) {
@@ -190,7 +173,7 @@ static void fold_unit(struct out *out, DWORD flags, WCHAR unit)
         if (whole)
             out->to[out->count - 1] = whole;
         else
-            put(out, parts[i]);
+            locale_put(out, parts[i]);
     }
 }
 
@@ -204,7 +187,7 @@ int WINAPI FoldStringW(DWORD flags, const WCHAR *from, int length, WCHAR *to, in
     if (length < 0) length = (int)wcslen(from) + 1;
     /* composing looks back at what was made, so it is made even where only the size is asked for */
     WCHAR     *made = base_alloc((SIZE_T)length * COMPOSE_PARTS * sizeof(WCHAR));
-    struct out out  = {made, length * COMPOSE_PARTS, 0};
+    struct locale_out out  = {made, length * COMPOSE_PARTS, 0};
     if (!made) return 0;
     for (int i = 0; i < length; i++) fold_unit(&out, flags, from[i]);
     int result = locale_give(made, out.count, to, room);

@@ -19,4 +19,24 @@ int locale_give(const WCHAR *text, int length, WCHAR *to, int room);
 /* The same for 8-bit callers: `wide` has `length` units. */
 int locale_give_ansi(const WCHAR *wide, int length, char *to, int room);
 
+/* Where formatted text goes: counts on beyond its room, so that with room 0 it tells the size. */
+struct locale_out {
+    WCHAR *to;
+    int    room, count;
+};
+
+static inline void locale_put(struct locale_out *out, WCHAR unit)
+{
+    if (out->count < out->room) out->to[out->count] = unit;
+    out->count++;
+}
+
+/* What the function answers: the count, or 0 and ERROR_INSUFFICIENT_BUFFER. */
+static inline int locale_given(const struct locale_out *out)
+{
+    if (!out->room || out->count <= out->room) return out->count;
+    RtlSetLastWin32Error(ERROR_INSUFFICIENT_BUFFER);
+    return 0;
+}
+
 #endif
