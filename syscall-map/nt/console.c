@@ -251,6 +251,11 @@ static NTSTATUS console_write(struct file *file, const void *buffer, ULONG lengt
     return screen_write_bytes(file, buffer, length, done);
 }
 
+static struct line *console_wait_line(struct file *file)
+{
+    return ((struct console_file *)file)->kind == CONSOLE_INPUT ? watch_line(file->fd) : NULL;
+}
+
 static const struct file_ops console_ops = {
     .read = console_read,
     .write = console_write,
@@ -258,6 +263,7 @@ static const struct file_ops console_ops = {
     .control = console_control,
     .query = stream_query,
     .set = stream_set,
+    .wait_line = console_wait_line,
 };
 
 static struct file *create(enum console_kind kind, int fd, ULONG options)

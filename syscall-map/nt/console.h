@@ -6,6 +6,7 @@
  *   console_text.c    bytes of a code page and UTF-16 both ways
  *   console_input.c   reading text and events
  *   console_key.c     what a terminal sends, as keys
+ *   console_watch.c   waiting for the input buffer's handle
  *   console_screen.c  writing text; console_cells.c: cursor, cells, colours */
 #ifndef METIC_NT_CONSOLE_H
 #define METIC_NT_CONSOLE_H
@@ -113,6 +114,18 @@ struct text_page *input_page(struct text_page *page);
 
 /* Ctrl-C has come: who reads is to stop.  From any thread. */
 void console_interrupt(void);
+
+/* Puts what keys the terminal has into the buffer, where no thread is reading lines.  From any thread. */
+void input_look(int fd);
+
+/* ---- console_watch.c ---- */
+
+/* The line of every handle for the input buffer: signalled while events wait.  Begins to watch the terminal for one that
+ * may come.  NULL: no memory. */
+struct line *watch_line(int fd);
+
+/* The buffer has changed; `any`: events wait.  Under the buffer's lock. */
+void watch_changed(bool any);
 
 /* ---- console_key.c ---- */
 

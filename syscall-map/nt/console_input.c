@@ -75,6 +75,7 @@ static bool put(const struct console_event *event)
         queue_at = 0;
     }
     queue[(queue_at + queue_count++) % queue_room] = *event;
+    watch_changed(true);
     return true;
 }
 
@@ -83,7 +84,7 @@ static bool take(struct console_event *event)
     if (!queue_count) return false;
     *event = queue[queue_at];
     queue_at = (queue_at + 1) % queue_room;
-    queue_count--;
+    if (!--queue_count) watch_changed(false);
     return true;
 }
 
@@ -105,10 +106,11 @@ static void decode(bool last)
 }
 
 /* Fetches what the terminal has.  Nothing waits here but a lone Escape, for what may follow it.  `waits`: the caller will
- * wait for input, which stops a process in the background; who only looks is not stopped and sees none. */
+ * wait for input, which stops a process in the background; who only looks is not stopped and sees none, nor does it
+ * take the terminal from a thread that reads a line. */
 static NTSTATUS fetch(int fd, bool waits)
 {
-    if (!waits && !tty_is_ours(fd)) return STATUS_SUCCESS;
+    if (!waits && (!tty_is_ours(fd) || (atomic_load(&reader) && tty_mode() != TTY_KEYS))) return STATUS_SUCCESS;
     if (!tty_set(fd, TTY_KEYS)) return waits ? STATUS_IO_DEVICE_ERROR : STATUS_SUCCESS;
     pthread_mutex_lock(&lock);
     for (;;) {
@@ -124,6 +126,14 @@ static NTSTATUS fetch(int fd, bool waits)
     }
     pthread_mutex_unlock(&lock);
     return STATUS_SUCCESS;
+}
+
+void input_look(int fd)
+{
+    fetch(fd, false);
+    pthread_mutex_lock(&lock);
+    watch_changed(queue_count != 0);
+    pthread_mutex_unlock(&lock);
 }
 
 /* ---- waiting ---- */
@@ -393,6 +403,7 @@ static NTSTATUS flush(int fd)
     if (tty_is_ours(fd)) tcflush(fd, TCIFLUSH);
     pthread_mutex_lock(&lock);
     queue_count = raw_size = 0;
+    watch_changed(false);
     pthread_mutex_unlock(&lock);
     return STATUS_SUCCESS;
 }

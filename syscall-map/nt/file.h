@@ -30,6 +30,8 @@ struct file_ops {
     NTSTATUS (*set)(struct file *file, ULONG class, const void *in, ULONG length);
     /* NtQueryVolumeInformationFile; FileFsDeviceInformation is answered from the file. */
     NTSTATUS (*query_volume)(struct file *file, ULONG class, void *out, ULONG length, ULONG_PTR *done);
+    /* A wait for the file begins: its line, or NULL where the file always counts as signalled.  May be NULL: always. */
+    struct line *(*wait_line)(struct file *file);
     /* The last handle was closed: what others must see at once (shares, locks, deletion).  May be NULL. */
     void (*cleanup)(struct file *file);
     /* The object goes: free what hangs on it but for `fd`, which is closed after.  May be NULL. */

@@ -15,6 +15,7 @@
 #include "door/feature.h"
 #include "door/guestmem.h"
 #include "nt/event.h"
+#include "nt/file.h"
 #include "nt/handle.h"
 #include "nt/line.h"
 #include "nt/mutant.h"
@@ -24,6 +25,7 @@
 
 #include <errno.h>
 #include <linux/futex.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -152,6 +154,9 @@ struct wait {
 static NTSTATUS object_line(struct object *object, struct line **line)
 {
     *line = atomic_load_explicit(&object->line, memory_order_acquire);
+    if (*line) return STATUS_SUCCESS;
+    if (object->type == &file_type && ((struct file *)object)->ops->wait_line)
+        *line = ((struct file *)object)->ops->wait_line((struct file *)object);
     if (*line || object->type->wait == OBJECT_WAIT_ALWAYS) return STATUS_SUCCESS;
     return STATUS_OBJECT_TYPE_MISMATCH;
 }
@@ -397,8 +402,17 @@ NTSTATUS sys_NtDelayExecution(BOOLEAN Alertable, LARGE_INTEGER *DelayInterval)
     return status == STATUS_TIMEOUT ? STATUS_SUCCESS : status;
 }
 
+/* How often the calling thread has left its processor. */
+static long switches(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_THREAD, &usage);
+    return usage.ru_nvcsw + usage.ru_nivcsw;
+}
+
 NTSTATUS sys_NtYieldExecution(void)
 {
+    long before = switches();
     sched_yield();
-    return STATUS_SUCCESS;
+    return switches() == before ? STATUS_NO_YIELD_PERFORMED : STATUS_SUCCESS;
 }

@@ -232,7 +232,21 @@ static void test_events(void)
               records[0].Event.WindowBufferSizeEvent.dwSize.Y == 40,
           "WriteConsoleInputW: events that are no keys as well");
 
+    CHECK(WaitForSingleObject(in, 0) == WAIT_TIMEOUT, "WaitForSingleObject: no event waits in the input buffer");
+    type(L"w");
+    CHECK(WaitForSingleObject(in, 20000) == WAIT_OBJECT_0,
+          "WaitForSingleObject: \"The console input handle is signaled when there is unread input in the buffer.\"");
+    CHECK(ReadConsoleInputW(in, records, 8, &done) && done == 2 && WaitForSingleObject(in, 0) == WAIT_TIMEOUT,
+          "WaitForSingleObject: until all of it was read");
+
     HANDLE thread = CreateThread(NULL, 0, type_later, NULL, 0, NULL);
+    HANDLE both[2] = {CreateEventA(NULL, TRUE, FALSE, NULL), in};
+    CHECK(WaitForMultipleObjects(2, both, FALSE, 20000) == WAIT_OBJECT_0 + 1, "WaitForMultipleObjects: wakes for input");
+    CloseHandle(both[0]);
+    WaitForSingleObject(thread, INFINITE);
+    CloseHandle(thread);
+    FlushConsoleInputBuffer(in);
+    thread = CreateThread(NULL, 0, type_later, NULL, 0, NULL);
     CHECK(ReadConsoleInputW(in, records, 1, &done) && done == 1 && records[0].Event.KeyEvent.uChar.UnicodeChar == 'l',
           "ReadConsoleInputW: \"does not return until at least one input record has been read\"");
     WaitForSingleObject(thread, INFINITE);

@@ -125,6 +125,19 @@ int main(int argc, char **argv)
         ReadFile(in, text, 64, &n, NULL);
         say("[%.*s]\n", (int)n - 2, text);
         break;
+    case 22: { /* waits for a key, and for a line that another thread reads */
+        HANDLE never[2] = {CreateEventA(NULL, TRUE, FALSE, NULL), in};
+        DWORD first = WaitForSingleObject(in, 100);
+        say("ready\n");
+        n = WaitForMultipleObjects(2, never, FALSE, INFINITE);
+        say("%lu %lu\n", first, n);
+        keys(1);
+        FlushConsoleInputBuffer(in);
+        say("%lu\n", WaitForSingleObject(in, 0));
+        ReadFile(in, text, 64, &n, NULL);
+        say("[%.*s]\n", (int)n - 2, text);
+        break;
+    }
     case 21: {
         CONSOLE_CURSOR_INFO hidden = {25, FALSE};
         SetConsoleCursorInfo(out, &hidden);
@@ -213,6 +226,9 @@ same
 shows "\\e[31mred\\e[0;92m\\e[msame$n" "after a crash the colours and the terminal are as they were" "$same METIC_QUIET=1 $run 7; $after"
 shows "ready${n}same$n" "after SIGTERM too" "$same timeout --foreground 1 $run 8; $after"
 shows "ready${n}^C" "Ctrl-C ends a program, and the script that ran it" "$run 11; echo not here" ready $'\x03'
+got=$(perl type.pl "$same $run 22; $after" ready k 258 $'line\n' | tr -d '\n')
+[[ $got == 'ready\r258 1\rkey 4b scan 25 char 006b state 000\r258\r'*'[line]\rsame\r' ]]; ok "a wait for the input's handle ends when a key comes"
+[[ $got == 'ready\r258 1\rkey 4b scan 25 char 006b state 000\r258\r'*'[line]\rsame\r' ]] || echo "# $got"
 printf 'trap : QUIT\n%s 11\necho $?\n' "$run" > quit.sh
 shows "ready${n}^\\131$n" "Ctrl-\\ is Ctrl-Break, which ends it too" "exec bash quit.sh 2> /dev/null" ready $'\x1c'
 got=$(perl type.pl "$run 9" ready $'\x03')
