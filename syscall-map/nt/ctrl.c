@@ -36,6 +36,7 @@
 enum { CTRL_C_EVENT, CTRL_BREAK_EVENT, CTRL_CLOSE_EVENT };
 
 #define CLOSE_TIME 5000000000ll /* nanoseconds a program has to end after CTRL_CLOSE_EVENT */
+#define READ_TIME  250000000ll  /* nanoseconds a read goes on while handlers of Ctrl-C and Ctrl-Break run */
 
 static const struct {
     int signal, event;
@@ -124,8 +125,11 @@ static void see_to(unsigned kind)
         atomic_store(&dying, (int)kind);
         process_exit((uint32_t)STATUS_CONTROL_C_EXIT);
     }
-    if (!close) {
+    if (!close) { /* it also ends a read, but not before a program that dies of it has died: its read would seem at its end */
+        thread_wait_end(thread, READ_TIME);
         object_put(&thread->object);
+        atomic_fetch_add(&count, 1);
+        console_interrupt();
         return;
     }
     thread_wait_end(thread, CLOSE_TIME);
@@ -140,10 +144,6 @@ static void *watch(void *unused)
     for (;;) {
         uint32_t bits = atomic_exchange(&noted, 0);
         if (!bits) syscall(SYS_futex, &noted, FUTEX_WAIT | FUTEX_PRIVATE_FLAG, 0, NULL, NULL, 0);
-        if (bits & 3) { /* Ctrl-C and Ctrl-Break end a read */
-            atomic_fetch_add(&count, 1);
-            console_interrupt();
-        }
         for (unsigned i = 0; i < KINDS; i++)
             if (bits >> i & 1) see_to(i);
     }

@@ -11,6 +11,16 @@ cat > exit.c <<'END_C'
 static UINT status;
 static DWORD CALLBACK leave(void *a) { (void)a; ExitProcess(status); }
 static DWORD CALLBACK last(void *a) { WaitForSingleObject(a, INFINITE); return status; }
+static DWORD CALLBACK soon(void *a) { (void)a; Sleep(100); ExitProcess(status); }
+static CRITICAL_SECTION section;
+static int orphaned;
+static DWORD CALLBACK own(void *a) { (void)a; EnterCriticalSection(&section); orphaned = 1; Sleep(INFINITE); return 0; }
+static void NTAPI at_end(void *module, DWORD reason, void *reserved)
+{
+    (void)module, (void)reserved;
+    if (reason == DLL_PROCESS_DETACH && orphaned) EnterCriticalSection(&section);
+}
+__attribute__((section(".CRT$XLD"), used)) static void (NTAPI *tls_end)(void *, DWORD, void *) = at_end;
 int main(int argc, char **argv)
 {
     HANDLE self, thread;
@@ -29,6 +39,15 @@ int main(int argc, char **argv)
         thread = CreateThread(NULL, 0, last, self, 0, NULL);
         CloseHandle(thread);
         ExitThread(77);
+    case 'g': /* a thread is gone that had stdin's lock */
+        CreateThread(NULL, 0, soon, NULL, 0, NULL);
+        return getchar();
+    case 'c': /* one that had a critical section */
+        fflush(stdout);
+        InitializeCriticalSection(&section);
+        CreateThread(NULL, 0, own, NULL, 0, NULL);
+        while (!*(volatile int *)&orphaned) Sleep(1);
+        ExitProcess(status);
     case 's': fflush(stdout); Sleep(atoi(argv[2])); return 3;
     case 'b': fflush(stdout); for (;;) status++;
     }
@@ -54,6 +73,11 @@ ends t 0xC0000005 5 "TerminateProcess of itself, with a fault's status: no word 
 ends t 0 0 "TerminateProcess of itself with 0"
 ends o 3010 194 "ExitProcess in a second thread"
 ends l 42 42 "the last thread's end is the program's"
+mkfifo input
+exec 8<> input
+ends g 42 42 "ExitProcess while another thread waits in getchar: the buffers are written" <&8
+exec 8<&-
+ends c 43 43 "a lock whose owner is gone ends the process at once"
 
 $RUNNER ./exit.exe x 3010 > out 2> err
 [ $? = 194 ] && ! [ -s err ]

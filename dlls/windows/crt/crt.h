@@ -164,6 +164,7 @@ struct crt_lock {
     LONG depth;
 };
 void crt_lock(struct crt_lock *lock);
+int crt_lock_try(struct crt_lock *lock); /* 0: another thread has it */
 void crt_unlock(struct crt_lock *lock);
 enum { LOCK_SIGNAL = 0, LOCK_IOB = 1, LOCK_TMPNAM = 2, LOCK_HEAP = 4, LOCK_TIME = 6, LOCK_ENV = 7, LOCK_EXIT = 8, LOCK_POPEN = 9, LOCK_FD = 10, LOCK_LOCALE = 12, LOCK_MBC = 13, LOCK_COUNT = 48 };
 void _lock(int index);
@@ -338,6 +339,7 @@ void _unlock_file(FILE *file);
 int _filbuf(FILE *file);
 int _flsbuf(int c, FILE *file);
 int crt_flush(FILE *file); /* locked by the caller */
+void crt_flush_last(void);
 size_t crt_write_stream(FILE *file, const char *data, size_t n);
 /* Gives an unbuffered stream a temporary buffer for one call; undo with what it returned. */
 int crt_buffer_begin(FILE *file, char *buffer, int size);

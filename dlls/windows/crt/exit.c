@@ -124,10 +124,13 @@ __attribute__((noreturn)) void exit(int code)
     ExitProcess((UINT)code);
 }
 
-/* DllMain's part at the end of the process: what other DLLs left in the buffers. */
-void crt_exit_process(void)
+/* DllMain's part: what other DLLs left in the buffers.  `ends`: the process ends, else the DLL is unloaded. */
+void crt_exit_process(int ends)
 {
-    _flushall();
+    if (ends)
+        crt_flush_last();
+    else
+        _flushall();
 }
 
 

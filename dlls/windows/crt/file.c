@@ -70,6 +70,8 @@ FILE *crt_file_new(void)
     return file;
 }
 
+static int last_thread; /* the process ends: a lock that is taken is a dead thread's */
+
 /* Calls `each` for all open streams, locked; the sum of its results. */
 static int for_all(int (*each)(FILE *))
 {
@@ -79,7 +81,10 @@ static int for_all(int (*each)(FILE *))
         FILE *file = i < 20 ? &_iob[i] : &more[i - 20]->file;
         if (!IN_USE(file))
             continue;
-        _lock_file(file);
+        if (!last_thread)
+            _lock_file(file);
+        else if (!crt_lock_try(lock_of(file)))
+            continue;
         if (IN_USE(file))
             sum += each(file);
         _unlock_file(file);
@@ -659,6 +664,13 @@ int fflush(FILE *file)
 int _flushall(void)
 {
     return for_all(flush_count);
+}
+
+/* At the end of the process, when the other threads are gone: what lies in the buffers, but for streams they were using. */
+void crt_flush_last(void)
+{
+    last_thread = 1;
+    _flushall();
 }
 
 /* setvbuf: mode _IOFBF 0, _IOLBF 0x40 (the same here), _IONBF 4. */

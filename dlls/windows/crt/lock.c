@@ -14,6 +14,19 @@ void crt_lock(struct crt_lock *lock)
     __atomic_store_n(&lock->owner, self, __ATOMIC_RELAXED);
 }
 
+int crt_lock_try(struct crt_lock *lock)
+{
+    DWORD self = GetCurrentThreadId();
+    if (__atomic_load_n(&lock->owner, __ATOMIC_RELAXED) == self) {
+        lock->depth++;
+        return 1;
+    }
+    if (!TryAcquireSRWLockExclusive(&lock->lock))
+        return 0;
+    __atomic_store_n(&lock->owner, self, __ATOMIC_RELAXED);
+    return 1;
+}
+
 void crt_unlock(struct crt_lock *lock)
 {
     if (lock->depth) {

@@ -7,7 +7,7 @@ int _commode;
 extern int _fmode;
 extern char *_acmdln;
 extern wchar_t *_wcmdln;
-void crt_exit_process(void);
+void crt_exit_process(int ends);
 
 BOOL WINAPI msvcrt_entry(HINSTANCE instance, DWORD reason, void *reserved)
 {
@@ -24,7 +24,7 @@ BOOL WINAPI msvcrt_entry(HINSTANCE instance, DWORD reason, void *reserved)
         crt_thread_end();
         break;
     case DLL_PROCESS_DETACH:
-        crt_exit_process();
+        crt_exit_process(reserved != NULL);
         if (!reserved)
             crt_thread_end();
         break;

@@ -6,6 +6,7 @@
  * What cannot be loaded ends the process by NtRaiseHardError, as on Windows, with the names in it; the host prints them.
  * Left out: the break for a debugger, shims, IFEO, activation contexts. */
 #include "ldr.h"
+#include "park.h"
 
 #include <string.h>
 
@@ -160,6 +161,7 @@ VOID NTAPI RtlExitUserProcess(NTSTATUS status)
     RtlAcquirePebLock();
     NtTerminateProcess(NULL, status);
     RtlReleasePebLock();
+    park_exit_status = status;
     LdrShutdownProcess();
     for (;;) NtTerminateProcess(NtCurrentProcess(), status);
 }

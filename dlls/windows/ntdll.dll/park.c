@@ -29,6 +29,16 @@ static struct bucket *bucket_of(const volatile void *address)
     return &buckets[(n ^ n >> 6 ^ n >> 13) % BUCKETS];
 }
 
+NTSTATUS park_exit_status;
+
+/* Called before a wait that has no end in time.  When the process ends, this thread is the only one left: what it would wait for is a
+ * dead thread's, and Windows ends the process there and then. */
+static void give_up_at_end(void)
+{
+    PEB_LDR_DATA *loader = NtCurrentTeb()->ProcessEnvironmentBlock->Ldr;
+    if (loader && loader->ShutdownInProgress) NtTerminateProcess(NtCurrentProcess(), park_exit_status);
+}
+
 static void bucket_lock(struct bucket *bucket)
 {
     for (ULONG spins = 0; InterlockedExchange(&bucket->lock, 1); spins++) {
@@ -36,7 +46,10 @@ static void bucket_lock(struct bucket *bucket)
             YieldProcessor();
             spins++;
         }
-        if (spins >= 100) NtYieldExecution();
+        if (spins >= 100) {
+            give_up_at_end();
+            NtYieldExecution();
+        }
     }
 }
 
@@ -99,6 +112,7 @@ NTSTATUS park(const volatile void *address, ULONG_PTR tag, BOOLEAN (*still)(void
     bucket->last = &self;
     bucket_unlock(bucket);
     if (sleeping) sleeping(context);
+    if (!timeout) give_up_at_end();
 
     while (!__atomic_load_n(&self.awake, __ATOMIC_ACQUIRE)) {
         LARGE_INTEGER left;

@@ -22,6 +22,9 @@ NTSTATUS park(const volatile void *address, ULONG_PTR tag, BOOLEAN (*still)(void
 ULONG unpark(const volatile void *address, ULONG most, BOOLEAN (*take)(void *context, ULONG_PTR tag),
              void (*done)(void *context, ULONG woken, BOOLEAN more), void *context);
 
+/* The status with which the process is ending. */
+extern NTSTATUS park_exit_status;
+
 /* One step of spinning for a lock; FALSE when it is time to sleep.  `count` begins at 0. */
 BOOLEAN spin_step(ULONG *count);
 
