@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* NtQueryInformationThread and NtSetInformationThread, a function a class.
- * Left out: impersonation, I/O and page priorities, cycle counts of other threads, processor groups beyond the first.
+ * Left out: impersonation, I/O and page priorities, processor groups beyond the first.  Cycles are nanoseconds of processor time.
  */
 #include "linux/cpu.h"
 #include "nt/thread.h"
@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 /* What a query may give at most, but for names. */
@@ -26,6 +27,7 @@ union answer {
     KERNEL_USER_TIMES times;
     GROUP_AFFINITY group;
     PROCESSOR_NUMBER processor;
+    THREAD_CYCLE_TIME_INFORMATION cycles;
     uint64_t word;
     ULONG number;
     BOOLEAN flag;
@@ -120,6 +122,19 @@ static void query_ideal(struct nt_thread *thread, union answer *answer)
     answer->processor = (PROCESSOR_NUMBER){.Number = thread->ideal};
 }
 
+static void query_cycles(struct nt_thread *thread, union answer *answer)
+{
+    struct timespec spent = {0};
+    /* the clock of a thread by its number, as clock_getcpuclockid(3) makes it of a process's */
+    clockid_t clock = thread == thread_self() ? CLOCK_THREAD_CPUTIME_ID
+                      : thread->door          ? (clockid_t)(~thread->door->tid << 3 | 6)
+                                              : -1;
+    if (clock != -1 && !thread->ended && clock_gettime(clock, &spent) == 0)
+        answer->cycles.AccumulatedCycles = (ULONGLONG)spent.tv_sec * 1000000000u + (ULONGLONG)spent.tv_nsec;
+    else
+        answer->cycles.AccumulatedCycles = (ULONGLONG)(thread->kernel_time + thread->user_time) * 100;
+}
+
 static const struct {
     ULONG class;
     ULONG size;
@@ -133,6 +148,7 @@ static const struct {
     {14, sizeof(ULONG),                    THREAD_QUERY_INFORMATION,         query_boost    }, /* ThreadPriorityBoost */
     {17, sizeof(BOOLEAN),                  THREAD_QUERY_INFORMATION,         query_hidden   }, /* ThreadHideFromDebugger */
     {20, sizeof(ULONG),                    THREAD_QUERY_LIMITED_INFORMATION, query_ended    }, /* ThreadIsTerminated */
+    {23, sizeof(THREAD_CYCLE_TIME_INFORMATION), THREAD_QUERY_LIMITED_INFORMATION, query_cycles}, /* ThreadCycleTime */
     {30, sizeof(GROUP_AFFINITY),           THREAD_QUERY_LIMITED_INFORMATION, query_group    }, /* ThreadGroupInformation */
     {33, sizeof(PROCESSOR_NUMBER),         THREAD_QUERY_LIMITED_INFORMATION, query_ideal    }, /* ThreadIdealProcessorEx */
     {35, sizeof(ULONG),                    THREAD_QUERY_INFORMATION,         query_suspended}, /* ThreadSuspendCount */
@@ -283,10 +299,24 @@ static NTSTATUS zero_tls(uint32_t index)
 NTSTATUS sys_NtSetInformationThread(HANDLE ThreadHandle, ULONG ThreadInformationClass, const void *ThreadInformation,
                                     ULONG ThreadInformationLength)
 {
-    enum { ZERO_TLS = 10 };
+    enum { ZERO_TLS = 10, GROUP = 30 };
+    GROUP_AFFINITY group;
     struct object *object;
     uint64_t value = 0;
     size_t i = 0;
+    if (ThreadInformationClass == GROUP) { /* there is group 0 alone */
+        if (ThreadInformationLength != sizeof group) return STATUS_INFO_LENGTH_MISMATCH;
+        if (!guest_get(&group, (const GROUP_AFFINITY *)ThreadInformation)) return STATUS_ACCESS_VIOLATION;
+        if (group.Group || group.Reserved[0] || group.Reserved[1] || group.Reserved[2]) return STATUS_INVALID_PARAMETER;
+        uint64_t mask = group.Mask; /* as ThreadAffinityMask */
+        NTSTATUS status = handle_get(ThreadHandle, &thread_type, THREAD_SET_INFORMATION, &object);
+        if (status != STATUS_SUCCESS) return status;
+        pthread_mutex_lock(&((struct nt_thread *)object)->lock);
+        status = set_affinity((struct nt_thread *)object, mask);
+        pthread_mutex_unlock(&((struct nt_thread *)object)->lock);
+        object_put(object);
+        return status;
+    }
     while (i < sizeof settings / sizeof *settings && settings[i].class != ThreadInformationClass) i++;
     bool named = ThreadInformationClass == CLASS_NAME, zero = ThreadInformationClass == ZERO_TLS;
     bool known = i < sizeof settings / sizeof *settings;
