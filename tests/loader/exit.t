@@ -42,6 +42,7 @@ int main(int argc, char **argv)
     case 'g': /* a thread is gone that had stdin's lock */
         CreateThread(NULL, 0, soon, NULL, 0, NULL);
         return getchar();
+    case 'w': return getchar();
     case 'c': /* one that had a critical section */
         fflush(stdout);
         InitializeCriticalSection(&section);
@@ -76,6 +77,9 @@ ends l 42 42 "the last thread's end is the program's"
 mkfifo input
 exec 8<> input
 ends g 42 42 "ExitProcess while another thread waits in getchar: the buffers are written" <&8
+timeout --preserve-status -s INT 1 $RUNNER ./exit.exe w 0 <&8 > out 2> err
+[ $? = 130 ] && ! [ -s err ]
+result $? "SIGINT while it waits in getchar: it dies of SIGINT" out err
 exec 8<&-
 ends c 43 43 "a lock whose owner is gone ends the process at once"
 
