@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* NtQueryInformationThread and NtSetInformationThread, a function a class.
- * Left out: impersonation, I/O and page priorities, processor groups beyond the first.  Cycles are nanoseconds of processor time.
+ * Left out: impersonation, processor groups beyond the first.  Cycles are nanoseconds of processor time.
  */
 #include "linux/cpu.h"
 #include "nt/thread.h"
@@ -135,23 +135,37 @@ static void query_cycles(struct nt_thread *thread, union answer *answer)
         answer->cycles.AccumulatedCycles = (ULONGLONG)(thread->kernel_time + thread->user_time) * 100;
 }
 
+enum { PAGE_NORMAL = 5, IO_NORMAL = 2, IO_HIGH = 3 };
+
+static void query_page_priority(struct nt_thread *thread, union answer *answer)
+{
+    answer->number = (ULONG)(thread->page_priority + PAGE_NORMAL);
+}
+
+static void query_io_priority(struct nt_thread *thread, union answer *answer)
+{
+    answer->number = (ULONG)(thread->io_priority + IO_NORMAL);
+}
+
 static const struct {
     ULONG class;
     ULONG size;
     ACCESS_MASK access;
     void (*query)(struct nt_thread *thread, union answer *answer);
 } queries[] = {
-    {0,  sizeof(THREAD_BASIC_INFORMATION), THREAD_QUERY_LIMITED_INFORMATION, query_basic    },
-    {1,  sizeof(KERNEL_USER_TIMES),        THREAD_QUERY_LIMITED_INFORMATION, query_times    },
-    {9,  sizeof(uint64_t),                 THREAD_QUERY_INFORMATION,         query_start    }, /* ThreadQuerySetWin32StartAddress */
-    {12, sizeof(ULONG),                    THREAD_QUERY_INFORMATION,         query_last     }, /* ThreadAmILastThread */
-    {14, sizeof(ULONG),                    THREAD_QUERY_INFORMATION,         query_boost    }, /* ThreadPriorityBoost */
-    {17, sizeof(BOOLEAN),                  THREAD_QUERY_INFORMATION,         query_hidden   }, /* ThreadHideFromDebugger */
-    {20, sizeof(ULONG),                    THREAD_QUERY_LIMITED_INFORMATION, query_ended    }, /* ThreadIsTerminated */
-    {23, sizeof(THREAD_CYCLE_TIME_INFORMATION), THREAD_QUERY_LIMITED_INFORMATION, query_cycles}, /* ThreadCycleTime */
-    {30, sizeof(GROUP_AFFINITY),           THREAD_QUERY_LIMITED_INFORMATION, query_group    }, /* ThreadGroupInformation */
-    {33, sizeof(PROCESSOR_NUMBER),         THREAD_QUERY_LIMITED_INFORMATION, query_ideal    }, /* ThreadIdealProcessorEx */
-    {35, sizeof(ULONG),                    THREAD_QUERY_INFORMATION,         query_suspended}, /* ThreadSuspendCount */
+    {0,  sizeof(THREAD_BASIC_INFORMATION),      THREAD_QUERY_LIMITED_INFORMATION, query_basic        },
+    {1,  sizeof(KERNEL_USER_TIMES),             THREAD_QUERY_LIMITED_INFORMATION, query_times        },
+    {9,  sizeof(uint64_t),                      THREAD_QUERY_INFORMATION,         query_start        }, /* ThreadQuerySetWin32StartAddress */
+    {12, sizeof(ULONG),                         THREAD_QUERY_INFORMATION,         query_last         }, /* ThreadAmILastThread */
+    {14, sizeof(ULONG),                         THREAD_QUERY_INFORMATION,         query_boost        }, /* ThreadPriorityBoost */
+    {17, sizeof(BOOLEAN),                       THREAD_QUERY_INFORMATION,         query_hidden       }, /* ThreadHideFromDebugger */
+    {20, sizeof(ULONG),                         THREAD_QUERY_LIMITED_INFORMATION, query_ended        }, /* ThreadIsTerminated */
+    {22, sizeof(ULONG),                         THREAD_QUERY_INFORMATION,         query_io_priority  }, /* ThreadIoPriority */
+    {24, sizeof(ULONG),                         THREAD_QUERY_INFORMATION,         query_page_priority}, /* ThreadPagePriority */
+    {23, sizeof(THREAD_CYCLE_TIME_INFORMATION), THREAD_QUERY_LIMITED_INFORMATION, query_cycles       }, /* ThreadCycleTime */
+    {30, sizeof(GROUP_AFFINITY),                THREAD_QUERY_LIMITED_INFORMATION, query_group        }, /* ThreadGroupInformation */
+    {33, sizeof(PROCESSOR_NUMBER),              THREAD_QUERY_LIMITED_INFORMATION, query_ideal        }, /* ThreadIdealProcessorEx */
+    {35, sizeof(ULONG),                         THREAD_QUERY_INFORMATION,         query_suspended    }, /* ThreadSuspendCount */
 };
 
 enum { CLASS_NAME = 38 };
@@ -230,14 +244,41 @@ static NTSTATUS set_hidden(struct nt_thread *thread, uint64_t value)
     return STATUS_SUCCESS;
 }
 
-/* The ideal processor and whether priorities are boosted are hints, kept for who asks.  The former's answer is the one before, which
- * is a success ("SetThreadIdealProcessor"). */
+/* The ideal processor and whether priorities are boosted are hints, kept for who asks.  The former's answer is the one
+ * before, which is a success ("SetThreadIdealProcessor"). */
 static NTSTATUS set_ideal(struct nt_thread *thread, uint64_t value)
 {
     NTSTATUS before = thread->ideal;
     if (value > 64 || (value < 64 && value >= cpu_count())) return STATUS_INVALID_PARAMETER;
     if (value < 64) thread->ideal = (uint8_t)value; /* 64, MAXIMUM_PROCESSORS: only asked */
     return before;
+}
+
+/* 1 (very low) to 5 (normal). */
+static NTSTATUS set_page_priority(struct nt_thread *thread, uint64_t value)
+{
+    if (value < 1 || value > PAGE_NORMAL) return STATUS_INVALID_PARAMETER;
+    thread->page_priority = (int8_t)(value - PAGE_NORMAL);
+    return STATUS_SUCCESS;
+}
+
+/* 0 (very low) to 2 (normal); above needs a privilege that nobody has. */
+static NTSTATUS set_io_priority(struct nt_thread *thread, uint64_t value)
+{
+    if (value > IO_HIGH + 1) return STATUS_INVALID_PARAMETER;
+    if (value > IO_NORMAL) return STATUS_PRIVILEGE_NOT_HELD;
+    thread->io_priority = (int8_t)(value - IO_NORMAL);
+    return STATUS_SUCCESS;
+}
+
+/* ThreadPriority: the priority itself, 8 and its increment; real time's need a privilege. */
+static NTSTATUS set_level(struct nt_thread *thread, uint64_t value)
+{
+    int32_t level = (int32_t)value;
+    if (level < 1 || level > 31) return STATUS_INVALID_PARAMETER;
+    if (level > 15) return STATUS_PRIVILEGE_NOT_HELD;
+    thread->priority = level - 8;
+    return STATUS_SUCCESS;
 }
 
 static NTSTATUS set_boost(struct nt_thread *thread, uint64_t value)
@@ -250,12 +291,15 @@ static const struct {
     ULONG class, size;
     NTSTATUS (*set)(struct nt_thread *thread, uint64_t value);
 } settings[] = {
-    {3,  4, set_priority}, /* ThreadBasePriority */
-    {4,  8, set_affinity}, /* ThreadAffinityMask */
-    {9,  8, set_start   }, /* ThreadQuerySetWin32StartAddress */
-    {13, 4, set_ideal   }, /* ThreadIdealProcessor */
-    {14, 4, set_boost   }, /* ThreadPriorityBoost */
-    {17, 0, set_hidden  }, /* ThreadHideFromDebugger */
+    {2,  4, set_level        }, /* ThreadPriority */
+    {3,  4, set_priority     }, /* ThreadBasePriority */
+    {4,  8, set_affinity     }, /* ThreadAffinityMask */
+    {9,  8, set_start        }, /* ThreadQuerySetWin32StartAddress */
+    {13, 4, set_ideal        }, /* ThreadIdealProcessor */
+    {14, 4, set_boost        }, /* ThreadPriorityBoost */
+    {17, 0, set_hidden       }, /* ThreadHideFromDebugger */
+    {22, 4, set_io_priority  }, /* ThreadIoPriority */
+    {24, 4, set_page_priority}, /* ThreadPagePriority */
 };
 
 static NTSTATUS set_name(struct nt_thread *thread, const void *guest)

@@ -175,6 +175,29 @@ static void test_information(void)
     tell(me, 4, &info.affinity, sizeof info.affinity);
     LONG priority = 7;
     CHECK(tell(me, 3, &priority, sizeof priority) == STATUS_INVALID_PARAMETER, "ThreadBasePriority: one that is none");
+    LONG level = 9, base = 0;
+    CHECK(tell(me, 2, &level, sizeof level) == STATUS_SUCCESS && ask(me, 0, &info, sizeof info) == STATUS_SUCCESS &&
+              info.priority == 9,
+          "ThreadPriority: the priority itself");
+    level = 0;
+    CHECK(tell(me, 2, &level, sizeof level) == STATUS_INVALID_PARAMETER &&
+              (level = 24, tell(me, 2, &level, sizeof level)) == STATUS_PRIVILEGE_NOT_HELD,
+          "ThreadPriority: one that is none, one that needs a privilege");
+    tell(me, 3, &base, sizeof base);
+    ULONG hint = 9, wanted = 1;
+    CHECK(ask(me, 24, &hint, sizeof hint) == STATUS_SUCCESS && hint == 5 &&
+              tell(me, 24, &wanted, sizeof wanted) == STATUS_SUCCESS &&
+              ask(me, 24, &hint, sizeof hint) == STATUS_SUCCESS && hint == 1,
+          "ThreadPagePriority: MEMORY_PRIORITY_NORMAL at first; is set and told");
+    wanted = 6;
+    CHECK(tell(me, 24, &wanted, sizeof wanted) == STATUS_INVALID_PARAMETER, "ThreadPagePriority: one that is none");
+    wanted = 0;
+    CHECK(ask(me, 22, &hint, sizeof hint) == STATUS_SUCCESS && hint == 2 &&
+              tell(me, 22, &wanted, sizeof wanted) == STATUS_SUCCESS &&
+              ask(me, 22, &hint, sizeof hint) == STATUS_SUCCESS && hint == 0,
+          "ThreadIoPriority: normal at first; is set and told");
+    wanted = 9;
+    CHECK(tell(me, 22, &wanted, sizeof wanted) == STATUS_INVALID_PARAMETER, "ThreadIoPriority: one that is none");
     BOOLEAN hidden = 9;
     CHECK(ask(me, 17, &hidden, sizeof hidden) == STATUS_SUCCESS && !hidden && tell(me, 17, NULL, 0) == STATUS_SUCCESS &&
               ask(me, 17, &hidden, sizeof hidden) == STATUS_SUCCESS && hidden,
