@@ -19,12 +19,22 @@ struct module {
     BOOLEAN pinned; /* never unloaded: statically linked, or asked so */
     BOOLEAN busy;   /* being bound or attached: ends cycles */
     BOOLEAN doomed; /* nobody needs it: is being unloaded */
+    BOOLEAN bound;  /* all its imports were bound at build time, and that holds */
     BOOLEAN flat;   /* the file is the image as one piece, without sections */
     BOOLEAN holed;  /* has sections that cannot be read */
     LONG loads;     /* LdrLoadDll and LdrAddRefDll, less LdrUnloadDll */
     struct module **uses; /* what it imports from: as long as it is needed, so are they */
     ULONG use_count, use_room;
     struct tls_image *tls;
+    struct {                    /* what ldr_export.c has found out about them */
+        BOOLEAN known;
+        const IMAGE_EXPORT_DIRECTORY *directory; /* NULL: none, or none that can be used */
+        ULONG size, function_count, name_count;
+        const ULONG *functions, *names;
+        const USHORT *ordinals;
+        const char *forward; /* the last forwarder's text, and the module that it names */
+        struct module *forward_to;
+    } exports;
     WCHAR *path; /* the folder part serves its own imports with LOAD_WITH_ALTERED_SEARCH_PATH */
 };
 

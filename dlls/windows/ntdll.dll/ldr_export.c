@@ -6,64 +6,106 @@
 
 enum { FORWARDS = 16 }; /* how long a chain of forwarders may be */
 
-static NTSTATUS forward(struct module *user, const char *target, PVOID *address, int depth);
+static NTSTATUS forward(struct module *user, struct module *from, const char *target, PVOID *address, int depth);
+
+/* Checks the tables' bounds once; what they hold is looked at when it is used. */
+static void exports_read(struct module *module)
+{
+    ULONG size;
+    const IMAGE_EXPORT_DIRECTORY *directory = image_directory(module, IMAGE_DIRECTORY_ENTRY_EXPORT, &size);
+    module->exports.known = TRUE;
+    if (!directory || size < sizeof *directory) return;
+    module->exports.function_count = directory->NumberOfFunctions;
+    module->exports.name_count = directory->NumberOfNames;
+    module->exports.functions = image_at(module, directory->AddressOfFunctions, (SIZE_T)directory->NumberOfFunctions * 4);
+    module->exports.names = image_at(module, directory->AddressOfNames, (SIZE_T)directory->NumberOfNames * 4);
+    module->exports.ordinals = image_at(module, directory->AddressOfNameOrdinals, (SIZE_T)directory->NumberOfNames * 2);
+    if (!module->exports.names || !module->exports.ordinals) module->exports.name_count = 0;
+    if (!module->exports.functions) return;
+    module->exports.size = size;
+    module->exports.directory = directory;
+}
+
+enum { WILD = 2 };
+
+/* Compares with the name at an RVA: -1, 0, 1, or WILD where that leaves the image. */
+static int name_compare(const struct module *module, const char *name, ULONG rva)
+{
+    const char *end = (const char *)module->entry.DllBase + module->entry.SizeOfImage, *at;
+    if (!rva || rva >= module->entry.SizeOfImage || (module->holed && !image_string(module, rva))) return WILD;
+    for (at = (const char *)module->entry.DllBase + rva; at < end; at++, name++) {
+        if (*name != *at) return (UCHAR)*name < (UCHAR)*at ? -1 : 1;
+        if (!*name) return 0;
+    }
+    return WILD;
+}
 
 static NTSTATUS find(struct module *user, struct module *module, const char *name, ULONG hint, ULONG ordinal, PVOID *address, int depth)
 {
-    ULONG size, index = 0;
+    ULONG index;
     const NTSTATUS missing = name ? STATUS_ENTRYPOINT_NOT_FOUND : STATUS_ORDINAL_NOT_FOUND;
-    const IMAGE_EXPORT_DIRECTORY *exports = image_directory(module, IMAGE_DIRECTORY_ENTRY_EXPORT, &size);
-    if (!exports || size < sizeof *exports) return missing;
-    const ULONG *functions = image_at(module, exports->AddressOfFunctions, (SIZE_T)exports->NumberOfFunctions * 4);
-    if (!functions) return missing;
+    if (!module->exports.known) exports_read(module);
+    const IMAGE_EXPORT_DIRECTORY *exports = module->exports.directory;
+    if (!exports) return missing;
     if (name) {
-        const ULONG *names = image_at(module, exports->AddressOfNames, (SIZE_T)exports->NumberOfNames * 4);
-        const USHORT *ordinals = image_at(module, exports->AddressOfNameOrdinals, (SIZE_T)exports->NumberOfNames * 2);
-        if (!names || !ordinals) return missing;
-        ULONG low = 0, high = exports->NumberOfNames, middle = hint;
+        ULONG low = 0, high = module->exports.name_count, middle = hint;
         for (BOOLEAN first = TRUE;; first = FALSE) {
             if (!first || middle >= high) middle = (low + high) / 2;
             if (low >= high) return missing;
-            const char *text = image_string(module, names[middle]);
-            if (!text) return STATUS_INVALID_IMAGE_FORMAT;
-            int order = strcmp(name, text);
+            int order = name_compare(module, name, module->exports.names[middle]);
             if (!order) break;
+            if (order == WILD) return STATUS_INVALID_IMAGE_FORMAT;
             if (order < 0)
                 high = middle;
             else
                 low = middle + 1;
         }
-        index = ordinals[middle];
+        index = module->exports.ordinals[middle];
     } else {
         index = ordinal - exports->Base;
     }
-    if (index >= exports->NumberOfFunctions || !functions[index]) return missing;
-    ULONG rva = functions[index];
+    if (index >= module->exports.function_count || !module->exports.functions[index]) return missing;
+    ULONG rva = module->exports.functions[index];
     const char *at = image_at(module, rva, 1);
     if (!at) return STATUS_INVALID_IMAGE_FORMAT;
-    if ((const char *)exports <= at && at < (const char *)exports + size) {
+    if ((const char *)exports <= at && at < (const char *)exports + module->exports.size) {
         const char *target = image_string(module, rva);
-        return target ? forward(user, target, address, depth) : STATUS_INVALID_IMAGE_FORMAT;
+        return target ? forward(user, module, target, address, depth) : STATUS_INVALID_IMAGE_FORMAT;
     }
     *address = (PVOID)at;
     return STATUS_SUCCESS;
 }
 
-/* "dll.name" or "dll.#ordinal"; the last dot divides. */
-static NTSTATUS forward(struct module *user, const char *target, PVOID *address, int depth)
+/* The module that the first `length` characters of a forwarder name, found or loaded.  Neighbours mostly name the same one: it is
+ * remembered, and stays as long as the module that forwards to it. */
+static NTSTATUS forward_module(struct module *from, const char *target, SIZE_T length, struct module **module)
 {
     WCHAR name[80];
-    SIZE_T length = 0;
-    const char *dot = strrchr(target, '.');
-    if (!dot || dot - target > 70 || depth >= FORWARDS) return STATUS_INVALID_IMAGE_FORMAT;
-    for (const char *p = target; p < dot; p++) name[length++] = (UCHAR)*p;
-    memcpy(name + length, L".dll", 4 * sizeof(WCHAR));
-    length += 4;
-
     const struct search search = {0};
+    const char *last = from->exports.forward;
+    if (last && !strncmp(last, target, length + 1)) { /* with the dot; what was looked at before is as long */
+        *module = from->exports.forward_to;
+        return STATUS_SUCCESS;
+    }
+    for (SIZE_T i = 0; i < length; i++) name[i] = (UCHAR)target[i];
+    memcpy(name + length, L".dll", 4 * sizeof(WCHAR));
+    NTSTATUS status = map_dll(name, length + 4, &search, module);
+    if (NT_SUCCESS(status) && module_is_dll(*module)) status = import_bind(*module, &search);
+    if (NT_SUCCESS(status)) status = module_use(from, *module);
+    if (NT_SUCCESS(status)) {
+        from->exports.forward = target;
+        from->exports.forward_to = *module;
+    }
+    return status;
+}
+
+/* "dll.name" or "dll.#ordinal"; the last dot divides. */
+static NTSTATUS forward(struct module *user, struct module *from, const char *target, PVOID *address, int depth)
+{
     struct module *module;
-    NTSTATUS status = map_dll(name, length, &search, &module);
-    if (NT_SUCCESS(status) && module_is_dll(module)) status = import_bind(module, &search);
+    const char *dot = strrchr(target, '.');
+    if (!dot || dot == target || dot - target > 70 || depth >= FORWARDS) return STATUS_INVALID_IMAGE_FORMAT;
+    NTSTATUS status = forward_module(from, target, (SIZE_T)(dot - target), &module);
     if (NT_SUCCESS(status)) status = module_use(user, module);
     if (!NT_SUCCESS(status)) return status;
     ULONG ordinal = 0;

@@ -139,6 +139,14 @@ static NTSTATUS bind_dll(struct module *module, struct module *from, const char 
     return status;
 }
 
+/* Do the addresses that stand in the file hold?  They were written at build time, for a DLL with that stamp at its own base, which was
+ * bound itself: some of its functions are another one's. */
+static BOOLEAN is_bound(const IMAGE_IMPORT_DESCRIPTOR *row, const struct module *from)
+{
+    return row->TimeDateStamp && row->TimeDateStamp != 0xffffffff && row->TimeDateStamp == from->entry.TimeDateStamp && row->OriginalFirstThunk &&
+           (ULONG_PTR)from->entry.DllBase == (ULONG_PTR)from->headers->OptionalHeader.ImageBase && from->bound;
+}
+
 /* Loads what one row of the import table names, and binds it. */
 static NTSTATUS import_row(struct module *module, const IMAGE_IMPORT_DESCRIPTOR *row, const struct search *search)
 {
@@ -156,7 +164,9 @@ static NTSTATUS import_row(struct module *module, const IMAGE_IMPORT_DESCRIPTOR 
     }
     if (module_is_dll(from)) status = import_bind(from, search);
     if (NT_SUCCESS(status)) status = module_use(module, from);
-    return NT_SUCCESS(status) ? bind_dll(module, from, dll, row->OriginalFirstThunk, row->FirstThunk) : status;
+    if (!NT_SUCCESS(status) || is_bound(row, from)) return status;
+    module->bound = FALSE;
+    return bind_dll(module, from, dll, row->OriginalFirstThunk, row->FirstThunk);
 }
 
 NTSTATUS import_bind(struct module *module, const struct search *search)

@@ -60,6 +60,7 @@ struct module *module_add(PVOID base, const WCHAR *path, SIZE_T length)
     memcpy(module->path, path, length * sizeof(WCHAR));
     module->path[length] = 0;
     module->headers = headers;
+    module->bound = TRUE; /* until import_bind() finds otherwise */
     module->flat = headers->OptionalHeader.SectionAlignment < 4096;
     const IMAGE_SECTION_HEADER *section = IMAGE_FIRST_SECTION(headers);
     for (WORD i = 0; i < headers->FileHeader.NumberOfSections && !module->flat; i++)
