@@ -456,9 +456,11 @@ void _sleep(unsigned long milliseconds)
     Sleep(milliseconds ? milliseconds : 1);
 }
 
+/* There is no speaker: as where Beep fails, which nobody is told. */
 void _beep(unsigned frequency, unsigned milliseconds)
 {
-    Beep(frequency, milliseconds);
+    (void)frequency;
+    (void)milliseconds;
 }
 
 void _seterrormode(int mode)
