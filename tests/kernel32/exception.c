@@ -5,6 +5,7 @@
 
 #include <setjmp.h>
 #include <string.h>
+#include <winternl.h>
 
 static EXCEPTION_RECORD seen;
 static int seen_count;
@@ -202,8 +203,50 @@ static void jumps(void)
     RemoveVectoredExceptionHandler(vectored);
 }
 
+/* ---- the debugger's output ---- */
+
+#ifndef DBG_PRINTEXCEPTION_WIDE_C
+#define DBG_PRINTEXCEPTION_WIDE_C 0x4001000A
+#endif
+static int printed, printed_wide;
+
+static LONG CALLBACK debugger(EXCEPTION_POINTERS *pointers)
+{
+    const EXCEPTION_RECORD *record = pointers->ExceptionRecord;
+    const ULONG_PTR *values = record->ExceptionInformation;
+
+    if (record->ExceptionCode == DBG_PRINTEXCEPTION_C) {
+        printed += record->NumberParameters >= 2 && values[0] == 6 && !strcmp((const char *)values[1], "debug");
+        printed_wide += record->NumberParameters >= 2 && values[0] == 5 && !strcmp((const char *)values[1], "wide");
+    } else if (record->ExceptionCode == DBG_PRINTEXCEPTION_WIDE_C) {
+        printed_wide += record->NumberParameters >= 2 && values[0] == 5 && !wcscmp((const WCHAR *)values[1], L"wide");
+    } else {
+        return EXCEPTION_CONTINUE_SEARCH;
+    }
+    return EXCEPTION_CONTINUE_EXECUTION;
+}
+
+static void debug_output(void)
+{
+    PEB *peb = NtCurrentTeb()->ProcessEnvironmentBlock;
+    PVOID vectored = AddVectoredExceptionHandler(1, debugger);
+
+    OutputDebugStringA("unseen");
+    OutputDebugStringW(L"unseen");
+    CHECK(!printed && !printed_wide, "OutputDebugStringA: \"If the application has no debugger ... does nothing\"");
+    peb->BeingDebugged = 1; /* and the handler is the debugger */
+    OutputDebugStringA("debug");
+    CHECK(printed == 1, "OutputDebugStringA: \"Sends a string to the debugger for display\": DBG_PRINTEXCEPTION_C");
+    OutputDebugStringW(L"wide");
+    CHECK(printed_wide == 1, "OutputDebugStringW: likewise");
+    OutputDebugStringA(NULL);
+    peb->BeingDebugged = 0;
+    RemoveVectoredExceptionHandler(vectored);
+}
+
 int main(void)
 {
+    debug_output();
     raising();
     continuing();
     unhandled();
