@@ -58,7 +58,7 @@ static int try_in(const char *folder, size_t folder_length, const char *name, ch
             }
             free(joined);
             char host[PATH_MAX];
-            if (*path && has_dots(*path) && path_of_fd(fd, host, sizeof host) > 0) {
+            if ((!*path || has_dots(*path)) && path_of_fd(fd, host, sizeof host) > 0) {
                 free(*path);
                 *path = strdup(host);
             }
