@@ -302,7 +302,9 @@ static NTSTATUS map_in(const WCHAR *folder, SIZE_T folder_length, const WCHAR *n
     joined[folder_length + length] = 0;
     ULONG size = RtlGetFullPathName_U(joined, sizeof full, full, NULL);
     if (!size || size >= sizeof full) return STATUS_DLL_NOT_FOUND;
-    return map_file(full, size / sizeof(WCHAR), module);
+    NTSTATUS status = map_file(full, size / sizeof(WCHAR), module);
+    /* a folder of the search that may not be looked into has nothing for us */
+    return status == STATUS_ACCESS_DENIED && !RtlDoesFileExists_U(full) ? STATUS_DLL_NOT_FOUND : status;
 }
 
 static SIZE_T folder_part(const UNICODE_STRING *path)
