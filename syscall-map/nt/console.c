@@ -212,6 +212,7 @@ static NTSTATUS set_mode(struct console_file *console, const void *in, ULONG len
     if (input) {
         const uint32_t matters = MODE_PROCESSED_INPUT | MODE_LINE | MODE_ECHO;
         if ((before ^ mode) & matters) tty_mode_changed(console->file.fd);
+        if (mode & MODE_WINDOW) input_watch_size();
     } else {
         screen_mode_changed(&console->file, before);
     }

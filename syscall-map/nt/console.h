@@ -118,6 +118,12 @@ void console_interrupt(void);
 /* Puts what keys the terminal has into the buffer, where no thread is reading lines.  From any thread. */
 void input_look(int fd);
 
+/* ENABLE_WINDOW_INPUT was set: from now on a change of the terminal's size becomes an event. */
+void input_watch_size(void);
+
+/* Has the size changed since events were last looked for? */
+bool input_resized(void);
+
 /* ---- console_watch.c ---- */
 
 /* The line of every handle for the input buffer: signalled while events wait.  Begins to watch the terminal for one that
@@ -126,6 +132,9 @@ struct line *watch_line(int fd);
 
 /* The buffer has changed; `any`: events wait.  Under the buffer's lock. */
 void watch_changed(bool any);
+
+/* Makes the watching thread look again.  Async-signal-safe. */
+void watch_call(void);
 
 /* ---- console_key.c ---- */
 

@@ -11,6 +11,7 @@
  * Left out: mouse, focus and menu events; dwCtrlWakeupMask; a line of more than 4,095 bytes (Linux's own limit). */
 #include "nt/console.h"
 
+#include "door/door.h"
 #include "door/guestmem.h"
 #include "nt/ctrl.h"
 #include "nt/status.h"
@@ -20,6 +21,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -105,11 +107,14 @@ static void decode(bool last)
     raw_size -= at;
 }
 
+static void fetch_size(int fd);
+
 /* Fetches what the terminal has.  Nothing waits here but a lone Escape, for what may follow it.  `waits`: the caller will
  * wait for input, which stops a process in the background; who only looks is not stopped and sees none, nor does it
  * take the terminal from a thread that reads a line. */
 static NTSTATUS fetch(int fd, bool waits)
 {
+    fetch_size(fd);
     if (!waits && (!tty_is_ours(fd) || (atomic_load(&reader) && tty_mode() != TTY_KEYS))) return STATUS_SUCCESS;
     if (!tty_set(fd, TTY_KEYS)) return waits ? STATUS_IO_DEVICE_ERROR : STATUS_SUCCESS;
     pthread_mutex_lock(&lock);
@@ -133,6 +138,45 @@ void input_look(int fd)
     fetch(fd, false);
     pthread_mutex_lock(&lock);
     watch_changed(queue_count != 0);
+    pthread_mutex_unlock(&lock);
+}
+
+/* ---- the terminal's size ---- */
+
+static _Atomic bool resized;
+
+/* In the handler of SIGWINCH. */
+static bool note_size(int signal)
+{
+    (void)signal;
+    atomic_store(&resized, true);
+    console_interrupt();
+    watch_call();
+    return false;
+}
+
+void input_watch_size(void)
+{
+    static _Atomic bool once;
+    bool ignored;
+    if (!atomic_exchange(&once, true)) door_signal_catch(SIGWINCH, note_size, &ignored);
+}
+
+bool input_resized(void)
+{
+    return atomic_load(&resized);
+}
+
+/* With ENABLE_WINDOW_INPUT a new size is an event. */
+static void fetch_size(int fd)
+{
+    struct winsize size;
+    struct console_event event = {.type = 4 /* WINDOW_BUFFER_SIZE_EVENT */};
+    if (!atomic_exchange(&resized, false) || !(atomic_load(&console_input_mode) & MODE_WINDOW)) return;
+    if (ioctl(fd, TIOCGWINSZ, &size) < 0) return;
+    event.size = (struct console_point){(int16_t)size.ws_col, (int16_t)size.ws_row};
+    pthread_mutex_lock(&lock);
+    put(&event);
     pthread_mutex_unlock(&lock);
 }
 

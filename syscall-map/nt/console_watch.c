@@ -42,9 +42,10 @@ static void *watch(void *argument)
         while (!(line_state(own) & LINE_SIGNALLED)) {
             if (poll(fds, 2, -1) < 0) continue;
             if (fds[0].revents) called();
-            if (!fds[1].revents) continue;
+            if (!fds[1].revents && !input_resized()) continue;
             input_look(terminal);
             if (line_state(own) & LINE_SIGNALLED) break;
+            if (!fds[1].revents) continue;
             if (fds[1].revents & ~POLLIN || (tty_is_ours(terminal) && tty_mode() != TTY_KEYS))
                 line_signal(own); /* the terminal has gone, or a line is there for who reads it */
             else
@@ -100,4 +101,9 @@ void watch_changed(bool any)
         line_reset(own);
         call(); /* somebody may be about to wait */
     }
+}
+
+void watch_call(void)
+{
+    if (atomic_load(&line)) call();
 }

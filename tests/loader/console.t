@@ -138,6 +138,17 @@ int main(int argc, char **argv)
         say("[%.*s]\n", (int)n - 2, text);
         break;
     }
+    case 23: { /* sizes are events where they are asked for */
+        INPUT_RECORD r;
+        SetConsoleMode(in, ENABLE_WINDOW_INPUT);
+        say("ready\n");
+        n = WaitForSingleObject(in, INFINITE);
+        ReadConsoleInputW(in, &r, 1, &mode);
+        say("%lu %d %d %d\n", n, r.EventType, r.Event.WindowBufferSizeEvent.dwSize.X, r.Event.WindowBufferSizeEvent.dwSize.Y);
+        ReadConsoleInputW(in, &r, 1, &mode);
+        say("%d %d\n", r.EventType, r.Event.WindowBufferSizeEvent.dwSize.X);
+        break;
+    }
     case 21: {
         CONSOLE_CURSOR_INFO hidden = {25, FALSE};
         SetConsoleCursorInfo(out, &hidden);
@@ -229,6 +240,8 @@ shows "ready${n}^C" "Ctrl-C ends a program, and the script that ran it" "$run 11
 got=$(perl type.pl "$same $run 22; $after" ready k 258 $'line\n' | tr -d '\n')
 [[ $got == 'ready\r258 1\rkey 4b scan 25 char 006b state 000\r258\r'*'[line]\rsame\r' ]]; ok "a wait for the input's handle ends when a key comes"
 [[ $got == 'ready\r258 1\rkey 4b scan 25 char 006b state 000\r258\r'*'[line]\rsame\r' ]] || echo "# $got"
+shows "ready${n}0 4 66 33${n}4 77$n" "a new size of the terminal is an event, also for who waits" \
+    "stty rows 33; (until [ -s size ]; do sleep 0.1; done; stty cols 66 < /dev/tty; sleep 0.4; stty cols 77 < /dev/tty) & $run 23 | tee size"
 printf 'trap : QUIT\n%s 11\necho $?\n' "$run" > quit.sh
 shows "ready${n}^\\131$n" "Ctrl-\\ is Ctrl-Break, which ends it too" "exec bash quit.sh 2> /dev/null" ready $'\x1c'
 got=$(perl type.pl "$run 9" ready $'\x03')
