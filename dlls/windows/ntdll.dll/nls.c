@@ -87,12 +87,29 @@ ULONG NTAPI __metic_nls_code_page(ULONG code_page)
     }
 }
 
+/* The last page that was asked for and maps ASCII onto itself, as all but EBCDIC's and the like do: what is converted is mostly ASCII. */
+static const struct nls_page *volatile ascii_page;
+
+static BOOLEAN is_ascii_based(const struct nls_page *page)
+{
+    const USHORT *table = (const USHORT *)(nls_blob + page->to_wide);
+
+    for (WCHAR c = 0; c < 128; c++)
+        if (table[c] != c || two_level(page->to_bytes, c) != c) return FALSE;
+    return TRUE;
+}
+
 static const struct nls_page *page_find(ULONG id)
 {
-    const struct nls_page *page = (const struct nls_page *)(nls_blob + header()->pages);
+    const struct nls_page *page = ascii_page;
 
-    for (ULONG i = 0; i < header()->page_count; i++, page++)
-        if (page->id == id) return page;
+    if (page && page->id == id) return page;
+    page = (const struct nls_page *)(nls_blob + header()->pages);
+    for (ULONG i = 0; i < header()->page_count; i++, page++) {
+        if (page->id != id) continue;
+        if (is_ascii_based(page)) ascii_page = page;
+        return page;
+    }
     return NULL;
 }
 
@@ -227,6 +244,14 @@ static ULONG wide_to_page(const struct nls_page *page, ULONG flags, const WCHAR 
 {
     ULONG i = 0, used;
 
+    if (page == ascii_page) {
+        ULONG end = sink->count_only || sink->room - sink->written > length ? length : sink->room - sink->written;
+        if (sink->count_only)
+            while (i < end && from[i] < 128) i++;
+        else
+            for (; i < end && from[i] < 128; i++) to[sink->written + i] = (UCHAR)from[i];
+        sink->written += i;
+    }
     for (; i < length; i += used) {
         USHORT code = from[i] ? two_level(page->to_bytes, from[i]) : 0;
 
