@@ -22,7 +22,7 @@
 
 enum { PARAMETERS = 4, TEXT = 1024 };
 
-enum { DLL_NOT_FOUND = 0xc0000135u, INVALID_IMAGE = 0xc000007bu };
+enum { DLL_NOT_FOUND = 0xc0000135u, INVALID_IMAGE = 0xc000007bu, DENIED = 0xc0000022u };
 
 static _Atomic uint32_t cannot_start; /* the status with which the program could not start */
 
@@ -77,11 +77,15 @@ static void message_print(uint32_t status, uint32_t count, char text[][TEXT])
         else
             harderror_print("%s: %s %s", who, text[0], section_refusal() ? section_refusal() : "is damaged");
         break;
+    case DENIED: /* DLL, who needs it */
+        harderror_print("%s: %s%spermission denied", who, text[0], text[0][0] ? ": " : "");
+        break;
     case 0xc0000142: /* STATUS_DLL_INIT_FAILED: DLL */
         harderror_print("%s: %s did not start", process.program, text[0]);
         break;
     case 0xc0000139: /* STATUS_ENTRYPOINT_NOT_FOUND: function, DLL, who calls it */
-        harderror_print("%s calls %s, which %s does not have", text[2][0] ? text[2] : process.program, text[0], text[1]);
+        harderror_print("%s calls %s, which %s does not have", text[2][0] ? text[2] : process.program, text[0],
+                        text[1]);
         break;
     case 0xc0000138: /* STATUS_ORDINAL_NOT_FOUND: number, DLL, who calls it */
         harderror_print("%s calls ordinal %s, which %s does not have", text[2][0] ? text[2] : process.program, text[0],
@@ -110,7 +114,7 @@ NTSTATUS sys_NtRaiseHardError(NTSTATUS ErrorStatus, ULONG NumberOfParameters, UL
         if (!parameter_read(Parameters, i, UnicodeStringParameterMask >> i & 1, text[i]))
             return STATUS_ACCESS_VIOLATION;
     message_print((uint32_t)ErrorStatus, NumberOfParameters, text);
-    if ((uint32_t)ErrorStatus == DLL_NOT_FOUND || (uint32_t)ErrorStatus == INVALID_IMAGE)
-        cannot_start = (uint32_t)ErrorStatus;
+    const uint32_t status = (uint32_t)ErrorStatus;
+    if (status == DLL_NOT_FOUND || status == INVALID_IMAGE || status == DENIED) cannot_start = status;
     return guest_put(Response, &response) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
 }

@@ -230,7 +230,11 @@ i686-w64-mingw32-gcc -s -shared -o inner.dll inner.c 2> ../said &&
     asks 126 'metic: outer\.dll: inner\.dll is a 32-bit Windows program.*' "a DLL of the other word size"
 echo 'no DLL' > inner.dll
 asks 126 'metic: outer\.dll: inner\.dll is not a Windows program.*' "a text file in place of a DLL"
-rm inner.dll outer.dll
+rm inner.dll
+cp saved.dll inner.dll
+chmod 0 inner.dll
+if ! [ -r inner.dll ]; then asks 126 'metic: outer\.dll: inner\.dll: permission denied' "a DLL that may not be read"; fi
+rm -f inner.dll outer.dll
 asks 127 'metic: uses\.exe: outer\.dll was not found' "a missing DLL that the program itself asks for"
 
 # a name with a line end in it is told in one line all the same
