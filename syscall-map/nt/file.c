@@ -7,6 +7,7 @@
 #include "linux/path.h"
 #include "nt/disk.h"
 #include "nt/handle.h"
+#include "nt/notify.h"
 #include "nt/share.h"
 #include "nt/status.h"
 
@@ -183,6 +184,7 @@ static void remove_by_fd(struct file *file)
 static void disk_cleanup(struct file *file)
 {
     bool now = file->delete_now && share_pending(file);
+    notify_close(file);
     lock_release_all(file);
     if (share_leave(file) || now) remove_by_fd(file);
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* NtReadFile, NtWriteFile, NtFlushBuffersFile, the device and file-system controls and cancelling.
  *
- * Every request but a waiting lock (lock.c) is done in the caller's thread before the call returns; a handle opened for
- * overlapped use gets its event, its APC and STATUS_SUCCESS at once.  Buffers go to Linux as the guest gave them:
- * EFAULT is what a bad one gives, and one more try after its pages were touched (a guard page faults for Linux, not for
- * the guest).  A synchronous handle without an offset reads and writes at the open file description's position, which
- * it shares with whoever inherited it. What may wait for another program goes through door_block(). Left out: reads and
- * writes that stay pending. */
+ * Every request but a waiting lock (lock.c) or watch (notify.c) is done in the caller's thread before the call returns;
+ * a handle opened for overlapped use gets its event, its APC and STATUS_SUCCESS at once.  Buffers go to Linux as the
+ * guest gave them: EFAULT is what a bad one gives, and one more try after its pages were touched (a guard page faults
+ * for Linux, not for the guest).  A synchronous handle without an offset reads and writes at the open file
+ * description's position, which it shares with whoever inherited it. What may wait for another program goes through
+ * door_block(). Left out: reads and writes that stay pending. */
 #include "nt/io.h"
 
 #include "door/door.h"
@@ -15,6 +15,7 @@
 #include "nt/disk.h"
 #include "nt/event.h"
 #include "nt/handle.h"
+#include "nt/notify.h"
 #include "nt/status.h"
 #include "nt/thread.h"
 #include "nt_calls.h"
@@ -316,6 +317,7 @@ NTSTATUS sys_NtCancelIoFile(HANDLE FileHandle, IO_STATUS_BLOCK *IoStatusBlock)
     NTSTATUS status = io_begin(&io, FileHandle, NULL, NULL, NULL, IoStatusBlock, 0);
     if (status != STATUS_SUCCESS) return status;
     lock_cancel(io.file, thread_self(), NULL);
+    notify_cancel(io.file, thread_self(), NULL);
     return io_end(&io, STATUS_SUCCESS, 0);
 }
 
@@ -324,5 +326,6 @@ NTSTATUS sys_NtCancelIoFileEx(HANDLE FileHandle, IO_STATUS_BLOCK *IoRequestToCan
     struct io io;
     NTSTATUS status = io_begin(&io, FileHandle, NULL, NULL, NULL, IoStatusBlock, 0);
     if (status != STATUS_SUCCESS) return status;
-    return io_end(&io, lock_cancel(io.file, NULL, IoRequestToCancel) ? STATUS_SUCCESS : STATUS_NOT_FOUND, 0);
+    unsigned count = lock_cancel(io.file, NULL, IoRequestToCancel) + notify_cancel(io.file, NULL, IoRequestToCancel);
+    return io_end(&io, count ? STATUS_SUCCESS : STATUS_NOT_FOUND, 0);
 }

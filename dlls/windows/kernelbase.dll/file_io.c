@@ -87,8 +87,7 @@ BOOL WINAPI WriteFile(HANDLE file, LPCVOID buffer, DWORD size, DWORD *done, OVER
     return base_ok(status);
 }
 
-/* The APC of ReadFileEx and WriteFileEx: hands the result to the caller's routine. */
-static void NTAPI completed(void *routine, IO_STATUS_BLOCK *io, ULONG reserved)
+void NTAPI base_completed(void *routine, IO_STATUS_BLOCK *io, ULONG reserved)
 {
     DWORD error = NT_SUCCESS(io->Status) ? ERROR_SUCCESS : RtlNtStatusToDosError(io->Status);
 
@@ -112,7 +111,7 @@ BOOL WINAPI ReadFileEx(HANDLE file, LPVOID buffer, DWORD size, OVERLAPPED *overl
     LARGE_INTEGER offset = offset_of(overlapped);
 
     overlapped->Internal = (ULONG_PTR)STATUS_PENDING;
-    return queued(NtReadFile(file, NULL, (void *)completed, (void *)routine, block_of(overlapped), buffer, size, &offset,
+    return queued(NtReadFile(file, NULL, (void *)base_completed, (void *)routine, block_of(overlapped), buffer, size, &offset,
                              NULL));
 }
 
@@ -122,7 +121,7 @@ BOOL WINAPI WriteFileEx(HANDLE file, LPCVOID buffer, DWORD size, OVERLAPPED *ove
     LARGE_INTEGER offset = offset_of(overlapped);
 
     overlapped->Internal = (ULONG_PTR)STATUS_PENDING;
-    return queued(NtWriteFile(file, NULL, (void *)completed, (void *)routine, block_of(overlapped), (void *)buffer, size,
+    return queued(NtWriteFile(file, NULL, (void *)base_completed, (void *)routine, block_of(overlapped), (void *)buffer, size,
                               &offset, NULL));
 }
 

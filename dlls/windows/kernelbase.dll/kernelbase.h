@@ -36,6 +36,9 @@ struct base_object {
  * `Local\NAME` and NAME one for the session.  STATUS_NAME_TOO_LONG (ERROR_FILENAME_EXCED_RANGE) past MAX_PATH. */
 NTSTATUS base_object_name(struct base_object *object, const WCHAR *name, const SECURITY_ATTRIBUTES *security);
 
+/* The APC of requests that have a completion routine, which is its context: calls it with the OVERLAPPED structure. */
+void NTAPI base_completed(void *routine, IO_STATUS_BLOCK *io, ULONG reserved);
+
 /* A copy of an ANSI string in UTF-16, freed with base_free(); NULL with the last error set, or for NULL. */
 WCHAR *base_wide(const char *text);
 
