@@ -67,8 +67,11 @@ enum tty_mode tty_mode(void);
 /* The console's mode was changed: what of it concerns the terminal is done at once. */
 void tty_mode_changed(int fd);
 
-/* Gives the terminal back as it was found: at the end of the process and before it stops.  Async-signal-safe. */
+/* Gives the terminal back as it was found: before the process stops or dies of a fault.  Async-signal-safe. */
 void console_restore(void);
+
+/* The same at the end of the process: other threads change the terminal no more. */
+void console_end(void);
 
 /* What console_restore() is to write besides: colours, the cursor, wrapping back to normal. */
 enum { TTY_UNDO_COLOUR = 1, TTY_UNDO_CURSOR = 2, TTY_UNDO_WRAP = 4 };

@@ -23,6 +23,7 @@ static struct termios found, wanted;
 static _Atomic bool changed; /* `wanted` is set, `found` is to be set again */
 static _Atomic int mode_now; /* enum tty_mode */
 static _Atomic int undo, undo_fd;
+static _Atomic bool over; /* the process ends: the terminal is changed no more */
 
 int tty_open(bool input)
 {
@@ -63,6 +64,12 @@ void console_restore(void)
     if (fd >= 0 && atomic_load(&changed) && tty_is_ours(fd)) tcsetattr(fd, TCSANOW, &found);
 }
 
+void console_end(void)
+{
+    atomic_store(&over, true);
+    console_restore();
+}
+
 void tty_undo(int fd, int what, bool needed)
 {
     atomic_store(&undo_fd, fd);
@@ -75,7 +82,7 @@ void tty_undo(int fd, int what, bool needed)
 static void again(void)
 {
     int fd = atomic_load(&terminal);
-    if (atomic_load(&changed) && tty_is_ours(fd)) tcsetattr(fd, TCSANOW, &wanted);
+    if (atomic_load(&changed) && !atomic_load(&over) && tty_is_ours(fd)) tcsetattr(fd, TCSANOW, &wanted);
 }
 
 /* Stops as if there were no handler, which an orphaned process group must not be. */
@@ -165,6 +172,7 @@ static struct termios prepare(enum tty_mode mode)
 bool tty_set(int fd, enum tty_mode mode)
 {
     if (!atomic_load(&changed) && ordinary(mode)) return true;
+    if (atomic_load(&over)) return false;
     pthread_mutex_lock(&lock);
     bool done = atomic_load(&terminal) >= 0;
     if (!done && tcgetattr(fd, &found) == 0) {

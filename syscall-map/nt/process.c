@@ -151,7 +151,7 @@ static void status_tell(uint32_t status)
 static void leave(uint32_t status)
 {
     handle_each(close_one, NULL);
-    console_restore();
+    console_end();
     presence_leave();
     prefix_leave();
     status_tell(status);
