@@ -149,6 +149,18 @@ int main(int argc, char **argv)
         say("%d %d\n", r.EventType, r.Event.WindowBufferSizeEvent.dwSize.X);
         break;
     }
+    case 24: { /* no terminal at all */
+        HANDLE none = CreateFileA("CONOUT$", GENERIC_READ | GENERIC_WRITE, 3, NULL, OPEN_EXISTING, 0, NULL);
+        printf("%d %lu ", none == INVALID_HANDLE_VALUE, GetLastError());
+        printf("%u ", GetConsoleOutputCP());
+        printf("%d ", SetConsoleOutputCP(1252));
+        printf("%u ", GetConsoleOutputCP());
+        printf("%d ", SetConsoleTitleA("x"));
+        printf("%d ", FreeConsole());
+        n = AllocConsole();
+        printf("%lu %lu\n", n, GetLastError());
+        break;
+    }
     case 21: {
         CONSOLE_CURSOR_INFO hidden = {25, FALSE};
         SetConsoleCursorInfo(out, &hidden);
@@ -279,4 +291,7 @@ perl -e 'use IPC::Open2; my $pid = open2(my $from, my $to, "script", "-qec", "ME
     my $shown = ""; until ($shown =~ /ready/) { sysread($from, $shown, 4096, length $shown) or last } kill "KILL", $pid; waitpid $pid, 0' "$run"
 for i in {1..100}; do [ -s whole ] && break; sleep 0.05; done
 [ "$(cat whole)" = 3221225786 ]; ok "a terminal that goes away ends the program"
+got=$(setsid -w $run 24 < /dev/null 2> /dev/null | tr -d '\r')
+[ "$got" = '1 6 65001 1 1252 1 1 0 50' ]; ok "without a terminal there is no CONOUT\$, and no console to allocate; code pages and title are kept"
+[ "$got" = '1 6 65001 1 1252 1 1 0 50' ] || echo "# $got"
 echo "1..$number"
