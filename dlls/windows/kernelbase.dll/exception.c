@@ -103,3 +103,9 @@ void WINAPI FatalAppExitA(UINT action, const char *text)
 {
     FatalAppExitW(action, base_wide(text));
 }
+
+/* "DebugBreak function": a breakpoint of its own. */
+void WINAPI DebugBreak(void)
+{
+    __debugbreak();
+}

@@ -136,3 +136,18 @@ DWORD WINAPI SearchPathA(LPCSTR path, LPCSTR file, LPCSTR extension, DWORD size,
     path_free(&ending);
     return length;
 }
+
+/* "NeedCurrentDirectoryForExePathW function": does a search for this program begin in the current folder? */
+BOOL WINAPI NeedCurrentDirectoryForExePathW(LPCWSTR name)
+{
+    WCHAR value[1];
+
+    if (wcschr(name, '\\')) return TRUE;
+    RtlSetLastWin32Error(ERROR_SUCCESS);
+    return !GetEnvironmentVariableW(L"NoDefaultCurrentDirectoryInExePath", value, 1) && RtlGetLastWin32Error() == ERROR_ENVVAR_NOT_FOUND;
+}
+
+BOOL WINAPI NeedCurrentDirectoryForExePathA(LPCSTR name)
+{
+    return NeedCurrentDirectoryForExePathW(strchr(name, '\\') ? L"\\" : L"");
+}
