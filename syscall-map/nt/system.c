@@ -5,6 +5,7 @@
 #include "linux/cpu.h"
 #include "linux/clock.h"
 #include "nt/timezone.h"
+#include "nt/topology.h"
 #include "nt_calls.h"
 
 #include <sched.h>
@@ -143,6 +144,11 @@ NTSTATUS sys_NtQuerySystemInformation(ULONG SystemInformationClass, void *System
 {
     union answer answer;
     size_t i = 0;
+    if (SystemInformationClass == SystemLogicalProcessorInformation) { /* the one whose length is not fixed */
+        ULONG needed = 0;
+        NTSTATUS status = topology_query(SystemInformation, SystemInformationLength, &needed);
+        return ReturnLength && !guest_put(ReturnLength, &needed) ? STATUS_ACCESS_VIOLATION : status;
+    }
     while (i < sizeof classes / sizeof *classes && classes[i].class != SystemInformationClass) i++;
     if (i == sizeof classes / sizeof *classes) return STATUS_INVALID_INFO_CLASS;
     memset(&answer, 0, sizeof answer);

@@ -129,6 +129,44 @@ static void test_processors(void)
           "IsProcessorFeaturePresent: \"If the feature is not supported, the return value is zero\"");
 }
 
+static void test_topology(void)
+{
+    union {
+        SYSTEM_LOGICAL_PROCESSOR_INFORMATION plain[1024];
+        char bytes[65536];
+    } *room = HeapAlloc(GetProcessHeap(), 0, sizeof *room);
+    DWORD size = 0, cores = 0, processors = 0, again;
+    SYSTEM_INFO info;
+
+    GetSystemInfo(&info);
+    CHECK(!GetLogicalProcessorInformation(NULL, &size) && failed(ERROR_INSUFFICIENT_BUFFER) && size > 0 &&
+              size % sizeof *room->plain == 0,
+          "GetLogicalProcessorInformation: \"GetLastError returns ERROR_INSUFFICIENT_BUFFER and ReturnLength is set to the "
+          "buffer length required\"");
+    again = size;
+    CHECK(GetLogicalProcessorInformation(room->plain, &size) && size == again, "GetLogicalProcessorInformation: success");
+    for (DWORD i = 0; i < size / sizeof *room->plain; i++)
+        if (room->plain[i].Relationship == RelationProcessorCore) cores++, processors += bits(room->plain[i].ProcessorMask);
+    CHECK(cores >= 1 && processors == info.dwNumberOfProcessors,
+          "GetLogicalProcessorInformation: the cores have all the processors (%lu, %lu)", cores, processors);
+    size = 0;
+    CHECK(!GetLogicalProcessorInformationEx(RelationAll, NULL, &size) && failed(ERROR_INSUFFICIENT_BUFFER) && size > 0,
+          "GetLogicalProcessorInformationEx: the size required");
+    size = sizeof *room;
+    processors = 0;
+    CHECK(GetLogicalProcessorInformationEx(RelationProcessorCore, (void *)room, &size) && size > 0,
+          "GetLogicalProcessorInformationEx: success");
+    for (DWORD at = 0; at < size;) {
+        SYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX *item = (void *)(room->bytes + at);
+        if (item->Relationship != RelationProcessorCore) processors += 1000;
+        processors += bits(item->Processor.GroupMask[0].Mask);
+        at += item->Size;
+    }
+    CHECK(processors >= info.dwNumberOfProcessors && processors < 1000,
+          "GetLogicalProcessorInformationEx: of the relationship asked for alone (%lu)", processors);
+    HeapFree(GetProcessHeap(), 0, room);
+}
+
 /* ---- memory ---- */
 
 static void test_memory(void)
@@ -234,6 +272,7 @@ int main(void)
 {
     test_version();
     test_processors();
+    test_topology();
     test_memory();
     test_small();
     return check_done();
