@@ -200,9 +200,18 @@ static int record_write(int fd, const struct record *record, bool folder)
     unsigned char value[64];
     const char *name = fd_name(fd, link);
     ULONG usual = folder ? 0 : FILE_ATTRIBUTE_ARCHIVE;
-    int result = !record->created && record->dos == usual
-                     ? removexattr(name, DOSATTRIB)
-                     : setxattr(name, DOSATTRIB, value, record_print(record, value), 0);
+    bool none = !record->created && record->dos == usual;
+    size_t size = record_print(record, value);
+    int result = none ? removexattr(name, DOSATTRIB) : setxattr(name, DOSATTRIB, value, size, 0);
+    struct stat st;
+    if (result != 0 && errno == EACCES && fstat(fd, &st) == 0 && !(st.st_mode & 0200) &&
+        chmod(name, (st.st_mode & 07777) | 0200) == 0) {
+        /* Linux writes them to writable files alone: a read-only one is so for a moment */
+        result = none ? removexattr(name, DOSATTRIB) : setxattr(name, DOSATTRIB, value, size, 0);
+        int error = errno;
+        chmod(name, st.st_mode & 07777);
+        errno = error;
+    }
     if (result == 0 || errno == ENODATA || errno == ENOTSUP || errno == EPERM || errno == ENOENT || errno == ENOSPC)
         return 0; /* such a file system holds what the mode can */
     return errno;
