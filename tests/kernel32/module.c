@@ -272,6 +272,9 @@ static void others(void)
     CHECK(NUMBER(c, "c_number") && NUMBER(c, "c_number")() == 1, "LoadLibraryEx: its functions are found all the same");
     CHECK(FreeLibrary(c) && was_told("") && !IS_LOADED("module_c"), "FreeLibrary: DllMain of such a module is not called");
 
+    HMODULE program = LoadLibraryA("resource.exe");
+    CHECK(program && program != GetModuleHandleA(NULL) && FindResourceA(program, "named", (char *)RT_RCDATA) && FreeLibrary(program),
+          "LoadLibrary: another program, for its resources; it does not run");
     CHECK(GetModuleHandleA("api-ms-win-core-file-l1-1-0.dll") != NULL &&
               GetProcAddress(LoadLibraryA("api-ms-win-core-file-l1-2-1.dll"), "CreateFileW") ==
                   GetProcAddress(GetModuleHandleA("kernelbase"), "CreateFileW"),
