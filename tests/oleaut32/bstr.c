@@ -38,12 +38,17 @@ int main(void)
     CHECK(SysReAllocString(&text, L"longer than before") == TRUE && !wcscmp(text, L"longer than before") && SysStringLen(text) == 18, "SysReAllocString: \"TRUE: The string is reallocated successfully\"");
     CHECK(SysReAllocStringLen(&text, text + 7, 4) == TRUE && !wcscmp(text, L"than") && SysStringLen(text) == 4, "SysReAllocStringLen: a part of itself");
     CHECK(SysReAllocStringLen(&text, L"xyz", 2) == TRUE && !wcscmp(text, L"xy") && SysStringLen(text) == 2, "SysReAllocStringLen: shorter");
-    CHECK(SysReAllocStringLen(&text, L"x", 0x80000000u) == FALSE && !wcscmp(text, L"xy"), "SysReAllocStringLen: \"FALSE: Insufficient memory exists\"; the string stays"); 
+    CHECK(SysReAllocStringLen(&text, L"x", 0x80000000u) == FALSE && !wcscmp(text, L"xy"), "SysReAllocStringLen: \"FALSE: Insufficient memory exists\"; the string stays");
     other = NULL;
     CHECK(SysReAllocString(&other, L"new") == TRUE && !wcscmp(other, L"new"), "SysReAllocString: of none yet");
     SysFreeString(other);
     SysFreeString(text);
-    SysFreeString(NULL);
-    CHECK(TRUE, "SysFreeString: \"If this parameter is NULL, the function simply returns\"");
+    SysFreeString(NULL); /* "If this parameter is NULL, the function simply returns." */
+
+    MEMORY_BASIC_INFORMATION memory = {0};
+    text = SysAllocStringByteLen(NULL, 32 << 20);
+    CHECK(text && VirtualQuery(text, &memory, sizeof memory) && memory.State == MEM_COMMIT, "SysAllocStringByteLen: a large one");
+    SysFreeString(text);
+    CHECK(VirtualQuery(text, &memory, sizeof memory) && memory.State != MEM_COMMIT, "SysFreeString: a large one's memory is given back");
     return check_done();
 }
