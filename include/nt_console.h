@@ -23,7 +23,7 @@
 
 #define CONSOLE_GET_MODE      CONSOLE_CTL(CONSOLE_READ, 0)   /* out: uint32_t */
 #define CONSOLE_SET_MODE      CONSOLE_CTL(CONSOLE_EITHER, 1)   /* in: uint32_t */
-#define CONSOLE_READ_WIDE     CONSOLE_CTL(CONSOLE_READ, 2)  /* out: UTF-16; STATUS_ALERTED: Ctrl-C broke it */
+#define CONSOLE_READ_WIDE     CONSOLE_CTL(CONSOLE_READ, 2)  /* in: uint32_t dwCtrlWakeupMask, or nothing; out: UTF-16; STATUS_ALERTED: Ctrl-C broke it */
 #define CONSOLE_READ_BYTES    CONSOLE_CTL(CONSOLE_READ, 3)  /* out: bytes of the input code page */
 #define CONSOLE_WRITE_WIDE    CONSOLE_CTL(CONSOLE_WRITE, 4) /* in: UTF-16 */
 #define CONSOLE_WRITE_BYTES   CONSOLE_CTL(CONSOLE_WRITE, 5) /* in: bytes of the output code page */

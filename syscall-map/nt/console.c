@@ -241,7 +241,7 @@ static NTSTATUS console_read(struct file *file, void *buffer, ULONG length, cons
 {
     (void)offset;
     if (((struct console_file *)file)->kind != CONSOLE_INPUT) return STATUS_INVALID_HANDLE;
-    return input_read(file, false, buffer, length, done);
+    return input_read(file, false, 0, buffer, length, done);
 }
 
 static NTSTATUS console_write(struct file *file, const void *buffer, ULONG length, const int64_t *offset,

@@ -64,6 +64,9 @@ bool tty_is_ours(int fd);
 bool tty_set(int fd, enum tty_mode mode);
 enum tty_mode tty_mode(void);
 
+/* Control characters (bit c) that end a line besides Enter, from the next tty_set() on: the two lowest. */
+void tty_wakeup(uint32_t characters);
+
 /* The console's mode was changed: what of it concerns the terminal is done at once. */
 void tty_mode_changed(int fd);
 
@@ -109,7 +112,8 @@ int text_width(uint32_t point);
 
 /* ---- console_input.c ---- */
 
-NTSTATUS input_read(struct file *file, bool wide, void *buffer, ULONG length, ULONG_PTR *done);
+/* `wakeup`: bit c ends a line at control character c. */
+NTSTATUS input_read(struct file *file, bool wide, uint32_t wakeup, void *buffer, ULONG length, ULONG_PTR *done);
 NTSTATUS input_control(struct file *file, ULONG code, const void *in, ULONG in_length, void *out, ULONG out_length,
                        ULONG_PTR *done);
 /* A new input code page; gives the old one. */

@@ -8,7 +8,7 @@
  *
  * One thread at a time reads (`reader`); it sleeps in poll() on the terminal and on an eventfd, by which an event that
  * another thread wrote, or Ctrl-C, ends the sleep.
- * Left out: mouse, focus and menu events; dwCtrlWakeupMask; a line of more than 4,095 bytes (Linux's own limit). */
+ * Left out: mouse, focus and menu events; more than two characters of dwCtrlWakeupMask at once; a line of more than 4,095 bytes (Linux's own limit). */
 #include "nt/console.h"
 
 #include "door/door.h"
@@ -227,8 +227,8 @@ static void erase(int fd, bool echo)
     if (echo) screen_echo(fd, back, 3);
 }
 
-/* Takes what is in the queue as typed; true: the line is whole. */
-static bool line_from_queue(int fd)
+/* Takes what is in the queue as typed; true: the line is whole.  `wakeup`: control characters that end it too. */
+static bool line_from_queue(int fd, uint32_t wakeup)
 {
     struct console_event event;
     bool echo = atomic_load(&console_input_mode) & MODE_ECHO, got = true;
@@ -244,6 +244,9 @@ static bool line_from_queue(int fd)
                 append('\r');
                 append('\n');
                 if (echo) screen_echo(fd, end, 2);
+                return true;
+            } else if (unit < 0x20 && wakeup >> unit & 1) {
+                append(unit);
                 return true;
             } else if (unit == '\b') {
                 erase(fd, echo);
@@ -278,13 +281,14 @@ static NTSTATUS line_from_terminal(int fd, bool *whole)
     return STATUS_SUCCESS;
 }
 
-static NTSTATUS fill_line(int fd, uint32_t seen)
+static NTSTATUS fill_line(int fd, uint32_t seen, uint32_t wakeup)
 {
     bool whole = false;
     enum source source;
     line_at = line_units = 0;
     NTSTATUS status = tty_mode() == TTY_KEYS ? fetch(fd, true) : STATUS_SUCCESS;
-    while (status == STATUS_SUCCESS && !(whole = line_from_queue(fd))) {
+    while (status == STATUS_SUCCESS && !(whole = line_from_queue(fd, wakeup))) {
+        tty_wakeup(wakeup);
         tty_set(fd, TTY_LINES);
         status = wait_input(fd, seen, &source);
         if (status == STATUS_SUCCESS && source == FROM_TERMINAL) status = line_from_terminal(fd, &whole);
@@ -349,14 +353,14 @@ static NTSTATUS give_bytes(uint8_t *buffer, ULONG length, ULONG_PTR *done)
     return STATUS_SUCCESS;
 }
 
-NTSTATUS input_read(struct file *file, bool wide, void *buffer, ULONG length, ULONG_PTR *done)
+NTSTATUS input_read(struct file *file, bool wide, uint32_t wakeup, void *buffer, ULONG length, ULONG_PTR *done)
 {
     if (!length) return STATUS_SUCCESS;
     NTSTATUS status = turn_take(&reader);
     if (status != STATUS_SUCCESS) return status;
     if (line_at == line_units && !carry_size) {
         uint32_t seen = ctrl_count(), mode = atomic_load(&console_input_mode);
-        status = mode & MODE_LINE ? fill_line(file->fd, seen) : fill_keys(file->fd, seen);
+        status = mode & MODE_LINE ? fill_line(file->fd, seen, wakeup) : fill_keys(file->fd, seen);
         /* "ReadFile: Ctrl+Z at the beginning of a line is the end of the file" */
         if (status == STATUS_SUCCESS && !wide && mode & MODE_LINE && mode & MODE_PROCESSED_INPUT && line_units &&
             line[0] == 0x1a)
@@ -455,9 +459,12 @@ static NTSTATUS flush(int fd)
 NTSTATUS input_control(struct file *file, ULONG code, const void *in, ULONG in_length, void *out, ULONG out_length,
                        ULONG_PTR *done)
 {
+    uint32_t wakeup = 0;
     switch (code) {
-    case CONSOLE_READ_WIDE: return input_read(file, true, out, out_length, done);
-    case CONSOLE_READ_BYTES: return input_read(file, false, out, out_length, done);
+    case CONSOLE_READ_WIDE:
+        if (in_length >= sizeof wakeup && !guest_get(&wakeup, in)) return STATUS_ACCESS_VIOLATION;
+        return input_read(file, true, wakeup, out, out_length, done);
+    case CONSOLE_READ_BYTES: return input_read(file, false, 0, out, out_length, done);
     case CONSOLE_COUNT_EVENTS: return count_events(file->fd, out, out_length, done);
     case CONSOLE_PEEK_EVENTS: fetch(file->fd, false); return copy_events(out, out_length, false, done);
     case CONSOLE_READ_EVENTS: return read_events(file->fd, out, out_length, done);

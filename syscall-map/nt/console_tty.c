@@ -23,6 +23,7 @@ static struct termios found, wanted;
 static _Atomic bool changed; /* `wanted` is set, `found` is to be set again */
 static _Atomic int mode_now; /* enum tty_mode */
 static _Atomic int undo, undo_fd;
+static _Atomic uint32_t wakeup;
 static _Atomic bool over; /* the process ends: the terminal is changed no more */
 
 int tty_open(bool input)
@@ -144,7 +145,7 @@ static bool ordinary(enum tty_mode mode)
 {
     uint32_t in = atomic_load(&console_input_mode), out = atomic_load(&console_output_mode);
     const uint32_t usual = MODE_PROCESSED_INPUT | MODE_LINE | MODE_ECHO;
-    return mode != TTY_KEYS && (in & usual) == usual && !(out & MODE_VT && out & MODE_NO_AUTO_RETURN);
+    return mode != TTY_KEYS && !atomic_load(&wakeup) && (in & usual) == usual && !(out & MODE_VT && out & MODE_NO_AUTO_RETURN);
 }
 
 static struct termios prepare(enum tty_mode mode)
@@ -159,6 +160,9 @@ static struct termios prepare(enum tty_mode mode)
     } else if (mode == TTY_LINES) {
         next.c_lflag |= ICANON | ECHO;
         next.c_iflag |= ICRNL;
+        uint32_t characters = atomic_load(&wakeup);
+        for (int i = 0; i < 2 && characters; i++, characters &= characters - 1)
+            next.c_cc[i ? VEOL2 : VEOL] = (cc_t)__builtin_ctz(characters);
         if (!(in & MODE_ECHO)) next.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
     }
     if (in & MODE_PROCESSED_INPUT)
@@ -193,6 +197,11 @@ bool tty_set(int fd, enum tty_mode mode)
     }
     pthread_mutex_unlock(&lock);
     return done;
+}
+
+void tty_wakeup(uint32_t characters)
+{
+    atomic_store(&wakeup, characters);
 }
 
 void tty_mode_changed(int fd)

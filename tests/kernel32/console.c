@@ -166,6 +166,16 @@ static void test_lines(void)
     type(L"itial\r");
     CHECK(ReadConsoleW(in, text, 32, &done, &control) && done == 9 && !memcmp(text, L"initial\r\n", 18),
           "ReadConsoleW: nInitialChars characters of the buffer stay in front");
+    control.nInitialChars = 0;
+    control.dwCtrlWakeupMask = 1u << '\t';
+    type(L"wake\tup\r");
+    CHECK(ReadConsoleW(in, text, 32, &done, &control) && done == 5 && !memcmp(text, L"wake\t", 10),
+          "ReadConsoleW: dwCtrlWakeupMask: \"indicates that the read is complete\" at such a character");
+    CHECK(ReadConsoleW(in, text, 32, &done, NULL) && done == 4 && !memcmp(text, L"up\r\n", 8),
+          "ReadConsoleW: what was typed after it is for the next read");
+    control.nLength = 1;
+    CHECK(FAILS(ReadConsoleW(in, text, 32, &done, &control), ERROR_INVALID_PARAMETER),
+          "ReadConsoleW: nLength is the size of the structure");
     DWORD mode;
     GetConsoleMode(in, &mode);
     SetConsoleMode(in, mode & ~(DWORD)(ENABLE_LINE_INPUT | ENABLE_ECHO_INPUT));

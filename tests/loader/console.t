@@ -161,6 +161,15 @@ int main(int argc, char **argv)
         printf("%lu %lu\n", n, GetLastError());
         break;
     }
+    case 25: { /* completion at a tab */
+        CONSOLE_READCONSOLE_CONTROL control = {sizeof control, 0, 1u << 9, 0};
+        say("ready\n");
+        ReadConsoleW(in, wide, 64, &n, &control);
+        say("[%lu %04x]\n", n, wide[n - 1]);
+        ReadConsoleW(in, wide, 64, &n, NULL);
+        say("[%lu %04x]\n", n, wide[1]);
+        break;
+    }
     case 21: {
         CONSOLE_CURSOR_INFO hidden = {25, FALSE};
         SetConsoleCursorInfo(out, &hidden);
@@ -291,6 +300,9 @@ perl -e 'use IPC::Open2; my $pid = open2(my $from, my $to, "script", "-qec", "ME
     my $shown = ""; until ($shown =~ /ready/) { sysread($from, $shown, 4096, length $shown) or last } kill "KILL", $pid; waitpid $pid, 0' "$run"
 for i in {1..100}; do [ -s whole ] && break; sleep 0.05; done
 [ "$(cat whole)" = 3221225786 ]; ok "a terminal that goes away ends the program"
+got=$(perl type.pl "$same $run 25; $after" ready $'ab\t' 3.0009 $'c\td\n' | tr -d '\n')
+[[ $got == *'[3 0009]\r'*'[5 0009]\rsame\r' ]]; ok "a line ends at a control character that was asked for, and once only"
+[[ $got == *'[3 0009]\r'*'[5 0009]\rsame\r' ]] || echo "# $got"
 got=$(setsid -w $run 24 < /dev/null 2> /dev/null | tr -d '\r')
 [ "$got" = '1 6 65001 1 1252 1 1 0 50' ]; ok "without a terminal there is no CONOUT\$, and no console to allocate; code pages and title are kept"
 [ "$got" = '1 6 65001 1 1252 1 1 0 50' ] || echo "# $got"

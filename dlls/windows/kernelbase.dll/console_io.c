@@ -2,7 +2,7 @@
 /* Text and events of the console.  Text in bytes goes to the host as it is, which knows the console's code pages and
  * keeps what is split across two calls; events in bytes are converted here.
  *
- * Left out: dwCtrlWakeupMask of ReadConsole; in the 8-bit event functions a character of several bytes is '?'. */
+ * Left out: in the 8-bit event functions a character of several bytes is '?'. */
 #include "console.h"
 
 _Static_assert(sizeof(INPUT_RECORD) == sizeof(struct console_event), "one is given as the other");
@@ -34,13 +34,13 @@ BOOL WINAPI WriteConsoleA(HANDLE console, const void *text, DWORD length, DWORD 
     return write_text(console, CONSOLE_WRITE_BYTES, text, length, 1, written);
 }
 
-static BOOL read_text(HANDLE console, ULONG code, void *text, DWORD length, ULONG unit, DWORD *read)
+static BOOL read_text(HANDLE console, ULONG code, const ULONG *wakeup, void *text, DWORD length, ULONG unit, DWORD *read)
 {
     ULONG done = 0;
 
     if (!console) return base_fail(STATUS_INVALID_HANDLE);
     if (length > 0x7fffffff / unit) return base_fail(STATUS_NO_MEMORY);
-    NTSTATUS status = console_call(console, code, NULL, 0, text, length * unit, &done);
+    NTSTATUS status = console_call(console, code, wakeup, wakeup ? sizeof *wakeup : 0, text, length * unit, &done);
     if (!NT_SUCCESS(status)) return base_fail(status);
     if (read) *read = done / unit;
     /* a read that Ctrl-C ends succeeds with nothing read, and says why */
@@ -48,17 +48,21 @@ static BOOL read_text(HANDLE console, ULONG code, void *text, DWORD length, ULON
     return TRUE;
 }
 
-/* "ReadConsole function": of `control`, nInitialChars counts: so many characters of the buffer stay and are reported. */
+/* "ReadConsole function": `control` keeps characters of the buffer, which are reported too, and names control characters
+ * that end the read besides Enter. */
 BOOL WINAPI ReadConsoleW(HANDLE console, void *text, DWORD length, DWORD *read, void *control)
 {
-    const CONSOLE_READCONSOLE_CONTROL *how = control;
-    DWORD                              kept = 0;
+    CONSOLE_READCONSOLE_CONTROL *how  = control;
+    DWORD                        kept = 0;
 
     if (how) {
         if (how->nLength != sizeof *how || how->nInitialChars > length) return base_fail(STATUS_INVALID_PARAMETER);
-        kept = how->nInitialChars;
+        kept                   = how->nInitialChars;
+        how->dwControlKeyState = 0;
     }
-    if (!read_text(console, CONSOLE_READ_WIDE, (WCHAR *)text + kept, length - kept, sizeof(WCHAR), read)) return FALSE;
+    if (!read_text(console, CONSOLE_READ_WIDE, how ? &how->dwCtrlWakeupMask : NULL, (WCHAR *)text + kept, length - kept,
+                   sizeof(WCHAR), read))
+        return FALSE;
     if (read) *read += kept;
     return TRUE;
 }
@@ -66,7 +70,7 @@ BOOL WINAPI ReadConsoleW(HANDLE console, void *text, DWORD length, DWORD *read, 
 BOOL WINAPI ReadConsoleA(HANDLE console, void *text, DWORD length, DWORD *read, void *control)
 {
     (void)control; /* "This parameter requires Unicode input by default." */
-    return read_text(console, CONSOLE_READ_BYTES, text, length, 1, read);
+    return read_text(console, CONSOLE_READ_BYTES, NULL, text, length, 1, read);
 }
 
 /* ---- events ---- */
