@@ -158,6 +158,28 @@ END
 "$compiler" -O1 -o outer.exe outer.c middle.dll || exit 1
 runs 57 0xC0000139 'metic: middle\.dll calls absent, which lacks\.dll does not have' "the caller is a DLL" ./outer.exe
 
+# ---- delayed imports: the DLL is loaded at the first call ----
+
+cat > delays.c <<'END'
+#include <windows.h>
+#include <stdio.h>
+int present(void);
+int main(int argc, char **argv)
+{
+    printf("%d ", GetModuleHandleA("lacks.dll") != NULL);
+    fflush(stdout);
+    if (argc > 1) printf("%d ", present());
+    if (argc > 1) printf("%d\n", GetModuleHandleA("lacks.dll") != NULL);
+    return 0;
+}
+END
+"${compiler%gcc}dlltool" -k -d lacks.def --output-delaylib delayed.a && "$compiler" -O1 -o delays.exe delays.c delayed.a -ldelayimp || exit 1
+runs 0 0 '' "a delayed import" ./delays.exe call
+printed '0 5 1' "its DLL is loaded when it is called"
+mv lacks.dll lacks.saved
+runs 0 0 '' "a delayed import of a DLL that is not there, never called" ./delays.exe
+mv lacks.saved lacks.dll
+
 # ---- where DLLs are found ----
 
 mkdir away path here program
