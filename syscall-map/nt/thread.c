@@ -92,7 +92,8 @@ void thread_alert(struct nt_thread *thread)
 {
     if (!thread->door) return;
     __atomic_store_n(&thread->door->alert, 1, __ATOMIC_SEQ_CST);
-    if (thread->door->tid && thread != thread_self()) door_alert(thread->door);
+    /* a thread of the host's own may take its maker for itself */
+    if (thread->door->tid && !(door_in_guest_thread && thread == thread_self())) door_alert(thread->door);
 }
 
 static void futex_wait(_Atomic uint32_t *word, uint32_t value, const struct timespec *timeout)
