@@ -114,6 +114,22 @@ static void test_blocks(void)
     SetEnvironmentVariableW(L"metic_two", NULL);
 }
 
+/* Last, as it takes all variables away. */
+static void test_replace(void)
+{
+    static WCHAR block[] = L"metic_a=1\0metic_b=2=3\0", wrong[] = L"metic_a=1\0none\0";
+    BOOL(WINAPI * set)(WCHAR *);
+    WCHAR text[64];
+
+    *(FARPROC *)&set = GetProcAddress(GetModuleHandleA("kernel32.dll"), "SetEnvironmentStringsW");
+    SetEnvironmentVariableW(L"metic_c", L"x");
+    CHECK(set && !set(wrong) && failed(ERROR_INVALID_PARAMETER) && GetEnvironmentVariableW(L"metic_c", text, 64) == 1,
+          "SetEnvironmentStringsW: a string that is no variable fails, and nothing changes");
+    CHECK(set && set(block) && GetEnvironmentVariableW(L"metic_b", text, 64) == 3 && !wcscmp(text, L"2=3") &&
+              GetEnvironmentVariableW(L"METIC_A", text, 64) == 1 && !GetEnvironmentVariableW(L"metic_c", text, 64),
+          "SetEnvironmentStringsW: \"Sets the environment strings of the calling process\": these and no others");
+}
+
 static void test_startup(void)
 {
     STARTUPINFOW wide, again;
@@ -160,6 +176,7 @@ int main(void)
     test_narrow();
     test_blocks();
     test_startup();
+    test_replace();
     /* "ExitProcess: ends the calling process and all its threads", with this code: what comes behind it never runs. */
     ExitProcess((UINT)check_done());
     CHECK(FALSE, "ExitProcess: does not return");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Handles: closing, duplicating, their flags; the standard handles. */
+/* Handles: closing, duplicating, their flags; the standard handles.
+ * Debian's Wine answers ERROR_ACCESS_DENIED to the DUPLICATE_CLOSE_SOURCE below. */
 #define _WIN32_WINNT 0x0a00
 #include "check.h"
 
@@ -118,6 +119,16 @@ static void test_standard(void)
     CHECK(GetStdHandle(12345) == INVALID_HANDLE_VALUE && failed(ERROR_INVALID_HANDLE),
           "GetStdHandle: \"If the function fails, the return value is INVALID_HANDLE_VALUE\"");
     CHECK(!SetStdHandle(12345, event) && failed(ERROR_INVALID_HANDLE), "SetStdHandle: no such number");
+    {
+        HANDLE before = NULL, first = GetStdHandle(STD_INPUT_HANDLE);
+        BOOL(WINAPI * exchange)(DWORD, HANDLE, HANDLE *);
+        *(FARPROC *)&exchange = GetProcAddress(GetModuleHandleA("kernel32.dll"), "SetStdHandleEx");
+        CHECK(exchange && exchange(STD_INPUT_HANDLE, event, &before) && before == first &&
+                  GetStdHandle(STD_INPUT_HANDLE) == event && exchange(STD_INPUT_HANDLE, first, NULL) &&
+                  GetStdHandle(STD_INPUT_HANDLE) == first,
+              "SetStdHandleEx: sets it, and gives the previous one");
+        CHECK(exchange && !exchange(12345, event, NULL) && failed(ERROR_INVALID_HANDLE), "SetStdHandleEx: no such number");
+    }
     CloseHandle(event);
     CHECK(SetHandleCount(77) == 77, "SetHandleCount: \"has no effect\": the count that was asked for");
 }
