@@ -7,7 +7,7 @@
 
 enum { NAME_ROOM = 256 }; /* "The string can have a maximum size of 255 bytes" */
 
-static void   *tables[2]; /* the local one, the global one */
+static void *tables[2]; /* the local one, the global one */
 static SRWLOCK making = SRWLOCK_INIT;
 
 /* The table, made at its first use with so many buckets (0: as many as usual); NULL: out of memory. */
@@ -23,22 +23,22 @@ static void *table_of(BOOL global, DWORD buckets)
 
 static ATOM add(BOOL global, const WCHAR *name)
 {
-    void  *table = table_of(global, 0);
-    USHORT atom  = 0;
+    void *table = table_of(global, 0);
+    USHORT atom = 0;
 
     return table && base_ok(RtlAddAtomToAtomTable(table, name, &atom)) ? atom : 0;
 }
 
 static ATOM find(BOOL global, const WCHAR *name)
 {
-    void  *table = table_of(global, 0);
-    USHORT atom  = 0;
+    void *table = table_of(global, 0);
+    USHORT atom = 0;
 
     return table && base_ok(RtlLookupAtomInAtomTable(table, name, &atom)) ? atom : 0;
 }
 
 /* "If the function fails, the return value is the nAtom parameter." */
-static ATOM delete(BOOL global, ATOM atom)
+static ATOM delete (BOOL global, ATOM atom)
 {
     void *table = table_of(global, 0);
 
@@ -48,8 +48,8 @@ static ATOM delete(BOOL global, ATOM atom)
 /* The name's length, cut to the room. */
 static UINT name_of(BOOL global, ATOM atom, WCHAR *to, int room)
 {
-    void    *table = table_of(global, 0);
-    ULONG    size  = room > 0 ? (ULONG)min(room, NAME_ROOM) * sizeof(WCHAR) : 0;
+    void *table = table_of(global, 0);
+    ULONG size = room > 0 ? (ULONG)min(room, NAME_ROOM) * sizeof(WCHAR) : 0;
     if (!size) return base_fail(STATUS_BUFFER_OVERFLOW), 0;
     NTSTATUS status = table ? RtlQueryAtomInAtomTable(table, atom, NULL, NULL, to, &size) : STATUS_NO_MEMORY;
     if (status == STATUS_BUFFER_OVERFLOW) base_fail(status); /* cut, which is no failure */
@@ -69,7 +69,8 @@ static UINT name_of_ansi(BOOL global, ATOM atom, char *to, int room)
 static const WCHAR *widened(const char *name, WCHAR *wide)
 {
     if (!((ULONG_PTR)name >> 16)) return (const WCHAR *)name;
-    return MultiByteToWideChar(CP_ACP, 0, name, -1, wide, NAME_ROOM) ? wide : (base_fail(STATUS_INVALID_PARAMETER), NULL);
+    return MultiByteToWideChar(CP_ACP, 0, name, -1, wide, NAME_ROOM) ? wide
+                                                                     : (base_fail(STATUS_INVALID_PARAMETER), NULL);
 }
 
 /* "InitAtomTable function": 0 buckets: as many as usual. */
@@ -91,7 +92,7 @@ ATOM WINAPI FindAtomW(const WCHAR *name)
 
 ATOM WINAPI DeleteAtom(ATOM atom)
 {
-    return delete(FALSE, atom);
+    return delete (FALSE, atom);
 }
 
 UINT WINAPI GetAtomNameW(ATOM atom, WCHAR *to, int room)
@@ -101,7 +102,7 @@ UINT WINAPI GetAtomNameW(ATOM atom, WCHAR *to, int room)
 
 ATOM WINAPI AddAtomA(const char *name)
 {
-    WCHAR        wide[NAME_ROOM];
+    WCHAR wide[NAME_ROOM];
     const WCHAR *text = widened(name, wide);
 
     return text || !name ? add(FALSE, text) : 0;
@@ -109,7 +110,7 @@ ATOM WINAPI AddAtomA(const char *name)
 
 ATOM WINAPI FindAtomA(const char *name)
 {
-    WCHAR        wide[NAME_ROOM];
+    WCHAR wide[NAME_ROOM];
     const WCHAR *text = widened(name, wide);
 
     return text || !name ? find(FALSE, text) : 0;
@@ -132,7 +133,7 @@ ATOM WINAPI GlobalFindAtomW(const WCHAR *name)
 
 ATOM WINAPI GlobalDeleteAtom(ATOM atom)
 {
-    return delete(TRUE, atom);
+    return delete (TRUE, atom);
 }
 
 UINT WINAPI GlobalGetAtomNameW(ATOM atom, WCHAR *to, int room)
@@ -142,7 +143,7 @@ UINT WINAPI GlobalGetAtomNameW(ATOM atom, WCHAR *to, int room)
 
 ATOM WINAPI GlobalAddAtomA(const char *name)
 {
-    WCHAR        wide[NAME_ROOM];
+    WCHAR wide[NAME_ROOM];
     const WCHAR *text = widened(name, wide);
 
     return text || !name ? add(TRUE, text) : 0;
@@ -150,7 +151,7 @@ ATOM WINAPI GlobalAddAtomA(const char *name)
 
 ATOM WINAPI GlobalFindAtomA(const char *name)
 {
-    WCHAR        wide[NAME_ROOM];
+    WCHAR wide[NAME_ROOM];
     const WCHAR *text = widened(name, wide);
 
     return text || !name ? find(TRUE, text) : 0;

@@ -10,11 +10,11 @@
 #include "nls.h"
 
 enum {
-    CASES  = LCMAP_LOWERCASE | LCMAP_UPPERCASE, /* both: title case */
-    KANA   = LCMAP_HIRAGANA | LCMAP_KATAKANA,
+    CASES = LCMAP_LOWERCASE | LCMAP_UPPERCASE, /* both: title case */
+    KANA = LCMAP_HIRAGANA | LCMAP_KATAKANA,
     WIDTHS = LCMAP_HALFWIDTH | LCMAP_FULLWIDTH,
-    DROPS  = NORM_IGNORENONSPACE | NORM_IGNORESYMBOLS,
-    NORMS  = DROPS | NORM_IGNORECASE | NORM_IGNOREKANATYPE | NORM_IGNOREWIDTH | SORT_STRINGSORT | LINGUISTIC_IGNORECASE |
+    DROPS = NORM_IGNORENONSPACE | NORM_IGNORESYMBOLS,
+    NORMS = DROPS | NORM_IGNORECASE | NORM_IGNOREKANATYPE | NORM_IGNOREWIDTH | SORT_STRINGSORT | LINGUISTIC_IGNORECASE |
             LINGUISTIC_IGNOREDIACRITIC | NORM_LINGUISTIC_CASING | 0x8 /* SORT_DIGITSASNUMBERS */,
     KNOWN = CASES | KANA | WIDTHS | LCMAP_SORTKEY | LCMAP_BYTEREV | LCMAP_LINGUISTIC_CASING | NORMS | LOCALE_USE_CP_ACP,
 };
@@ -69,13 +69,17 @@ static BOOL put_width(struct locale_out *out, WCHAR unit, WCHAR next, DWORD flag
 
     if (flags & LCMAP_FULLWIDTH) {
         WCHAR wide = kana_wide(unit);
-        if (wide != unit && (whole = compose_pair(wide, next == 0xff9e ? 0x3099 : next == 0xff9f ? 0x309a : 0))) return locale_put(out, whole), TRUE;
+        if (wide != unit && (whole = compose_pair(wide, next == 0xff9e ? 0x3099 : next == 0xff9f ? 0x309a : 0)))
+            return locale_put(out, whole), TRUE;
         locale_put(out, wide == 0x3099 ? 0x309b : wide == 0x309a ? 0x309c : wide);
     } else if ((flags & LCMAP_HALFWIDTH) && unit >= 0x30a1 && unit <= 0x30fe && compose_split(unit, parts) == 2) {
         locale_put(out, kana_narrow(parts[0]));
         locale_put(out, kana_narrow(parts[1]));
     } else {
-        locale_put(out, flags & LCMAP_HALFWIDTH ? kana_narrow(unit == 0x309b ? 0x3099 : unit == 0x309c ? 0x309a : unit) : unit);
+        locale_put(out, flags & LCMAP_HALFWIDTH ? kana_narrow(unit == 0x309b   ? 0x3099
+                                                              : unit == 0x309c ? 0x309a
+                                                                               : unit)
+                                                : unit);
     }
     return FALSE;
 }
@@ -94,7 +98,8 @@ static BOOL flags_agree(DWORD flags)
 
 static int map(enum locale locale, DWORD flags, const WCHAR *from, int length, WCHAR *to, int room)
 {
-    if (!from || !length || room < 0 || (room && !to) || locale == LOCALE_NONE) return base_fail(STATUS_INVALID_PARAMETER);
+    if (!from || !length || room < 0 || (room && !to) || locale == LOCALE_NONE)
+        return base_fail(STATUS_INVALID_PARAMETER);
     if (!flags_agree(flags)) return bad_flags();
     BOOL ended = length < 0;
     if (ended) length = (int)wcslen(from) + 1;
@@ -105,12 +110,12 @@ static int map(enum locale locale, DWORD flags, const WCHAR *from, int length, W
     }
     if (from == to && (!(flags & CASES) || flags & (KANA | WIDTHS | DROPS | LCMAP_BYTEREV))) return bad_flags();
 
-    struct locale_out out    = {to, room, 0};
-    BOOL       inside = FALSE;
+    struct locale_out out = {to, room, 0};
+    BOOL inside = FALSE;
     for (int i = 0; i < length; i++) {
         WCHAR unit = from[i], was = unit;
         if (ignored(unit, flags)) continue;
-        unit   = cased(unit, flags, inside);
+        unit = cased(unit, flags, inside);
         inside = (flags & CASES) == CASES && in_word(was);
         if (flags & KANA) unit = flags & LCMAP_HIRAGANA ? kana_hiragana(unit) : kana_katakana(unit);
         if (flags & LCMAP_BYTEREV) unit = (WCHAR)(unit << 8 | unit >> 8);
@@ -125,8 +130,8 @@ int WINAPI LCMapStringW(LCID id, DWORD flags, const WCHAR *from, int length, WCH
     return map(locale_of_id(id), flags, from, length, to, room);
 }
 
-int WINAPI LCMapStringEx(const WCHAR *name, DWORD flags, const WCHAR *from, int length, WCHAR *to, int room, NLSVERSIONINFO *version,
-                         void *reserved, LPARAM handle)
+int WINAPI LCMapStringEx(const WCHAR *name, DWORD flags, const WCHAR *from, int length, WCHAR *to, int room,
+                         NLSVERSIONINFO *version, void *reserved, LPARAM handle)
 {
     (void)version;
     if (reserved || handle) return base_fail(STATUS_INVALID_PARAMETER);
@@ -138,8 +143,9 @@ int WINAPI LCMapStringA(LCID id, DWORD flags, const char *from, int length, char
     if (!from || !length || room < 0 || (room && !to)) return base_fail(STATUS_INVALID_PARAMETER);
     BOOL ended = length < 0;
     if (ended) length = (int)strlen(from) + 1;
-    int    result = 0, mapped;
-    WCHAR *wide = base_alloc((SIZE_T)length * 3 * sizeof(WCHAR)), *out = wide ? wide + length : NULL; /* narrow kana may be two */
+    int result = 0, mapped;
+    WCHAR *wide = base_alloc((SIZE_T)length * 3 * sizeof(WCHAR)),
+          *out = wide ? wide + length : NULL; /* narrow kana may be two */
     if (!wide) return 0;
     int count = MultiByteToWideChar(CP_ACP, 0, from, length, wide, length);
     if (flags & LCMAP_SORTKEY)
@@ -159,7 +165,7 @@ enum { FOLDS = MAP_FOLDCZONE | MAP_PRECOMPOSED | MAP_COMPOSITE | MAP_FOLDDIGITS 
 static void fold_unit(struct locale_out *out, DWORD flags, WCHAR unit)
 {
     WCHAR parts[COMPOSE_PARTS];
-    int   digit = flags & MAP_FOLDDIGITS ? collate_digit(unit) : -1;
+    int digit = flags & MAP_FOLDDIGITS ? collate_digit(unit) : -1;
 
     if (flags & MAP_FOLDCZONE) unit = kana_ordinary(unit);
     if (digit >= 0) unit = (WCHAR)('0' + digit);
@@ -169,7 +175,8 @@ static void fold_unit(struct locale_out *out, DWORD flags, WCHAR unit)
     int count = flags & MAP_COMPOSITE ? compose_split(unit, parts) : (parts[0] = unit, 1);
     for (int i = 0; i < count; i++) {
         WCHAR whole = 0;
-        if ((flags & MAP_PRECOMPOSED) && out->count && out->count <= out->room) whole = compose_pair(out->to[out->count - 1], parts[i]);
+        if ((flags & MAP_PRECOMPOSED) && out->count && out->count <= out->room)
+            whole = compose_pair(out->to[out->count - 1], parts[i]);
         if (whole)
             out->to[out->count - 1] = whole;
         else
@@ -186,8 +193,8 @@ int WINAPI FoldStringW(DWORD flags, const WCHAR *from, int length, WCHAR *to, in
         return bad_flags();
     if (length < 0) length = (int)wcslen(from) + 1;
     /* composing looks back at what was made, so it is made even where only the size is asked for */
-    WCHAR     *made = base_alloc((SIZE_T)length * COMPOSE_PARTS * sizeof(WCHAR));
-    struct locale_out out  = {made, length * COMPOSE_PARTS, 0};
+    WCHAR *made = base_alloc((SIZE_T)length * COMPOSE_PARTS * sizeof(WCHAR));
+    struct locale_out out = {made, length * COMPOSE_PARTS, 0};
     if (!made) return 0;
     for (int i = 0; i < length; i++) fold_unit(&out, flags, from[i]);
     int result = locale_give(made, out.count, to, room);
@@ -199,12 +206,12 @@ int WINAPI FoldStringA(DWORD flags, const char *from, int length, char *to, int 
 {
     if (!from || !length || room < 0 || (room && !to) || from == to) return base_fail(STATUS_INVALID_PARAMETER);
     if (length < 0) length = (int)strlen(from) + 1;
-    int    result = 0;
-    SIZE_T space  = (SIZE_T)length * COMPOSE_PARTS;
-    WCHAR *wide   = base_alloc(((SIZE_T)length + space) * sizeof(WCHAR));
+    int result = 0;
+    SIZE_T space = (SIZE_T)length * COMPOSE_PARTS;
+    WCHAR *wide = base_alloc(((SIZE_T)length + space) * sizeof(WCHAR));
     if (!wide) return 0;
     int count = MultiByteToWideChar(CP_ACP, 0, from, length, wide, length);
-    int made  = FoldStringW(flags, wide, count, wide + length, (int)space);
+    int made = FoldStringW(flags, wide, count, wide + length, (int)space);
     if (made) result = locale_give_ansi(wide + length, made, to, room);
     base_free(wide);
     return result;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Code pages: text between bytes and UTF-16, and what is known about a code page.  The tables, and the conversions with full
- * lengths, are ntdll's (nls.h); here are the documented lengths, terminators and errors around them. */
+/* Code pages: text between bytes and UTF-16, and what is known about a code page.  The tables, and the conversions with
+ * full lengths, are ntdll's (nls.h); here are the documented lengths, terminators and errors around them. */
 #include "kernelbase.h"
 #include "codepage_computed.h"
 #include "compose.h"
@@ -28,8 +28,9 @@ static int computed(ULONG count, int room, BOOL invalid)
 /* MB_USEGLYPHCHARS: what the screens of OEM code pages show for control characters. */
 static WCHAR glyph_of(UINT page, WCHAR unit)
 {
-    static const WCHAR glyphs[] = L"\0\x263a\x263b\x2665\x2666\x2663\x2660\x2022\x25d8\x25cb\x25d9\x2642\x2640\x266a\x266b\x263c"
-                                  L"\x25ba\x25c4\x2195\x203c\x00b6\x00a7\x25ac\x21a8\x2191\x2193\x2192\x2190\x221f\x2194\x25b2\x25bc";
+    static const WCHAR glyphs[] =
+        L"\0\x263a\x263b\x2665\x2666\x2663\x2660\x2022\x25d8\x25cb\x25d9\x2642\x2640\x266a\x266b\x263c"
+        L"\x25ba\x25c4\x2195\x203c\x00b6\x00a7\x25ac\x21a8\x2191\x2193\x2192\x2190\x221f\x2194\x25b2\x25bc";
 
     if (page < 437 || page > 869 || page == 500) return unit;
     return unit < 0x20 ? glyphs[unit] : unit == 0x7f ? 0x2302 : unit;
@@ -42,7 +43,7 @@ static int reform(UINT page, DWORD flags, WCHAR *wide, ULONG length, WCHAR *to, 
 
     for (ULONG i = 0; i < length; i++) {
         WCHAR parts[COMPOSE_PARTS] = {wide[i]};
-        int   made = flags & MB_COMPOSITE ? compose_split(wide[i], parts) : 1;
+        int made = flags & MB_COMPOSITE ? compose_split(wide[i], parts) : 1;
         if (flags & MB_USEGLYPHCHARS) parts[0] = glyph_of(__metic_nls_code_page(page), parts[0]);
         for (int k = 0; k < made; k++, count++)
             if (count < (ULONG)room) to[count] = parts[k];
@@ -50,8 +51,8 @@ static int reform(UINT page, DWORD flags, WCHAR *wide, ULONG length, WCHAR *to, 
     return computed(count, room, FALSE);
 }
 
-/* "MultiByteToWideChar function": a negative `length` is up to and with the terminator, 0 an error; `room` 0 asks for the size.
- * ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_FLAGS, ERROR_INVALID_PARAMETER, ERROR_NO_UNICODE_TRANSLATION. */
+/* "MultiByteToWideChar function": a negative `length` is up to and with the terminator, 0 an error; `room` 0 asks for
+ * the size. ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_FLAGS, ERROR_INVALID_PARAMETER, ERROR_NO_UNICODE_TRANSLATION. */
 int WINAPI MultiByteToWideChar(UINT page, DWORD flags, const char *from, int length, WCHAR *to, int room)
 {
     const struct codepage_computed *rule = codepage_computed(page);
@@ -70,21 +71,22 @@ int WINAPI MultiByteToWideChar(UINT page, DWORD flags, const char *from, int len
     }
     WCHAR *wide = base_alloc((SIZE_T)size * sizeof(WCHAR));
     if (!wide) return 0;
-    ULONG count  = __metic_nls_to_wide(page, flags, from, size, wide, size, &status);
-    int   result = count ? reform(page, flags, wide, count, to, room) : converted(0, status);
+    ULONG count = __metic_nls_to_wide(page, flags, from, size, wide, size, &status);
+    int result = count ? reform(page, flags, wide, count, to, room) : converted(0, status);
     base_free(wide);
     return result;
 }
 
-/* WC_COMPOSITECHECK: joins each base with its marks in place; a pair that makes no character stays two (WC_SEPCHARS), loses its mark
- * (WC_DISCARDNS) or becomes the default character (WC_DEFAULTCHAR), for which U+FFFF stands, that no page has.  The new length. */
+/* WC_COMPOSITECHECK: joins each base with its marks in place; a pair that makes no character stays two (WC_SEPCHARS),
+ * loses its mark (WC_DISCARDNS) or becomes the default character (WC_DEFAULTCHAR), for which U+FFFF stands, that no
+ * page has.  The new length. */
 static ULONG join_marks(DWORD flags, WCHAR *text, ULONG length)
 {
     ULONG made = 0;
 
     for (ULONG i = 0; i < length; i++) {
         USHORT mark = 0;
-        WCHAR  whole;
+        WCHAR whole;
         if (made && text[i] >= 0x300) __metic_nls_types(CT_CTYPE3, &text[i], 1, &mark);
         if (!(mark & C3_NONSPACING))
             text[made++] = text[i];
@@ -98,8 +100,8 @@ static ULONG join_marks(DWORD flags, WCHAR *text, ULONG length)
     return made;
 }
 
-int WINAPI WideCharToMultiByte(UINT page, DWORD flags, const WCHAR *from, int length, char *to, int room, const char *default_char,
-                               BOOL *used_default)
+int WINAPI WideCharToMultiByte(UINT page, DWORD flags, const WCHAR *from, int length, char *to, int room,
+                               const char *default_char, BOOL *used_default)
 {
     const struct codepage_computed *rule = codepage_computed(page);
     NTSTATUS status = STATUS_SUCCESS;
@@ -115,14 +117,15 @@ int WINAPI WideCharToMultiByte(UINT page, DWORD flags, const WCHAR *from, int le
         return computed(count, room, invalid);
     }
     if (!(flags & WC_COMPOSITECHECK) || __metic_nls_code_page(page) == CP_UTF8) {
-        ULONG count = __metic_nls_to_bytes(page, flags, from, size, to, (ULONG)room, default_char, used_default, &status);
+        ULONG count =
+            __metic_nls_to_bytes(page, flags, from, size, to, (ULONG)room, default_char, used_default, &status);
         return converted(count, status);
     }
     WCHAR *joined = base_alloc((SIZE_T)size * sizeof(WCHAR));
     if (!joined) return 0;
     memcpy(joined, from, (SIZE_T)size * sizeof(WCHAR));
-    ULONG count = __metic_nls_to_bytes(page, flags, joined, join_marks(flags, joined, size), to, (ULONG)room, default_char, used_default,
-                                       &status);
+    ULONG count = __metic_nls_to_bytes(page, flags, joined, join_marks(flags, joined, size), to, (ULONG)room,
+                                       default_char, used_default, &status);
     base_free(joined);
     return converted(count, status);
 }
@@ -161,7 +164,7 @@ BOOL WINAPI GetCPInfo(UINT page, CPINFO *out)
 
     if (!out || !facts_of(page, &info)) return base_fail(STATUS_INVALID_PARAMETER);
     memset(out, 0, sizeof *out);
-    out->MaxCharSize    = info.max_bytes;
+    out->MaxCharSize = info.max_bytes;
     out->DefaultChar[0] = (BYTE)info.default_char;
     if (info.default_char > 0xff) { /* lead byte first */
         out->DefaultChar[0] = (BYTE)(info.default_char >> 8);
@@ -172,18 +175,18 @@ BOOL WINAPI GetCPInfo(UINT page, CPINFO *out)
 }
 
 static const struct {
-    UINT         page;
+    UINT page;
     const WCHAR *name;
 } page_names[] = {
-    {437,   L"437   (OEM - United States)"       },
-    {850,   L"850   (OEM - Multilingual Latin I)"},
+    {437,   L"437   (OEM - United States)"          },
+    {850,   L"850   (OEM - Multilingual Latin I)"   },
     {932,   L"932   (ANSI/OEM - Japanese Shift-JIS)"},
-    {1250,  L"1250  (ANSI - Central Europe)"     },
-    {1251,  L"1251  (ANSI - Cyrillic)"           },
-    {1252,  L"1252  (ANSI - Latin I)"            },
-    {20127, L"20127 (US-ASCII)"                  },
-    {65000, L"65000 (UTF-7)"                     },
-    {65001, L"65001 (UTF-8)"                     },
+    {1250,  L"1250  (ANSI - Central Europe)"        },
+    {1251,  L"1251  (ANSI - Cyrillic)"              },
+    {1252,  L"1252  (ANSI - Latin I)"               },
+    {20127, L"20127 (US-ASCII)"                     },
+    {65000, L"65000 (UTF-7)"                        },
+    {65001, L"65001 (UTF-8)"                        },
 };
 
 static BOOL page_facts(UINT page, DWORD flags, CPINFOEXW *out, UINT *id)
@@ -246,9 +249,9 @@ static BOOL each_page(CODEPAGE_ENUMPROCW wide, CODEPAGE_ENUMPROCA ansi, DWORD fl
     if (!wide && !ansi) return base_fail(STATUS_INVALID_PARAMETER);
     if (flags != CP_INSTALLED && flags != CP_SUPPORTED) return RtlSetLastWin32Error(ERROR_INVALID_FLAGS), FALSE;
     for (UINT page = 37; page <= CP_UTF8; page++) {
-        WCHAR text[6]   = {0};
-        char  narrow[6] = {0};
-        int   at        = 5; /* digits from the end; the last stays a terminator */
+        WCHAR text[6] = {0};
+        char narrow[6] = {0};
+        int at = 5; /* digits from the end; the last stays a terminator */
 
         if (!IsValidCodePage(page)) continue;
         for (UINT rest = page; rest; rest /= 10) at--, narrow[at] = (char)(text[at] = (WCHAR)('0' + rest % 10));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Code pages with rules in place of a table: UTF-7 (65000, RFC 2152) and the symbol fonts' page (42).
  *
- * As Windows does, UTF-7 is written with RFC 2152's set D alone as itself and a '-' behind every shifted run; bytes that it
- * cannot hold are taken as the characters of their number. */
+ * As Windows does, UTF-7 is written with RFC 2152's set D alone as itself and a '-' behind every shifted run; bytes
+ * that it cannot hold are taken as the characters of their number. */
 #include "kernelbase.h"
 #include "codepage_computed.h"
 
@@ -25,7 +25,7 @@ static BOOL is_direct(WCHAR unit)
 static ULONG utf7_to_wide(const BYTE *from, ULONG length, WCHAR *to, ULONG room)
 {
     ULONG count = 0, bits = 0, have = 0;
-    BOOL  shifted = FALSE;
+    BOOL shifted = FALSE;
 
     for (ULONG i = 0; i < length; i++) {
         WCHAR unit = from[i];
@@ -45,7 +45,7 @@ static ULONG utf7_to_wide(const BYTE *from, ULONG length, WCHAR *to, ULONG room)
             }
         } else if (unit == '+') {
             shifted = TRUE;
-            have    = 0;
+            have = 0;
             continue;
         }
         if (count < room) to[count] = unit;
@@ -63,7 +63,7 @@ static void put(BYTE *to, ULONG room, ULONG *count, char byte)
 static ULONG utf7_to_bytes(const WCHAR *from, ULONG length, BYTE *to, ULONG room, BOOL *invalid)
 {
     ULONG count = 0, bits = 0, have = 0;
-    BOOL  shifted = FALSE;
+    BOOL shifted = FALSE;
 
     (void)invalid; /* everything has a translation, halves of pairs too */
     for (ULONG i = 0; i <= length; i++) {
@@ -85,7 +85,7 @@ static ULONG utf7_to_bytes(const WCHAR *from, ULONG length, BYTE *to, ULONG room
                 continue;
             }
             shifted = TRUE;
-            have    = 0;
+            have = 0;
         }
         bits = bits << 16 | from[i];
         for (have += 16; have >= 6;) {

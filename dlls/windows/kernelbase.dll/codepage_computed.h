@@ -3,9 +3,10 @@
 #ifndef METIC_CODEPAGE_COMPUTED_H
 #define METIC_CODEPAGE_COMPUTED_H
 
-/* Both write at most `room` elements and answer how many the whole text needs; `invalid` is set where something has no translation. */
+/* Both write at most `room` elements and answer how many the whole text needs; `invalid` is set where something has no
+ * translation. */
 struct codepage_computed {
-    UINT  page;
+    UINT page;
     ULONG max_bytes;
     ULONG (*to_wide)(const BYTE *from, ULONG length, WCHAR *to, ULONG room);
     ULONG (*to_bytes)(const WCHAR *from, ULONG length, BYTE *to, ULONG room, BOOL *invalid);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The order of strings: CompareString and the sort keys of LCMapString.
  *
- * A character has three weights, compared one after the other over the whole string: what it is (blank < punctuation < symbol < digit <
- * letter, letters by the alphabet), its accents, its form (lower before upper case, kana, width).  In a word sort, the default, hyphen
- * and apostrophe weigh nothing until all else is equal ("Handling Sorting in Your Applications").  A base with its marks weighs as the
- * character they make, a ligature as its letters.  Left out: contractions and the orders of other locales than English. */
+ * A character has three weights, compared one after the other over the whole string: what it is (blank < punctuation <
+ * symbol < digit < letter, letters by the alphabet), its accents, its form (lower before upper case, kana, width).  In
+ * a word sort, the default, hyphen and apostrophe weigh nothing until all else is equal ("Handling Sorting in Your
+ * Applications").  A base with its marks weighs as the character they make, a ligature as its letters.  Left out:
+ * contractions and the orders of other locales than English. */
 #include "kernelbase.h"
 #include "collate.h"
 #include "compose.h"
@@ -31,8 +32,18 @@ static USHORT type_of(ULONG which, WCHAR unit)
 /* Letters with a stroke are their base with an accent, though Unicode takes them not apart. */
 static WCHAR without_stroke(WCHAR unit)
 {
-    static const WCHAR rows[][2] = {{0xd8, 'O'}, {0xf8, 'o'}, {0x110, 'D'}, {0x111, 'd'}, {0x126, 'H'}, {0x127, 'h'},
-                                    {0x141, 'L'}, {0x142, 'l'}, {0x166, 'T'}, {0x167, 't'}};
+    static const WCHAR rows[][2] = {
+        {0xd8,  'O'},
+        {0xf8,  'o'},
+        {0x110, 'D'},
+        {0x111, 'd'},
+        {0x126, 'H'},
+        {0x127, 'h'},
+        {0x141, 'L'},
+        {0x142, 'l'},
+        {0x166, 'T'},
+        {0x167, 't'}
+    };
 
     if (unit >= 0xd8 && unit <= 0x167)
         for (unsigned i = 0; i < ARRAYSIZE(rows); i++)
@@ -43,7 +54,7 @@ static WCHAR without_stroke(WCHAR unit)
 int collate_digit(WCHAR unit)
 {
     static const WCHAR raised[] = {0xb9, 0xb2, 0xb3};
-    WCHAR              zero     = unit;
+    WCHAR zero = unit;
 
     if (unit >= '0' && unit <= '9') return unit - '0';
     if (unit < 0x80 || !(type_of(CT_CTYPE1, unit) & C1_DIGIT)) return -1;
@@ -69,12 +80,12 @@ static void add_mark(struct weight *weight, WCHAR mark)
 static BOOL weigh(WCHAR unit, DWORD flags, struct weight *out)
 {
     WCHAR parts[COMPOSE_PARTS], lower;
-    int   count, value;
+    int count, value;
 
     WCHAR ordinary = kana_ordinary(unit), kana = kana_katakana(ordinary);
     if (unit == 0x3000) ordinary = kana = ' ';
     out->form = (ordinary != unit ? FORM_WIDTH : 0) | (kana != ordinary ? FORM_KANA : 0);
-    count     = compose_split(kana, parts);
+    count = compose_split(kana, parts);
     for (int i = 1; i < count; i++) add_mark(out, parts[i]);
     WCHAR base = without_stroke(parts[0]);
     if (base != parts[0]) add_mark(out, STROKE);
@@ -95,7 +106,7 @@ static BOOL weigh(WCHAR unit, DWORD flags, struct weight *out)
         if (type & C1_UPPER) out->form |= FORM_UPPER;
     } else {
         if (flags & NORM_IGNORESYMBOLS) return FALSE;
-        int kind     = type & C1_SPACE ? BLANK : wcschr(L"+<=>", base) || !(type & C1_PUNCT) ? SYMBOL : PUNCTUATION;
+        int kind = type & C1_SPACE ? BLANK : wcschr(L"+<=>", base) || !(type & C1_PUNCT) ? SYMBOL : PUNCTUATION;
         out->primary = (ULONG)kind << 16 | base;
     }
     return TRUE;
@@ -115,11 +126,12 @@ static BOOL number_begins(struct collate *walk, struct weight *out)
 {
     const WCHAR *end = walk->at;
 
-    if (!(walk->flags & SORT_DIGITSASNUMBERS) || walk->at < walk->number_end || *walk->at < '0' || *walk->at > '9') return FALSE;
+    if (!(walk->flags & SORT_DIGITSASNUMBERS) || walk->at < walk->number_end || *walk->at < '0' || *walk->at > '9')
+        return FALSE;
     while (walk->at + 1 < walk->end && *walk->at == '0' && walk->at[1] >= '0' && walk->at[1] <= '9') walk->at++;
     for (end = walk->at; end < walk->end && *end >= '0' && *end <= '9'; end++) continue;
     walk->number_end = end;
-    out->primary     = DIGIT << 16 | (ULONG)(NUMBER + min(end - walk->at, 0xfff));
+    out->primary = DIGIT << 16 | (ULONG)(NUMBER + min(end - walk->at, 0xfff));
     return TRUE;
 }
 
@@ -161,7 +173,9 @@ static ULONG level_of(const struct weight *weight, int level, BOOL *present)
     case 0: *present = weight->primary != 0; return weight->primary;
     case 1: *present = weight->primary || weight->accent; return weight->accent;
     case 2: *present = weight->primary || weight->accent; return weight->form;
-    default: *present = weight->late != 0; return min(weight->late_at, 0x1ffffu) << 8 | (weight->late & 0xffu); /* two ASCII signs */
+    default:
+        *present = weight->late != 0;
+        return min(weight->late_at, 0x1ffffu) << 8 | (weight->late & 0xffu); /* two ASCII signs */
     }
 }
 
@@ -169,7 +183,7 @@ static ULONG level_of(const struct weight *weight, int level, BOOL *present)
 static BOOL next_at(struct collate *walk, int level, ULONG *value)
 {
     struct weight weight;
-    BOOL          present;
+    BOOL present;
 
     while (collate_next(walk, &weight)) {
         *value = level_of(&weight, level, &present);
@@ -182,10 +196,11 @@ int collate_compare(const WCHAR *a, int a_length, const WCHAR *b, int b_length, 
 {
     if (a_length == b_length && !memcmp(a, b, (SIZE_T)a_length * sizeof *a)) return 0;
     for (int level = 0; level < 4; level++) {
-        struct collate x = {.at = a, .end = a + a_length, .flags = flags}, y = {.at = b, .end = b + b_length, .flags = flags};
+        struct collate x = {.at = a, .end = a + a_length, .flags = flags},
+                       y = {.at = b, .end = b + b_length, .flags = flags};
         for (;;) {
             ULONG v = 0, w = 0;
-            BOOL  more_x = next_at(&x, level, &v), more_y = next_at(&y, level, &w);
+            BOOL more_x = next_at(&x, level, &v), more_y = next_at(&y, level, &w);
             if (!more_x || !more_y) {
                 if (more_x != more_y) return more_x ? 1 : -1;
                 break;
@@ -197,8 +212,9 @@ int collate_compare(const WCHAR *a, int a_length, const WCHAR *b, int b_length, 
 }
 
 enum {
-    COMPARE_FLAGS = NORM_IGNORECASE | NORM_IGNORENONSPACE | NORM_IGNORESYMBOLS | LINGUISTIC_IGNORECASE | LINGUISTIC_IGNOREDIACRITIC |
-                    SORT_STRINGSORT | SORT_DIGITSASNUMBERS | NORM_IGNOREKANATYPE | NORM_IGNOREWIDTH | NORM_LINGUISTIC_CASING | LOCALE_USE_CP_ACP,
+    COMPARE_FLAGS = NORM_IGNORECASE | NORM_IGNORENONSPACE | NORM_IGNORESYMBOLS | LINGUISTIC_IGNORECASE |
+                    LINGUISTIC_IGNOREDIACRITIC | SORT_STRINGSORT | SORT_DIGITSASNUMBERS | NORM_IGNOREKANATYPE |
+                    NORM_IGNOREWIDTH | NORM_LINGUISTIC_CASING | LOCALE_USE_CP_ACP,
 };
 
 static int compare(enum locale locale, DWORD flags, const WCHAR *a, int a_length, const WCHAR *b, int b_length)
@@ -250,7 +266,7 @@ int WINAPI CompareStringOrdinal(const WCHAR *a, int a_length, const WCHAR *b, in
 {
     if (!a || !b || a_length < -1 || b_length < -1) return base_fail(STATUS_INVALID_PARAMETER);
     SIZE_T x = a_length < 0 ? wcslen(a) : (SIZE_T)a_length, y = b_length < 0 ? wcslen(b) : (SIZE_T)b_length;
-    LONG   order = RtlCompareUnicodeStrings(a, x, b, y, (BOOLEAN)(ignore_case != FALSE));
+    LONG order = RtlCompareUnicodeStrings(a, x, b, y, (BOOLEAN)(ignore_case != FALSE));
     return order < 0 ? CSTR_LESS_THAN : order > 0 ? CSTR_GREATER_THAN : CSTR_EQUAL;
 }
 
@@ -262,11 +278,11 @@ int collate_key(const WCHAR *text, int length, DWORD flags, BYTE *to, int room)
 
     for (int level = 0; level < 4; level++) {
         struct collate walk = {.at = text, .end = text + length, .flags = flags};
-        ULONG          value;
+        ULONG value;
         /* a level's bytes are never 0 or 1, which separate */
         while (next_at(&walk, level, &value)) {
-            BYTE bytes[5] = {(BYTE)(2 + (value >> 24 & 63)), (BYTE)(2 + (value >> 18 & 63)), (BYTE)(2 + (value >> 12 & 63)),
-                             (BYTE)(2 + (value >> 6 & 63)), (BYTE)(2 + (value & 63))};
+            BYTE bytes[5] = {(BYTE)(2 + (value >> 24 & 63)), (BYTE)(2 + (value >> 18 & 63)),
+                             (BYTE)(2 + (value >> 12 & 63)), (BYTE)(2 + (value >> 6 & 63)), (BYTE)(2 + (value & 63))};
             static const int first[] = {1, 2, 4, 0};
             for (int i = first[level]; i < 5; i++, size++)
                 if (size < room) to[size] = bytes[i];

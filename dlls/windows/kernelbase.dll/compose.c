@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Characters made of a base and a mark: the canonical pairs of the Unicode Character Database in the first plane, each as the
- * character, its base and its mark, by the character's number; Hangul syllables are counted instead.  Left out are the
- * characters that Unicode excludes from composition and the ones that merely stand for another. */
+/* Characters made of a base and a mark: the canonical pairs of the Unicode Character Database in the first plane, each
+ * as the character, its base and its mark, by the character's number; Hangul syllables are counted instead.  Left out
+ * are the characters that Unicode excludes from composition and the ones that merely stand for another. */
 #include "kernelbase.h"
 #include "compose.h"
 
+/* clang-format off */
 static const WCHAR pairs[][3] = {
     {0xc0, 0x41, 0x300}, {0xc1, 0x41, 0x301}, {0xc2, 0x41, 0x302}, {0xc3, 0x41, 0x303}, {0xc4, 0x41, 0x308},
     {0xc5, 0x41, 0x30a}, {0xc7, 0x43, 0x327}, {0xc8, 0x45, 0x300}, {0xc9, 0x45, 0x301}, {0xca, 0x45, 0x302},
@@ -213,8 +214,17 @@ static const WCHAR pairs[][3] = {
     {0x30f7, 0x30ef, 0x3099}, {0x30f8, 0x30f0, 0x3099}, {0x30f9, 0x30f1, 0x3099}, {0x30fa, 0x30f2, 0x3099},
     {0x30fe, 0x30fd, 0x3099},
 };
+/* clang-format on */
 
-enum { HANGUL = 0xac00, LEADS = 0x1100, VOWELS = 0x1161, TAILS = 0x11a7, LEAD_COUNT = 19, VOWEL_COUNT = 21, TAIL_COUNT = 28 };
+enum {
+    HANGUL = 0xac00,
+    LEADS = 0x1100,
+    VOWELS = 0x1161,
+    TAILS = 0x11a7,
+    LEAD_COUNT = 19,
+    VOWEL_COUNT = 21,
+    TAIL_COUNT = 28
+};
 
 /* The row of a character; NULL: it is no pair. */
 static const WCHAR *row_of(WCHAR unit)
@@ -247,9 +257,9 @@ WCHAR compose_pair(WCHAR base, WCHAR mark)
 
 int compose_split(WCHAR unit, WCHAR parts[COMPOSE_PARTS])
 {
-    WCHAR        marks[COMPOSE_PARTS];
-    int          count = 0, made = 0;
-    unsigned     syllable = unit - HANGUL;
+    WCHAR marks[COMPOSE_PARTS];
+    int count = 0, made = 0;
+    unsigned syllable = unit - HANGUL;
     const WCHAR *row;
 
     if (syllable < LEAD_COUNT * VOWEL_COUNT * TAIL_COUNT) {

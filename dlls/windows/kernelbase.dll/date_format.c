@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Dates and times as text: GetDateFormat, GetTimeFormat ("Day, Month, Year, and Era Format Pictures", "Hour, Minute, and Second Format
- * Pictures").  The calendar is the Gregorian one, the only one of the locales there are; reading directions leave no marks. */
+/* Dates and times as text: GetDateFormat, GetTimeFormat ("Day, Month, Year, and Era Format Pictures", "Hour, Minute,
+ * and Second Format Pictures").  The calendar is the Gregorian one, the only one of the locales there are; reading
+ * directions leave no marks. */
 #include "kernelbase.h"
 #include "locale.h"
 
@@ -15,8 +16,8 @@ static const DWORD both_flags = LOCALE_NOUSEROVERRIDE | LOCALE_USE_CP_ACP;
 /* What a picture is filled from. */
 struct picture {
     enum locale locale;
-    DWORD       flags;
-    SYSTEMTIME  at;
+    DWORD flags;
+    SYSTEMTIME at;
 };
 
 static int bad_flags(void)
@@ -28,7 +29,7 @@ static int bad_flags(void)
 static void put_number(struct locale_out *out, unsigned number, int width)
 {
     WCHAR digits[10];
-    int   count = 0;
+    int count = 0;
 
     do digits[count++] = (WCHAR)('0' + number % 10);
     while (number /= 10);
@@ -69,7 +70,8 @@ static void put_day(struct locale_out *out, const struct picture *picture, int w
     if (width <= 2)
         put_number(out, picture->at.wDay, width);
     else
-        put_text(out, locale_text(picture->locale, first + (picture->at.wDayOfWeek + 6u) % 7), 64); /* names begin with Monday */
+        put_text(out, locale_text(picture->locale, first + (picture->at.wDayOfWeek + 6u) % 7),
+                 64); /* names begin with Monday */
 }
 
 static void put_month(struct locale_out *out, const struct picture *picture, int width)
@@ -91,8 +93,8 @@ static int fill_date(const struct picture *picture, const WCHAR *at, WCHAR *to, 
             at = put_quoted(&out, at);
             continue;
         }
-        const WCHAR *end   = run_end(at);
-        int          width = (int)(end - at);
+        const WCHAR *end = run_end(at);
+        int width = (int)(end - at);
         switch (*at) {
         case 'd': put_day(&out, picture, width); break;
         case 'M': put_month(&out, picture, width); break;
@@ -103,9 +105,7 @@ static int fill_date(const struct picture *picture, const WCHAR *at, WCHAR *to, 
                 put_number(&out, width == 2 ? picture->at.wYear % 100u : picture->at.wYear, 2);
             break;
         case 'g': put_text(&out, L"A.D.", 4); break;
-        default:
-            locale_put(&out, *at);
-            end = at + 1;
+        default: locale_put(&out, *at); end = at + 1;
         }
         at = end;
     }
@@ -123,14 +123,15 @@ static BOOL date_of(const SYSTEMTIME *given, SYSTEMTIME *date)
     return SystemTimeToFileTime(&day, &time) && FileTimeToSystemTime(&time, date);
 }
 
-static int format_date(enum locale locale, DWORD flags, const SYSTEMTIME *date, const WCHAR *format, WCHAR *to, int room)
+static int format_date(enum locale locale, DWORD flags, const SYSTEMTIME *date, const WCHAR *format, WCHAR *to,
+                       int room)
 {
     struct picture picture = {locale, flags, {0}};
-    DWORD          form    = flags & DATE_FORMS;
-    LCTYPE         type    = form == DATE_LONGDATE    ? LOCALE_SLONGDATE
-                             : form == DATE_YEARMONTH ? LOCALE_SYEARMONTH
-                             : form == DATE_MONTHDAY  ? LOCALE_SMONTHDAY
-                                                      : LOCALE_SSHORTDATE;
+    DWORD form = flags & DATE_FORMS;
+    LCTYPE type = form == DATE_LONGDATE    ? LOCALE_SLONGDATE
+                  : form == DATE_YEARMONTH ? LOCALE_SYEARMONTH
+                  : form == DATE_MONTHDAY  ? LOCALE_SMONTHDAY
+                                           : LOCALE_SSHORTDATE;
 
     if (room < 0 || (room && !to) || locale == LOCALE_NONE) return base_fail(STATUS_INVALID_PARAMETER);
     if (flags & ~(DATE_FLAGS | both_flags) || form & (form - 1) || (format && form)) return bad_flags();
@@ -139,14 +140,15 @@ static int format_date(enum locale locale, DWORD flags, const SYSTEMTIME *date, 
     return fill_date(&picture, format ? format : locale_text(locale, type), to, room);
 }
 
-/* "GetDateFormatW function": `date` NULL is now, `format` NULL the locale's own; the count with the terminator, `room` 0 asks for it. */
+/* "GetDateFormatW function": `date` NULL is now, `format` NULL the locale's own; the count with the terminator, `room`
+ * 0 asks for it. */
 int WINAPI GetDateFormatW(LCID id, DWORD flags, const SYSTEMTIME *date, const WCHAR *format, WCHAR *to, int room)
 {
     return format_date(locale_of_id(id), flags, date, format, to, room);
 }
 
-int WINAPI GetDateFormatEx(const WCHAR *name, DWORD flags, const SYSTEMTIME *date, const WCHAR *format, WCHAR *to, int room,
-                           const WCHAR *calendar)
+int WINAPI GetDateFormatEx(const WCHAR *name, DWORD flags, const SYSTEMTIME *date, const WCHAR *format, WCHAR *to,
+                           int room, const WCHAR *calendar)
 {
     if (calendar) return base_fail(STATUS_INVALID_PARAMETER); /* "Reserved; must set to NULL" */
     return format_date(locale_of_name(name), flags, date, format, to, room);
@@ -175,7 +177,9 @@ static void put_field(struct locale_out *out, const struct picture *picture, WCH
     case 'H': put_number(out, hour, (int)digits); break;
     case 'm': put_number(out, picture->at.wMinute, (int)digits); break;
     case 's': put_number(out, picture->at.wSecond, (int)digits); break;
-    default: put_text(out, locale_text(picture->locale, picture->at.wHour < 12 ? LOCALE_S1159 : LOCALE_S2359), width > 1 ? 64 : 1);
+    default:
+        put_text(out, locale_text(picture->locale, picture->at.wHour < 12 ? LOCALE_S1159 : LOCALE_S2359),
+                 width > 1 ? 64 : 1);
     }
 }
 
@@ -186,8 +190,8 @@ static BOOL is_field(WCHAR unit)
 
 static int fill_time(const struct picture *picture, const WCHAR *at, WCHAR *to, int room)
 {
-    struct locale_out out    = {to, room, 0};
-    int               fields = 0; /* where the last field that was written ended */
+    struct locale_out out = {to, room, 0};
+    int fields = 0; /* where the last field that was written ended */
 
     while (*at) {
         const WCHAR *end = run_end(at);
@@ -197,19 +201,20 @@ static int fill_time(const struct picture *picture, const WCHAR *at, WCHAR *to, 
             locale_put(&out, *at++);
         } else if (is_dropped(*at, picture->flags)) {
             WCHAR field = *at;
-            out.count   = fields; /* "removes the separators preceding" */
+            out.count = fields;                                          /* "removes the separators preceding" */
             for (at = end; field == 't' && *at && !is_field(*at);) at++; /* "preceding and following the time marker" */
         } else {
             put_field(&out, picture, *at, (int)(end - at));
             fields = out.count;
-            at     = end;
+            at = end;
         }
     }
     locale_put(&out, 0);
     return locale_given(&out);
 }
 
-static int format_time(enum locale locale, DWORD flags, const SYSTEMTIME *time, const WCHAR *format, WCHAR *to, int room)
+static int format_time(enum locale locale, DWORD flags, const SYSTEMTIME *time, const WCHAR *format, WCHAR *to,
+                       int room)
 {
     struct picture picture = {locale, flags, {0}};
 
@@ -230,25 +235,26 @@ int WINAPI GetTimeFormatW(LCID id, DWORD flags, const SYSTEMTIME *time, const WC
     return format_time(locale_of_id(id), flags, time, format, to, room);
 }
 
-int WINAPI GetTimeFormatEx(const WCHAR *name, DWORD flags, const SYSTEMTIME *time, const WCHAR *format, WCHAR *to, int room)
+int WINAPI GetTimeFormatEx(const WCHAR *name, DWORD flags, const SYSTEMTIME *time, const WCHAR *format, WCHAR *to,
+                           int room)
 {
     return format_time(locale_of_name(name), flags, time, format, to, room);
 }
 
 /* ---- the 8-bit forms ---- */
 
-static int format_ansi(int (*make)(enum locale, DWORD, const SYSTEMTIME *, const WCHAR *, WCHAR *, int), LCID id, DWORD flags,
-                       const SYSTEMTIME *at, const char *format, char *to, int room)
+static int format_ansi(int (*make)(enum locale, DWORD, const SYSTEMTIME *, const WCHAR *, WCHAR *, int), LCID id,
+                       DWORD flags, const SYSTEMTIME *at, const char *format, char *to, int room)
 {
-    enum locale locale  = locale_of_id(id);
-    WCHAR      *picture = NULL, *made = NULL;
-    int         result = 0, count;
+    enum locale locale = locale_of_id(id);
+    WCHAR *picture = NULL, *made = NULL;
+    int result = 0, count;
 
     if (room < 0 || (room && !to)) return base_fail(STATUS_INVALID_PARAMETER);
     if (format && !(picture = base_wide(format))) return 0;
     count = make(locale, flags, at, picture, NULL, 0);
     if (count && (made = base_alloc((SIZE_T)count * sizeof(WCHAR)))) {
-        count  = make(locale, flags, at, picture, made, count);
+        count = make(locale, flags, at, picture, made, count);
         result = count ? locale_give_ansi(made, count, to, room) : 0;
     }
     base_free(made);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lstrlen and its family, and MulDiv.
  *
- * "When this function catches SEH errors, it returns NULL": but for lstrcmp the string functions survive a bad pointer. */
+ * "When this function catches SEH errors, it returns NULL": but for lstrcmp the string functions survive a bad pointer.
+ */
 #include "kernelbase.h"
 #include "guard.h"
 
@@ -12,7 +13,8 @@ LONG base_guard_filter(EXCEPTION_POINTERS *exception, void *frame);
 LONG base_guard_filter(EXCEPTION_POINTERS *exception, void *frame)
 {
     (void)frame;
-    return (NTSTATUS)exception->ExceptionRecord->ExceptionCode == STATUS_ACCESS_VIOLATION ? EXCEPTION_EXECUTE_HANDLER : EXCEPTION_CONTINUE_SEARCH;
+    return (NTSTATUS)exception->ExceptionRecord->ExceptionCode == STATUS_ACCESS_VIOLATION ? EXCEPTION_EXECUTE_HANDLER
+                                                                                          : EXCEPTION_CONTINUE_SEARCH;
 }
 #endif
 
@@ -38,16 +40,16 @@ int WINAPI lstrlenA(const char *text)
 
 /* A copy: to `to`, or behind the text there where `append`; `room` counts the terminator, -1: no limit. */
 struct copy {
-    void       *to;
+    void *to;
     const void *from;
-    int         room;
-    BOOL        append;
+    int room;
+    BOOL append;
 };
 
 static ULONG_PTR __cdecl copy_wide(void *argument)
 {
     struct copy *copy = argument;
-    WCHAR       *to   = copy->to;
+    WCHAR *to = copy->to;
     const WCHAR *from = copy->from;
 
     if (!to || !from) return 0;
@@ -60,8 +62,8 @@ static ULONG_PTR __cdecl copy_wide(void *argument)
 static ULONG_PTR __cdecl copy_ansi(void *argument)
 {
     struct copy *copy = argument;
-    char        *to   = copy->to;
-    const char  *from = copy->from;
+    char *to = copy->to;
+    const char *from = copy->from;
 
     if (!to || !from) return 0;
     if (copy->append) to += strlen(to);
@@ -140,10 +142,10 @@ int WINAPI MulDiv(int number, int numerator, int denominator)
     LONGLONG product = (LONGLONG)number * numerator, divisor = denominator;
 
     if (!divisor) return -1;
-    BOOL      negative  = (product < 0) != (divisor < 0);
+    BOOL negative = (product < 0) != (divisor < 0);
     ULONGLONG magnitude = product < 0 ? 0 - (ULONGLONG)product : (ULONGLONG)product;
-    ULONG     by        = divisor < 0 ? (ULONG)(0 - (ULONGLONG)divisor) : (ULONG)divisor;
-    ULONGLONG quotient  = (magnitude + by / 2) / by;
+    ULONG by = divisor < 0 ? (ULONG)(0 - (ULONGLONG)divisor) : (ULONG)divisor;
+    ULONGLONG quotient = (magnitude + by / 2) / by;
     if (quotient > 0x7fffffff) return -1;
     return negative ? -(int)quotient : (int)quotient;
 }

@@ -5,15 +5,15 @@
 
 /* How a number is written; an amount has a symbol. */
 struct style {
-    UINT         digits, leading_zero, grouping, negative, positive;
+    UINT digits, leading_zero, grouping, negative, positive;
     const WCHAR *decimal, *thousand, *symbol;
 };
 
 /* A number's parts: `whole` and `fraction` point at digits. */
 struct number {
     const WCHAR *whole, *fraction;
-    int          whole_count, fraction_count;
-    BOOL         negative;
+    int whole_count, fraction_count;
+    BOOL negative;
 };
 
 static int bad_flags(void)
@@ -44,26 +44,27 @@ static UINT grouping_of(const WCHAR *text)
 static BOOL parse(const WCHAR *text, struct number *number)
 {
     number->negative = *text == '-';
-    number->whole    = text += number->negative;
+    number->whole = text += number->negative;
     while (*text >= '0' && *text <= '9') text++;
     number->whole_count = (int)(text - number->whole);
-    number->fraction    = text += *text == '.';
+    number->fraction = text += *text == '.';
     while (*text >= '0' && *text <= '9') text++;
     number->fraction_count = (int)(text - number->fraction);
     while (number->whole_count && *number->whole == '0') number->whole++, number->whole_count--;
     return !*text;
 }
 
-/* Writes the number rounded to `digits` decimals as digits alone; how many stand before the point.  `to` holds one more than both parts. */
+/* Writes the number rounded to `digits` decimals as digits alone; how many stand before the point.  `to` holds one more
+ * than both parts. */
 static int round_to(const struct number *number, UINT digits, WCHAR *to)
 {
-    int  total = 0, whole = number->whole_count;
-    BOOL up    = (UINT)number->fraction_count > digits && number->fraction[digits] >= '5';
+    int total = 0, whole = number->whole_count;
+    BOOL up = (UINT)number->fraction_count > digits && number->fraction[digits] >= '5';
 
     for (int i = 0; i < number->whole_count; i++) to[total++] = number->whole[i];
     for (UINT i = 0; i < digits; i++) to[total++] = i < (UINT)number->fraction_count ? number->fraction[i] : '0';
     for (int i = total; up && i--;) {
-        up    = to[i] == '9';
+        up = to[i] == '9';
         to[i] = up ? '0' : (WCHAR)(to[i] + 1);
     }
     if (up) {
@@ -74,14 +75,15 @@ static int round_to(const struct number *number, UINT digits, WCHAR *to)
     return whole;
 }
 
-/* Does a separator stand where `left` digits are still to come?  The groups are counted from the right: the last repeats. */
+/* Does a separator stand where `left` digits are still to come?  The groups are counted from the right: the last
+ * repeats. */
 static BOOL group_ends(UINT grouping, int left)
 {
     UINT sizes[10], count = 0, repeat = 0;
 
     for (; grouping && count < 10; grouping /= 10) sizes[count++] = grouping % 10; /* last group first */
     for (UINT size; left > 0 && count;) {
-        size   = sizes[count - 1];
+        size = sizes[count - 1];
         repeat = count == 1;
         if (!size) return FALSE;
         left -= (int)size;
@@ -97,7 +99,8 @@ static void put_text(struct locale_out *out, const WCHAR *text)
 }
 
 /* The number within its sign and symbol: in a pattern, n is the number, $ the symbol, the rest itself. */
-static void put_pattern(struct locale_out *out, const char *pattern, const struct style *style, const WCHAR *digits, int whole)
+static void put_pattern(struct locale_out *out, const char *pattern, const struct style *style, const WCHAR *digits,
+                        int whole)
 {
     for (; *pattern; pattern++) {
         if (*pattern == '$') {
@@ -117,28 +120,30 @@ static void put_pattern(struct locale_out *out, const char *pattern, const struc
 }
 
 /* NUMBERFMT's NegativeOrder; CURRENCYFMT's two orders. */
-static const char *const number_negative[]   = {"(n)", "-n", "- n", "n-", "n -"};
+static const char *const number_negative[] = {"(n)", "-n", "- n", "n-", "n -"};
 static const char *const currency_positive[] = {"$n", "n$", "$ n", "n $"};
-static const char *const currency_negative[] = {"($n)", "-$n", "$-n", "$n-", "(n$)", "-n$", "n-$", "n$-", "-n $", "-$ n",
-                                                "n $-", "$ n-", "$ -n", "n- $", "($ n)", "(n $)"};
+static const char *const currency_negative[] = {"($n)", "-$n",  "$-n",  "$n-",  "(n$)", "-n$",  "n-$",   "n$-",
+                                                "-n $", "-$ n", "n $-", "$ n-", "$ -n", "n- $", "($ n)", "(n $)"};
 
 static int format(const struct style *style, const WCHAR *value, WCHAR *to, int room)
 {
     struct number number;
 
-    if (!value || !style->decimal || !style->thousand || style->digits > 9 || style->leading_zero > 1 || style->grouping > 9999 ||
+    if (!value || !style->decimal || !style->thousand || style->digits > 9 || style->leading_zero > 1 ||
+        style->grouping > 9999 ||
         style->negative >= (style->symbol ? ARRAYSIZE(currency_negative) : ARRAYSIZE(number_negative)) ||
         style->positive >= ARRAYSIZE(currency_positive) || !parse(value, &number))
         return base_fail(STATUS_INVALID_PARAMETER);
-    struct locale_out out    = {to, room, 0};
-    WCHAR            *digits = base_alloc(((SIZE_T)number.whole_count + style->digits + 1) * sizeof(WCHAR));
+    struct locale_out out = {to, room, 0};
+    WCHAR *digits = base_alloc(((SIZE_T)number.whole_count + style->digits + 1) * sizeof(WCHAR));
     if (!digits) return 0;
-    int  whole = round_to(&number, style->digits, digits);
-    BOOL zero  = TRUE;
+    int whole = round_to(&number, style->digits, digits);
+    BOOL zero = TRUE;
     for (int i = 0; i < whole + (int)style->digits; i++) zero &= digits[i] == '0';
-    const char *pattern = number.negative && !zero ? (style->symbol ? currency_negative : number_negative)[style->negative]
-                          : style->symbol          ? currency_positive[style->positive]
-                                                   : "n";
+    const char *pattern = number.negative && !zero
+                              ? (style->symbol ? currency_negative : number_negative)[style->negative]
+                          : style->symbol ? currency_positive[style->positive]
+                                          : "n";
     put_pattern(&out, pattern, style, digits, whole);
     locale_put(&out, 0);
     base_free(digits);
@@ -149,44 +154,66 @@ static int format(const struct style *style, const WCHAR *value, WCHAR *to, int 
 static BOOL accepted(enum locale locale, DWORD flags, const void *given, const WCHAR *to, int room)
 {
     if (room < 0 || (room && !to) || locale == LOCALE_NONE) return base_fail(STATUS_INVALID_PARAMETER);
-    if (flags & ~(DWORD)(LOCALE_NOUSEROVERRIDE | LOCALE_USE_CP_ACP) || (given && flags & LOCALE_NOUSEROVERRIDE)) return bad_flags();
+    if (flags & ~(DWORD)(LOCALE_NOUSEROVERRIDE | LOCALE_USE_CP_ACP) || (given && flags & LOCALE_NOUSEROVERRIDE))
+        return bad_flags();
     return TRUE;
 }
 
-static int format_number(enum locale locale, DWORD flags, const WCHAR *value, const NUMBERFMTW *given, WCHAR *to, int room)
+static int format_number(enum locale locale, DWORD flags, const WCHAR *value, const NUMBERFMTW *given, WCHAR *to,
+                         int room)
 {
     if (!accepted(locale, flags, given, to, room)) return 0;
     if (given) {
-        struct style style = {given->NumDigits, given->LeadingZero, given->Grouping, given->NegativeOrder, 0, given->lpDecimalSep,
-                              given->lpThousandSep, NULL};
+        struct style style = {given->NumDigits,
+                              given->LeadingZero,
+                              given->Grouping,
+                              given->NegativeOrder,
+                              0,
+                              given->lpDecimalSep,
+                              given->lpThousandSep,
+                              NULL};
         return format(&style, value, to, room);
     }
-    struct style style = {setting(locale, LOCALE_IDIGITS), setting(locale, LOCALE_ILZERO), grouping_of(locale_text(locale, LOCALE_SGROUPING)),
-                          setting(locale, LOCALE_INEGNUMBER), 0, locale_text(locale, LOCALE_SDECIMAL), locale_text(locale, LOCALE_STHOUSAND), NULL};
+    struct style style = {setting(locale, LOCALE_IDIGITS),
+                          setting(locale, LOCALE_ILZERO),
+                          grouping_of(locale_text(locale, LOCALE_SGROUPING)),
+                          setting(locale, LOCALE_INEGNUMBER),
+                          0,
+                          locale_text(locale, LOCALE_SDECIMAL),
+                          locale_text(locale, LOCALE_STHOUSAND),
+                          NULL};
     return format(&style, value, to, room);
 }
 
-static int format_currency(enum locale locale, DWORD flags, const WCHAR *value, const CURRENCYFMTW *given, WCHAR *to, int room)
+static int format_currency(enum locale locale, DWORD flags, const WCHAR *value, const CURRENCYFMTW *given, WCHAR *to,
+                           int room)
 {
     if (!accepted(locale, flags, given, to, room)) return 0;
     if (given) {
-        struct style style = {given->NumDigits, given->LeadingZero, given->Grouping, given->NegativeOrder, given->PositiveOrder,
-                              given->lpDecimalSep, given->lpThousandSep, given->lpCurrencySymbol};
+        struct style style = {given->NumDigits,     given->LeadingZero,  given->Grouping,      given->NegativeOrder,
+                              given->PositiveOrder, given->lpDecimalSep, given->lpThousandSep, given->lpCurrencySymbol};
         return style.symbol ? format(&style, value, to, room) : base_fail(STATUS_INVALID_PARAMETER);
     }
-    struct style style = {setting(locale, LOCALE_ICURRDIGITS), setting(locale, LOCALE_ILZERO),
-                          grouping_of(locale_text(locale, LOCALE_SMONGROUPING)), setting(locale, LOCALE_INEGCURR), setting(locale, LOCALE_ICURRENCY),
-                          locale_text(locale, LOCALE_SMONDECIMALSEP), locale_text(locale, LOCALE_SMONTHOUSANDSEP), locale_text(locale, LOCALE_SCURRENCY)};
+    struct style style = {setting(locale, LOCALE_ICURRDIGITS),
+                          setting(locale, LOCALE_ILZERO),
+                          grouping_of(locale_text(locale, LOCALE_SMONGROUPING)),
+                          setting(locale, LOCALE_INEGCURR),
+                          setting(locale, LOCALE_ICURRENCY),
+                          locale_text(locale, LOCALE_SMONDECIMALSEP),
+                          locale_text(locale, LOCALE_SMONTHOUSANDSEP),
+                          locale_text(locale, LOCALE_SCURRENCY)};
     return format(&style, value, to, room);
 }
 
-/* "GetNumberFormatW function": `value` is "-123.45"; `given` NULL is the locale's own way; the count with the terminator. */
+/* "GetNumberFormatW function": `value` is "-123.45"; `given` NULL is the locale's own way; the count with the
+ * terminator. */
 int WINAPI GetNumberFormatW(LCID id, DWORD flags, const WCHAR *value, const NUMBERFMTW *given, WCHAR *to, int room)
 {
     return format_number(locale_of_id(id), flags, value, given, to, room);
 }
 
-int WINAPI GetNumberFormatEx(const WCHAR *name, DWORD flags, const WCHAR *value, const NUMBERFMTW *given, WCHAR *to, int room)
+int WINAPI GetNumberFormatEx(const WCHAR *name, DWORD flags, const WCHAR *value, const NUMBERFMTW *given, WCHAR *to,
+                             int room)
 {
     return format_number(locale_of_name(name), flags, value, given, to, room);
 }
@@ -197,7 +224,8 @@ int WINAPI GetCurrencyFormatW(LCID id, DWORD flags, const WCHAR *value, const CU
     return format_currency(locale_of_id(id), flags, value, given, to, room);
 }
 
-int WINAPI GetCurrencyFormatEx(const WCHAR *name, DWORD flags, const WCHAR *value, const CURRENCYFMTW *given, WCHAR *to, int room)
+int WINAPI GetCurrencyFormatEx(const WCHAR *name, DWORD flags, const WCHAR *value, const CURRENCYFMTW *given, WCHAR *to,
+                               int room)
 {
     return format_currency(locale_of_name(name), flags, value, given, to, room);
 }
@@ -216,11 +244,14 @@ static int give_ansi(WCHAR *made, int count, char *to, int room)
 int WINAPI GetNumberFormatA(LCID id, DWORD flags, const char *value, const NUMBERFMTA *given, char *to, int room)
 {
     NUMBERFMTW wide;
-    int        result = 0;
+    int result = 0;
 
     if (!value || room < 0 || (room && !to)) return base_fail(STATUS_INVALID_PARAMETER);
-    WCHAR *number = base_wide(value), *decimal = given ? base_wide(given->lpDecimalSep) : NULL, *thousand = given ? base_wide(given->lpThousandSep) : NULL;
-    if (given) wide = (NUMBERFMTW){given->NumDigits, given->LeadingZero, given->Grouping, decimal, thousand, given->NegativeOrder};
+    WCHAR *number = base_wide(value), *decimal = given ? base_wide(given->lpDecimalSep) : NULL,
+          *thousand = given ? base_wide(given->lpThousandSep) : NULL;
+    if (given)
+        wide = (NUMBERFMTW){given->NumDigits, given->LeadingZero, given->Grouping,
+                            decimal,          thousand,           given->NegativeOrder};
     int count = number ? GetNumberFormatW(id, flags, number, given ? &wide : NULL, NULL, 0) : 0;
     if (count) {
         WCHAR *made = base_alloc((SIZE_T)count * sizeof(WCHAR));
@@ -234,13 +265,15 @@ int WINAPI GetNumberFormatA(LCID id, DWORD flags, const char *value, const NUMBE
 int WINAPI GetCurrencyFormatA(LCID id, DWORD flags, const char *value, const CURRENCYFMTA *given, char *to, int room)
 {
     CURRENCYFMTW wide;
-    int          result = 0;
+    int result = 0;
 
     if (!value || room < 0 || (room && !to)) return base_fail(STATUS_INVALID_PARAMETER);
     WCHAR *number = base_wide(value), *decimal = given ? base_wide(given->lpDecimalSep) : NULL;
-    WCHAR *thousand = given ? base_wide(given->lpThousandSep) : NULL, *symbol = given ? base_wide(given->lpCurrencySymbol) : NULL;
+    WCHAR *thousand = given ? base_wide(given->lpThousandSep) : NULL,
+          *symbol = given ? base_wide(given->lpCurrencySymbol) : NULL;
     if (given)
-        wide = (CURRENCYFMTW){given->NumDigits, given->LeadingZero, given->Grouping, decimal, thousand, given->NegativeOrder, given->PositiveOrder, symbol};
+        wide = (CURRENCYFMTW){given->NumDigits, given->LeadingZero,   given->Grouping,      decimal,
+                              thousand,         given->NegativeOrder, given->PositiveOrder, symbol};
     int count = number ? GetCurrencyFormatW(id, flags, number, given ? &wide : NULL, NULL, 0) : 0;
     if (count) {
         WCHAR *made = base_alloc((SIZE_T)count * sizeof(WCHAR));

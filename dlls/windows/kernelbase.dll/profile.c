@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* Initialization files: GetPrivateProfileString and its family, on profile_file.c; the 8-bit forms stand in profile_ansi.c.
- * win.ini and the registry's mappings of other files: it is a file like another; there are no mappings. */
+/* Initialization files: GetPrivateProfileString and its family, on profile_file.c; the 8-bit forms stand in
+ * profile_ansi.c. win.ini and the registry's mappings of other files: it is a file like another; there are no mappings.
+ */
 #include "kernelbase.h"
 #include "profile.h"
 
 /* Where strings go one behind the other: `count` units, never past room - 1. */
 struct list {
     WCHAR *to;
-    DWORD  room, count;
-    BOOL   full;
+    DWORD room, count;
+    BOOL full;
 };
 
 static void list_add(struct list *list, const WCHAR *text, SIZE_T length, BOOL end)
@@ -41,12 +42,14 @@ enum what { SECTIONS, KEYS, LINES };
 static DWORD give_list(const struct profile *profile, enum what what, struct span part, WCHAR *to, DWORD room)
 {
     struct list list = {to, room, 0, FALSE};
-    struct line line = {.whole = {part.at, part.at}};
+    struct line line = {
+        .whole = {part.at, part.at}
+    };
     struct span name, value;
 
     while (line.whole.end < part.end && profile_line(profile, &line)) {
         const WCHAR *text = profile->text + line.text.at;
-        SIZE_T       length = line.text.end - line.text.at, end;
+        SIZE_T length = line.text.end - line.text.at, end;
         if (what == SECTIONS) {
             if (!length || *text != '[') continue;
             for (end = 1; end < length && text[end] != ']';) end++;
@@ -80,22 +83,25 @@ static DWORD give_default(const WCHAR *text, WCHAR *to, DWORD room)
     return give_value(text ? text : L"", length, to, room);
 }
 
-/* "GetPrivateProfileStringW function": the count without the terminator.  `section` NULL: the names of all sections; `key` NULL: of all
- * keys; ERROR_FILE_NOT_FOUND where something is not found and the default was given. */
-DWORD WINAPI GetPrivateProfileStringW(const WCHAR *section, const WCHAR *key, const WCHAR *fallback, WCHAR *to, DWORD room, const WCHAR *file)
+/* "GetPrivateProfileStringW function": the count without the terminator.  `section` NULL: the names of all sections;
+ * `key` NULL: of all keys; ERROR_FILE_NOT_FOUND where something is not found and the default was given. */
+DWORD WINAPI GetPrivateProfileStringW(const WCHAR *section, const WCHAR *key, const WCHAR *fallback, WCHAR *to,
+                                      DWORD room, const WCHAR *file)
 {
     struct profile profile;
-    struct span    heading, body, line, value;
-    DWORD          count;
+    struct span heading, body, line, value;
+    DWORD count;
 
     if (!to) room = 0;
     if (!section) return GetPrivateProfileSectionNamesW(to, room, file);
     if (!profile_open(&profile, file, FALSE)) return give_default(fallback, to, room);
-    if (!profile_section(&profile, section, &heading, &body) || (key && !profile_key(&profile, body, key, &line, &value))) {
+    if (!profile_section(&profile, section, &heading, &body) ||
+        (key && !profile_key(&profile, body, key, &line, &value))) {
         count = give_default(fallback, to, room);
         RtlSetLastWin32Error(ERROR_FILE_NOT_FOUND);
     } else {
-        count = key ? give_value(profile.text + value.at, value.end - value.at, to, room) : give_list(&profile, KEYS, body, to, room);
+        count = key ? give_value(profile.text + value.at, value.end - value.at, to, room)
+                    : give_list(&profile, KEYS, body, to, room);
         RtlSetLastWin32Error(ERROR_SUCCESS);
         if (room && count + 1 == room && key && count < value.end - value.at) RtlSetLastWin32Error(ERROR_MORE_DATA);
     }
@@ -107,7 +113,7 @@ DWORD WINAPI GetPrivateProfileStringW(const WCHAR *section, const WCHAR *key, co
 DWORD WINAPI GetPrivateProfileSectionNamesW(WCHAR *to, DWORD room, const WCHAR *file)
 {
     struct profile profile;
-    struct list    none = {to, to ? room : 0, 0, FALSE};
+    struct list none = {to, to ? room : 0, 0, FALSE};
 
     if (!profile_open(&profile, file, FALSE)) return list_end(&none);
     DWORD count = give_list(&profile, SECTIONS, (struct span){0, profile.length}, to, none.room);
@@ -119,8 +125,8 @@ DWORD WINAPI GetPrivateProfileSectionNamesW(WCHAR *to, DWORD room, const WCHAR *
 DWORD WINAPI GetPrivateProfileSectionW(const WCHAR *section, WCHAR *to, DWORD room, const WCHAR *file)
 {
     struct profile profile;
-    struct span    heading, body;
-    struct list    none = {to, room, 0, FALSE};
+    struct span heading, body;
+    struct list none = {to, room, 0, FALSE};
 
     if (!section || !to) return base_fail(STATUS_INVALID_PARAMETER), 0;
     if (!profile_open(&profile, file, FALSE)) return list_end(&none);
@@ -137,9 +143,10 @@ DWORD WINAPI GetPrivateProfileSectionW(const WCHAR *section, WCHAR *to, DWORD ro
 UINT WINAPI GetPrivateProfileIntW(const WCHAR *section, const WCHAR *key, INT fallback, const WCHAR *file)
 {
     WCHAR text[32];
-    UINT  value = 0;
+    UINT value = 0;
 
-    if (!GetPrivateProfileStringW(section ? section : L"", key ? key : L"", L"", text, ARRAYSIZE(text), file)) return (UINT)fallback;
+    if (!GetPrivateProfileStringW(section ? section : L"", key ? key : L"", L"", text, ARRAYSIZE(text), file))
+        return (UINT)fallback;
     const WCHAR *at = text + (*text == '-');
     while (*at >= '0' && *at <= '9') value = value * 10 + (UINT)(*at++ - '0');
     return *text == '-' ? 0u - value : value;
@@ -150,8 +157,10 @@ UINT WINAPI GetPrivateProfileIntW(const WCHAR *section, const WCHAR *key, INT fa
 /* Ends of lines and blank lines behind a section are no place for a new key. */
 static SIZE_T section_end(const struct profile *profile, struct span body)
 {
-    struct line line = {.whole = {body.at, body.at}};
-    SIZE_T      end  = body.at;
+    struct line line = {
+        .whole = {body.at, body.at}
+    };
+    SIZE_T end = body.at;
 
     while (line.whole.end < body.end && profile_line(profile, &line))
         if (line.text.at < line.text.end) end = line.whole.end;
@@ -162,7 +171,7 @@ static SIZE_T section_end(const struct profile *profile, struct span body)
 static BOOL splice(struct profile *profile, struct span old, const WCHAR *const *parts)
 {
     SIZE_T length = 0;
-    BOOL   broken = old.at && profile->text[old.at - 1] != '\n'; /* the line before has no end yet */
+    BOOL broken = old.at && profile->text[old.at - 1] != '\n'; /* the line before has no end yet */
 
     for (int i = 0; parts[i]; i++) length += wcslen(parts[i]);
     WCHAR *text = base_alloc((length + 3) * sizeof(WCHAR));
@@ -174,12 +183,13 @@ static BOOL splice(struct profile *profile, struct span old, const WCHAR *const 
     return ok;
 }
 
-/* "WritePrivateProfileStringW function": `key` NULL deletes the section, `value` NULL the key; all NULL would flush what is not kept. */
+/* "WritePrivateProfileStringW function": `key` NULL deletes the section, `value` NULL the key; all NULL would flush
+ * what is not kept. */
 BOOL WINAPI WritePrivateProfileStringW(const WCHAR *section, const WCHAR *key, const WCHAR *value, const WCHAR *file)
 {
     struct profile profile;
-    struct span    heading, body, line, old;
-    BOOL           ok = TRUE;
+    struct span heading, body, line, old;
+    BOOL ok = TRUE;
 
     if (!section) return RtlSetLastWin32Error(ERROR_FILE_NOT_FOUND), FALSE;
     if (!profile_open(&profile, file, TRUE)) return FALSE;
@@ -188,7 +198,8 @@ BOOL WINAPI WritePrivateProfileStringW(const WCHAR *section, const WCHAR *key, c
         if (there) ok = profile_replace(&profile, (struct span){heading.at, body.end}, L"", 0);
     } else if (!there) {
         struct span end = {profile.length, profile.length};
-        if (value) ok = splice(&profile, end, (const WCHAR *[]){L"[", section, L"]\r\n", key, L"=", value, L"\r\n", NULL});
+        if (value)
+            ok = splice(&profile, end, (const WCHAR *[]){L"[", section, L"]\r\n", key, L"=", value, L"\r\n", NULL});
     } else {
         BOOL found = profile_key(&profile, body, key, &line, &old);
         if (!found) line.at = line.end = section_end(&profile, body);
@@ -201,20 +212,24 @@ BOOL WINAPI WritePrivateProfileStringW(const WCHAR *section, const WCHAR *key, c
     return ok;
 }
 
-/* "WritePrivateProfileSectionW function": `lines` are strings one behind the other, an empty one ends them; NULL deletes the section. */
+/* "WritePrivateProfileSectionW function": `lines` are strings one behind the other, an empty one ends them; NULL
+ * deletes the section. */
 BOOL WINAPI WritePrivateProfileSectionW(const WCHAR *section, const WCHAR *lines, const WCHAR *file)
 {
     struct profile profile;
-    struct span    heading, body;
-    BOOL           ok = TRUE;
+    struct span heading, body;
+    BOOL ok = TRUE;
 
     if (!section) return base_fail(STATUS_INVALID_PARAMETER);
     if (!profile_open(&profile, file, TRUE)) return FALSE;
-    if (profile_section(&profile, section, &heading, &body)) ok = profile_replace(&profile, (struct span){heading.at, body.end}, L"", 0);
+    if (profile_section(&profile, section, &heading, &body))
+        ok = profile_replace(&profile, (struct span){heading.at, body.end}, L"", 0);
     if (ok && lines) {
-        ok = splice(&profile, (struct span){profile.length, profile.length}, (const WCHAR *[]){L"[", section, L"]\r\n", NULL});
+        ok = splice(&profile, (struct span){profile.length, profile.length},
+                    (const WCHAR *[]){L"[", section, L"]\r\n", NULL});
         for (; ok && *lines; lines += wcslen(lines) + 1)
-            ok = splice(&profile, (struct span){profile.length, profile.length}, (const WCHAR *[]){lines, L"\r\n", NULL});
+            ok = splice(&profile, (struct span){profile.length, profile.length},
+                        (const WCHAR *[]){lines, L"\r\n", NULL});
     }
     profile_close(&profile);
     return ok;

@@ -8,7 +8,7 @@ struct profile {
     HANDLE file;
     WCHAR *text;
     SIZE_T length;
-    BOOL   wide; /* the file is in UTF-16 with a byte order mark; else in the ANSI code page */
+    BOOL wide; /* the file is in UTF-16 with a byte order mark; else in the ANSI code page */
 };
 
 /* A part of the text. */
@@ -16,8 +16,8 @@ struct span {
     SIZE_T at, end;
 };
 
-/* Reads the file `name`, for writing too where `create`; a bare name is one in the Windows folder ("GetPrivateProfileStringW function").
- * FALSE: the last error is set. */
+/* Reads the file `name`, for writing too where `create`; a bare name is one in the Windows folder
+ * ("GetPrivateProfileStringW function"). FALSE: the last error is set. */
 BOOL profile_open(struct profile *profile, const WCHAR *name, BOOL create);
 
 /* Writes `text` in place of the part `old` and the file with it. */
@@ -26,7 +26,8 @@ BOOL profile_replace(struct profile *profile, struct span old, const WCHAR *text
 /* Frees the text, closes the file; keeps the last error. */
 void profile_close(struct profile *profile);
 
-/* The next line at or after line->end (begin with zeros): its text without blanks around and without its end in `line->at` .. `text_end`. */
+/* The next line at or after line->end (begin with zeros): its text without blanks around and without its end in
+ * `line->at` .. `text_end`. */
 struct line {
     struct span whole; /* with its end */
     struct span text;  /* without, trimmed */
@@ -37,7 +38,8 @@ BOOL profile_line(const struct profile *profile, struct line *line);
 BOOL profile_section(const struct profile *profile, const WCHAR *name, struct span *heading, struct span *body);
 
 /* Finds the line NAME=VALUE in a section's body. */
-BOOL profile_key(const struct profile *profile, struct span body, const WCHAR *name, struct span *line, struct span *value);
+BOOL profile_key(const struct profile *profile, struct span body, const WCHAR *name, struct span *line,
+                 struct span *value);
 
 /* Where a line NAME=VALUE has its parts; FALSE: it has none (comments, blank lines). */
 BOOL profile_entry(const struct profile *profile, const struct line *line, struct span *name, struct span *value);

@@ -21,10 +21,12 @@ static WCHAR *buffer(const char *to, DWORD room)
     return wide;
 }
 
-DWORD WINAPI GetPrivateProfileStringA(const char *section, const char *key, const char *fallback, char *to, DWORD room, const char *file)
+DWORD WINAPI GetPrivateProfileStringA(const char *section, const char *key, const char *fallback, char *to, DWORD room,
+                                      const char *file)
 {
-    WCHAR *a = base_wide(section), *b = base_wide(key), *c = base_wide(fallback), *d = base_wide(file), *wide = buffer(to, room);
-    DWORD  count = GetPrivateProfileStringW(a, b, c, wide, wide ? room : 0, d);
+    WCHAR *a = base_wide(section), *b = base_wide(key), *c = base_wide(fallback), *d = base_wide(file),
+          *wide = buffer(to, room);
+    DWORD count = GetPrivateProfileStringW(a, b, c, wide, wide ? room : 0, d);
 
     base_free(a), base_free(b), base_free(c), base_free(d);
     return narrow(wide, count, !section || !key, to, room);
@@ -33,7 +35,7 @@ DWORD WINAPI GetPrivateProfileStringA(const char *section, const char *key, cons
 DWORD WINAPI GetPrivateProfileSectionNamesA(char *to, DWORD room, const char *file)
 {
     WCHAR *name = base_wide(file), *wide = buffer(to, room);
-    DWORD  count = GetPrivateProfileSectionNamesW(wide, wide ? room : 0, name);
+    DWORD count = GetPrivateProfileSectionNamesW(wide, wide ? room : 0, name);
 
     base_free(name);
     return narrow(wide, count, TRUE, to, room);
@@ -42,7 +44,7 @@ DWORD WINAPI GetPrivateProfileSectionNamesA(char *to, DWORD room, const char *fi
 DWORD WINAPI GetPrivateProfileSectionA(const char *section, char *to, DWORD room, const char *file)
 {
     WCHAR *a = base_wide(section), *name = base_wide(file), *wide = buffer(to, room);
-    DWORD  count = GetPrivateProfileSectionW(a, wide, wide ? room : 0, name);
+    DWORD count = GetPrivateProfileSectionW(a, wide, wide ? room : 0, name);
 
     base_free(a), base_free(name);
     return narrow(wide, count, TRUE, to, room);
@@ -51,7 +53,7 @@ DWORD WINAPI GetPrivateProfileSectionA(const char *section, char *to, DWORD room
 UINT WINAPI GetPrivateProfileIntA(const char *section, const char *key, INT fallback, const char *file)
 {
     WCHAR *a = base_wide(section), *b = base_wide(key), *c = base_wide(file);
-    UINT   value = GetPrivateProfileIntW(a, b, fallback, c);
+    UINT value = GetPrivateProfileIntW(a, b, fallback, c);
 
     base_free(a), base_free(b), base_free(c);
     return value;
@@ -60,7 +62,7 @@ UINT WINAPI GetPrivateProfileIntA(const char *section, const char *key, INT fall
 BOOL WINAPI WritePrivateProfileStringA(const char *section, const char *key, const char *value, const char *file)
 {
     WCHAR *a = base_wide(section), *b = base_wide(key), *c = base_wide(value), *d = base_wide(file);
-    BOOL   ok = WritePrivateProfileStringW(a, b, c, d);
+    BOOL ok = WritePrivateProfileStringW(a, b, c, d);
 
     base_free(a), base_free(b), base_free(c), base_free(d);
     return ok;
@@ -72,7 +74,8 @@ BOOL WINAPI WritePrivateProfileSectionA(const char *section, const char *lines, 
     WCHAR *a = base_wide(section), *d = base_wide(file), *wide = NULL;
 
     while (lines && lines[size]) size += strlen(lines + size) + 1;
-    if (lines && (wide = base_alloc((size + 1) * sizeof(WCHAR)))) MultiByteToWideChar(CP_ACP, 0, lines, (int)size + 1, wide, (int)size + 1);
+    if (lines && (wide = base_alloc((size + 1) * sizeof(WCHAR))))
+        MultiByteToWideChar(CP_ACP, 0, lines, (int)size + 1, wide, (int)size + 1);
     BOOL ok = (!lines || wide) && WritePrivateProfileSectionW(a, wide, d);
     base_free(a), base_free(d), base_free(wide);
     return ok;

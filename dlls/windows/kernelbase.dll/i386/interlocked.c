@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The interlocked functions that 32-bit programs import; elsewhere, and in newer programs, they are the compiler's own. */
+/* The interlocked functions that 32-bit programs import; elsewhere, and in newer programs, they are the compiler's own.
+ */
 #include "kernelbase.h"
 
 #undef InterlockedIncrement
