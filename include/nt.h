@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* What guest and host share of NT: types, structures, constants.
  *
- * The guest's side takes the documented part from mingw-w64's windows.h and gets here what those headers lack; the host's side
- * defines the documented part itself (nt_host.h), in Windows' data model.  winternl.h, whose short structures would collide with the
- * whole ones here, is kept out.  nt.h is included first. */
+ * The guest's side takes the documented part from mingw-w64's windows.h and gets here what those headers lack; the
+ * host's side defines the documented part itself (nt_host.h), in Windows' data model.  winternl.h, whose short
+ * structures would collide with the whole ones here, is kept out.  nt.h is included first. */
 #ifndef METIC_NT_H
 #define METIC_NT_H
 

@@ -35,17 +35,17 @@ typedef struct _OBJECT_ATTRIBUTES {
     PVOID SecurityDescriptor, SecurityQualityOfService;
 } OBJECT_ATTRIBUTES, *POBJECT_ATTRIBUTES;
 typedef const OBJECT_ATTRIBUTES *PCOBJECT_ATTRIBUTES;
-#define OBJ_PROTECT_CLOSE     0x001 /* in OBJECT_HANDLE_FLAG_INFORMATION's sense; never in OBJECT_ATTRIBUTES */
-#define OBJ_INHERIT           0x002
-#define OBJ_PERMANENT         0x010
-#define OBJ_EXCLUSIVE         0x020
-#define OBJ_CASE_INSENSITIVE  0x040
-#define OBJ_OPENIF            0x080
-#define OBJ_OPENLINK          0x100
-#define OBJ_KERNEL_HANDLE     0x200
+#define OBJ_PROTECT_CLOSE      0x001 /* in OBJECT_HANDLE_FLAG_INFORMATION's sense; never in OBJECT_ATTRIBUTES */
+#define OBJ_INHERIT            0x002
+#define OBJ_PERMANENT          0x010
+#define OBJ_EXCLUSIVE          0x020
+#define OBJ_CASE_INSENSITIVE   0x040
+#define OBJ_OPENIF             0x080
+#define OBJ_OPENLINK           0x100
+#define OBJ_KERNEL_HANDLE      0x200
 #define OBJ_FORCE_ACCESS_CHECK 0x400
-#define OBJ_VALID_ATTRIBUTES  0x1ff2
-#define InitializeObjectAttributes(p, n, a, r, s) \
+#define OBJ_VALID_ATTRIBUTES   0x1ff2
+#define InitializeObjectAttributes(p, n, a, r, s)                                                                      \
     (*(p) = (OBJECT_ATTRIBUTES){sizeof(OBJECT_ATTRIBUTES), (r), (n), (a), (s), NULL})
 
 typedef struct _IO_STATUS_BLOCK {
@@ -75,22 +75,24 @@ typedef struct _KSYSTEM_TIME {
     LONG High1Time, High2Time;
 } KSYSTEM_TIME;
 
-typedef struct _OBJECT_NAME_INFORMATION { UNICODE_STRING Name; } OBJECT_NAME_INFORMATION;
+typedef struct _OBJECT_NAME_INFORMATION {
+    UNICODE_STRING Name;
+} OBJECT_NAME_INFORMATION;
 
 /* dispositions and options of NtCreateFile; where windows.h has them too, spelt as there */
-#define FILE_SUPERSEDE    0x00000000
-#define FILE_OPEN         0x00000001
-#define FILE_CREATE       0x00000002
-#define FILE_OPEN_IF      0x00000003
-#define FILE_OVERWRITE    0x00000004
-#define FILE_OVERWRITE_IF 0x00000005
-#define FILE_MAXIMUM_DISPOSITION 0x00000005
-#define FILE_SUPERSEDED     0
-#define FILE_OPENED         1
-#define FILE_CREATED        2
-#define FILE_OVERWRITTEN    3
-#define FILE_EXISTS         4
-#define FILE_DOES_NOT_EXIST 5
+#define FILE_SUPERSEDE                 0x00000000
+#define FILE_OPEN                      0x00000001
+#define FILE_CREATE                    0x00000002
+#define FILE_OPEN_IF                   0x00000003
+#define FILE_OVERWRITE                 0x00000004
+#define FILE_OVERWRITE_IF              0x00000005
+#define FILE_MAXIMUM_DISPOSITION       0x00000005
+#define FILE_SUPERSEDED                0
+#define FILE_OPENED                    1
+#define FILE_CREATED                   2
+#define FILE_OVERWRITTEN               3
+#define FILE_EXISTS                    4
+#define FILE_DOES_NOT_EXIST            5
 #define FILE_DIRECTORY_FILE            0x00000001
 #define FILE_WRITE_THROUGH             0x00000002
 #define FILE_SEQUENTIAL_ONLY           0x00000004
@@ -115,15 +117,15 @@ typedef struct _OBJECT_NAME_INFORMATION { UNICODE_STRING Name; } OBJECT_NAME_INF
 #define FILE_OPEN_FOR_FREE_SPACE_QUERY 0x00800000
 #define FILE_USE_FILE_POINTER_POSITION 0xfffffffe
 #define FILE_WRITE_TO_END_OF_FILE      0xffffffff
-#define FILE_PIPE_BYTE_STREAM_TYPE  0
-#define FILE_PIPE_MESSAGE_TYPE      1
-#define FILE_PIPE_BYTE_STREAM_MODE  0
-#define FILE_PIPE_MESSAGE_MODE      1
-#define FILE_PIPE_QUEUE_OPERATION   0
-#define FILE_PIPE_COMPLETE_OPERATION 1
-#define FILE_PIPE_INBOUND           0
-#define FILE_PIPE_OUTBOUND          1
-#define FILE_PIPE_FULL_DUPLEX       2
+#define FILE_PIPE_BYTE_STREAM_TYPE     0
+#define FILE_PIPE_MESSAGE_TYPE         1
+#define FILE_PIPE_BYTE_STREAM_MODE     0
+#define FILE_PIPE_MESSAGE_MODE         1
+#define FILE_PIPE_QUEUE_OPERATION      0
+#define FILE_PIPE_COMPLETE_OPERATION   1
+#define FILE_PIPE_INBOUND              0
+#define FILE_PIPE_OUTBOUND             1
+#define FILE_PIPE_FULL_DUPLEX          2
 
 #ifndef FILE_DEVICE_DISK
 #define FILE_DEVICE_CD_ROM              0x02

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What kernelbase and the host's console (syscall-map/nt/console.c) say to each other: device controls of \Device\ConDrv.
+/* What kernelbase and the host's console (syscall-map/nt/console.c) say to each other: device controls of
+ * \Device\ConDrv.
  *
  * Windows' own are not documented and belong to its console server; these are private, and laid out alike for both word
  * sizes.  Controls on a console handle answer STATUS_INVALID_HANDLE where the handle is of the wrong kind (input,
@@ -10,20 +11,22 @@
 
 #include <stdint.h>
 
-/* The rights a control needs stand in its number, not in CTL_CODE's access bits: those would be asked of any file, and a
- * pipe is to answer that it is no console before anything else. */
-#define CONSOLE_ANY    0u
-#define CONSOLE_READ   1u
-#define CONSOLE_WRITE  2u
-#define CONSOLE_EITHER 3u /* one of both: documented with GENERIC_READ, used with GENERIC_WRITE */
-#define CONSOLE_CTL(access, number) (0x50u << 16 | (0x800u + (access) * 64u + (number)) << 2 | 3u)
+/* The rights a control needs stand in its number, not in CTL_CODE's access bits: those would be asked of any file, and
+ * a pipe is to answer that it is no console before anything else. */
+#define CONSOLE_ANY                 0u
+#define CONSOLE_READ                1u
+#define CONSOLE_WRITE               2u
+#define CONSOLE_EITHER              3u /* one of both: documented with GENERIC_READ, used with GENERIC_WRITE */
+#define CONSOLE_CTL(access, number) (0x50u << 16 | (0x800u + (access)*64u + (number)) << 2 | 3u)
 #define CONSOLE_RIGHTS(code)        ((code) >> 8 & 3u)
 
 /* ---- a console handle ---- */
 
-#define CONSOLE_GET_MODE      CONSOLE_CTL(CONSOLE_READ, 0)   /* out: uint32_t */
-#define CONSOLE_SET_MODE      CONSOLE_CTL(CONSOLE_EITHER, 1)   /* in: uint32_t */
-#define CONSOLE_READ_WIDE     CONSOLE_CTL(CONSOLE_READ, 2)  /* in: uint32_t dwCtrlWakeupMask, or nothing; out: UTF-16; STATUS_ALERTED: Ctrl-C broke it */
+#define CONSOLE_GET_MODE CONSOLE_CTL(CONSOLE_READ, 0)   /* out: uint32_t */
+#define CONSOLE_SET_MODE CONSOLE_CTL(CONSOLE_EITHER, 1) /* in: uint32_t */
+#define CONSOLE_READ_WIDE                                                                                              \
+    CONSOLE_CTL(CONSOLE_READ,                                                                                          \
+                2) /* in: uint32_t dwCtrlWakeupMask, or nothing; out: UTF-16; STATUS_ALERTED: Ctrl-C broke it */
 #define CONSOLE_READ_BYTES    CONSOLE_CTL(CONSOLE_READ, 3)  /* out: bytes of the input code page */
 #define CONSOLE_WRITE_WIDE    CONSOLE_CTL(CONSOLE_WRITE, 4) /* in: UTF-16 */
 #define CONSOLE_WRITE_BYTES   CONSOLE_CTL(CONSOLE_WRITE, 5) /* in: bytes of the output code page */
@@ -32,15 +35,15 @@
 #define CONSOLE_READ_EVENTS   CONSOLE_CTL(CONSOLE_READ, 8)  /* the same, waiting for one and taking them */
 #define CONSOLE_WRITE_EVENTS  CONSOLE_CTL(CONSOLE_WRITE, 9) /* in: struct console_event[] */
 #define CONSOLE_FLUSH_EVENTS  CONSOLE_CTL(CONSOLE_EITHER, 10)
-#define CONSOLE_GET_SCREEN    CONSOLE_CTL(CONSOLE_READ, 11)  /* out: struct console_screen */
-#define CONSOLE_SET_CURSOR    CONSOLE_CTL(CONSOLE_EITHER, 12)  /* in: struct console_point */
-#define CONSOLE_SET_ATTRIBUTE CONSOLE_CTL(CONSOLE_EITHER, 13)  /* in: uint16_t */
-#define CONSOLE_FILL          CONSOLE_CTL(CONSOLE_WRITE, 14) /* in: struct console_fill; out: uint32_t, cells filled */
-#define CONSOLE_READ_CELLS    CONSOLE_CTL(CONSOLE_READ, 15)  /* in: struct console_run; out: struct console_cell[] */
-#define CONSOLE_WRITE_CELLS   CONSOLE_CTL(CONSOLE_WRITE, 16) /* in: struct console_run, struct console_cell[] */
-#define CONSOLE_SCROLL        CONSOLE_CTL(CONSOLE_EITHER, 17)  /* in: struct console_scroll */
-#define CONSOLE_GET_CURSOR    CONSOLE_CTL(CONSOLE_READ, 18)  /* out: struct console_cursor */
-#define CONSOLE_SHAPE_CURSOR  CONSOLE_CTL(CONSOLE_EITHER, 19)  /* in: struct console_cursor */
+#define CONSOLE_GET_SCREEN    CONSOLE_CTL(CONSOLE_READ, 11)   /* out: struct console_screen */
+#define CONSOLE_SET_CURSOR    CONSOLE_CTL(CONSOLE_EITHER, 12) /* in: struct console_point */
+#define CONSOLE_SET_ATTRIBUTE CONSOLE_CTL(CONSOLE_EITHER, 13) /* in: uint16_t */
+#define CONSOLE_FILL          CONSOLE_CTL(CONSOLE_WRITE, 14)  /* in: struct console_fill; out: uint32_t, cells filled */
+#define CONSOLE_READ_CELLS    CONSOLE_CTL(CONSOLE_READ, 15)   /* in: struct console_run; out: struct console_cell[] */
+#define CONSOLE_WRITE_CELLS   CONSOLE_CTL(CONSOLE_WRITE, 16)  /* in: struct console_run, struct console_cell[] */
+#define CONSOLE_SCROLL        CONSOLE_CTL(CONSOLE_EITHER, 17) /* in: struct console_scroll */
+#define CONSOLE_GET_CURSOR    CONSOLE_CTL(CONSOLE_READ, 18)   /* out: struct console_cursor */
+#define CONSOLE_SHAPE_CURSOR  CONSOLE_CTL(CONSOLE_EITHER, 19) /* in: struct console_cursor */
 
 /* ---- the process's console, by \Device\ConDrv\Connect ---- */
 

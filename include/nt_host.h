@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The host's definitions of what windows.h defines for guests: base types in Windows' data model (LLP64) and documented constants. */
+/* The host's definitions of what windows.h defines for guests: base types in Windows' data model (LLP64) and documented
+ * constants. */
 #ifndef METIC_NT_HOST_H
 #define METIC_NT_HOST_H
 
@@ -12,11 +13,11 @@
 #define CALLBACK
 #define WINAPI
 #define NTSYSAPI
-#define VOID  void
-#define TRUE  1
-#define FALSE 0
+#define VOID          void
+#define TRUE          1
+#define FALSE         0
 #define ANYSIZE_ARRAY 1
-#define MAX_PATH 260
+#define MAX_PATH      260
 
 typedef void *PVOID, *HANDLE, *HMODULE, **PHANDLE;
 typedef char CHAR, CCHAR, *PCHAR, *PSTR;
@@ -32,25 +33,55 @@ typedef uint64_t ULONGLONG, DWORD64, ULONG64, ULONG_PTR, DWORD_PTR, SIZE_T, UINT
 typedef uint16_t LANGID;
 
 typedef union LARGE_INTEGER {
-    struct { ULONG LowPart; LONG HighPart; };
-    struct { ULONG LowPart; LONG HighPart; } u;
+    struct {
+        ULONG LowPart;
+        LONG HighPart;
+    };
+    struct {
+        ULONG LowPart;
+        LONG HighPart;
+    } u;
     LONGLONG QuadPart;
 } LARGE_INTEGER, *PLARGE_INTEGER;
 typedef union ULARGE_INTEGER {
-    struct { ULONG LowPart, HighPart; };
+    struct {
+        ULONG LowPart, HighPart;
+    };
     ULONGLONG QuadPart;
 } ULARGE_INTEGER, *PULARGE_INTEGER;
-typedef struct LUID { ULONG LowPart; LONG HighPart; } LUID;
-typedef struct GUID { ULONG Data1; USHORT Data2, Data3; UCHAR Data4[8]; } GUID;
-typedef struct LIST_ENTRY { struct LIST_ENTRY *Flink, *Blink; } LIST_ENTRY, *PLIST_ENTRY;
-typedef struct SINGLE_LIST_ENTRY { struct SINGLE_LIST_ENTRY *Next; } SINGLE_LIST_ENTRY;
-typedef struct M128A { ULONGLONG Low; LONGLONG High; } __attribute__((aligned(16))) M128A;
-typedef struct GENERIC_MAPPING { ACCESS_MASK GenericRead, GenericWrite, GenericExecute, GenericAll; } GENERIC_MAPPING;
-typedef struct _PROCESSOR_NUMBER { WORD Group; BYTE Number, Reserved; } PROCESSOR_NUMBER;
+typedef struct LUID {
+    ULONG LowPart;
+    LONG HighPart;
+} LUID;
+typedef struct GUID {
+    ULONG Data1;
+    USHORT Data2, Data3;
+    UCHAR Data4[8];
+} GUID;
+typedef struct LIST_ENTRY {
+    struct LIST_ENTRY *Flink, *Blink;
+} LIST_ENTRY, *PLIST_ENTRY;
+typedef struct SINGLE_LIST_ENTRY {
+    struct SINGLE_LIST_ENTRY *Next;
+} SINGLE_LIST_ENTRY;
+typedef struct M128A {
+    ULONGLONG Low;
+    LONGLONG High;
+} __attribute__((aligned(16))) M128A;
+typedef struct GENERIC_MAPPING {
+    ACCESS_MASK GenericRead, GenericWrite, GenericExecute, GenericAll;
+} GENERIC_MAPPING;
+typedef struct _PROCESSOR_NUMBER {
+    WORD Group;
+    BYTE Number, Reserved;
+} PROCESSOR_NUMBER;
 
 typedef struct NT_TIB {
     void *ExceptionList, *StackBase, *StackLimit, *SubSystemTib;
-    union { void *FiberData; ULONG Version; };
+    union {
+        void *FiberData;
+        ULONG Version;
+    };
     void *ArbitraryUserPointer;
     struct NT_TIB *Self;
 } NT_TIB;
@@ -93,18 +124,18 @@ typedef struct XSAVE_FORMAT {
     BYTE Reserved4[96];
 } XSAVE_FORMAT, XMM_SAVE_AREA32;
 
-#define CONTEXT_AMD64             0x00100000
-#define CONTEXT_CONTROL           (CONTEXT_AMD64 | 1)
-#define CONTEXT_INTEGER           (CONTEXT_AMD64 | 2)
-#define CONTEXT_SEGMENTS          (CONTEXT_AMD64 | 4)
-#define CONTEXT_FLOATING_POINT    (CONTEXT_AMD64 | 8)
-#define CONTEXT_DEBUG_REGISTERS   (CONTEXT_AMD64 | 0x10)
-#define CONTEXT_XSTATE            (CONTEXT_AMD64 | 0x40)
-#define CONTEXT_FULL              (CONTEXT_CONTROL | CONTEXT_INTEGER | CONTEXT_FLOATING_POINT)
-#define CONTEXT_ALL               (CONTEXT_FULL | CONTEXT_SEGMENTS | CONTEXT_DEBUG_REGISTERS)
-#define CONTEXT_EXCEPTION_ACTIVE  0x08000000
-#define CONTEXT_SERVICE_ACTIVE    0x10000000
-#define CONTEXT_EXCEPTION_REQUEST 0x40000000
+#define CONTEXT_AMD64               0x00100000
+#define CONTEXT_CONTROL             (CONTEXT_AMD64 | 1)
+#define CONTEXT_INTEGER             (CONTEXT_AMD64 | 2)
+#define CONTEXT_SEGMENTS            (CONTEXT_AMD64 | 4)
+#define CONTEXT_FLOATING_POINT      (CONTEXT_AMD64 | 8)
+#define CONTEXT_DEBUG_REGISTERS     (CONTEXT_AMD64 | 0x10)
+#define CONTEXT_XSTATE              (CONTEXT_AMD64 | 0x40)
+#define CONTEXT_FULL                (CONTEXT_CONTROL | CONTEXT_INTEGER | CONTEXT_FLOATING_POINT)
+#define CONTEXT_ALL                 (CONTEXT_FULL | CONTEXT_SEGMENTS | CONTEXT_DEBUG_REGISTERS)
+#define CONTEXT_EXCEPTION_ACTIVE    0x08000000
+#define CONTEXT_SERVICE_ACTIVE      0x10000000
+#define CONTEXT_EXCEPTION_REQUEST   0x40000000
 #define CONTEXT_EXCEPTION_REPORTING 0x80000000u
 typedef struct CONTEXT {
     DWORD64 P1Home, P2Home, P3Home, P4Home, P5Home, P6Home;
@@ -113,11 +144,15 @@ typedef struct CONTEXT {
     DWORD EFlags;
     DWORD64 Dr0, Dr1, Dr2, Dr3, Dr6, Dr7;
     DWORD64 Rax, Rcx, Rdx, Rbx, Rsp, Rbp, Rsi, Rdi, R8, R9, R10, R11, R12, R13, R14, R15, Rip;
-    union { XMM_SAVE_AREA32 FltSave; XMM_SAVE_AREA32 FloatSave; };
+    union {
+        XMM_SAVE_AREA32 FltSave;
+        XMM_SAVE_AREA32 FloatSave;
+    };
     M128A VectorRegister[26];
     DWORD64 VectorControl, DebugControl, LastBranchToRip, LastBranchFromRip, LastExceptionToRip, LastExceptionFromRip;
 } __attribute__((aligned(16))) CONTEXT, *PCONTEXT;
-_Static_assert(sizeof(CONTEXT) == 0x4d0 && offsetof(CONTEXT, Rip) == 0xf8 && offsetof(CONTEXT, FltSave) == 0x100, "documented");
+_Static_assert(sizeof(CONTEXT) == 0x4d0 && offsetof(CONTEXT, Rip) == 0xf8 && offsetof(CONTEXT, FltSave) == 0x100,
+               "documented");
 
 /* access rights */
 #define DELETE                   0x00010000
@@ -235,12 +270,13 @@ _Static_assert(sizeof(CONTEXT) == 0x4d0 && offsetof(CONTEXT, Rip) == 0xf8 && off
 #define FILE_WRITE_ATTRIBUTES     0x0100
 #define FILE_ALL_ACCESS           (STANDARD_RIGHTS_REQUIRED | SYNCHRONIZE | 0x1ff)
 #define FILE_GENERIC_READ         (STANDARD_RIGHTS_READ | FILE_READ_DATA | FILE_READ_ATTRIBUTES | FILE_READ_EA | SYNCHRONIZE)
-#define FILE_GENERIC_WRITE        (STANDARD_RIGHTS_WRITE | FILE_WRITE_DATA | FILE_WRITE_ATTRIBUTES | FILE_WRITE_EA | FILE_APPEND_DATA | SYNCHRONIZE)
-#define FILE_GENERIC_EXECUTE      (STANDARD_RIGHTS_EXECUTE | FILE_READ_ATTRIBUTES | FILE_EXECUTE | SYNCHRONIZE)
-#define FILE_SHARE_READ           1
-#define FILE_SHARE_WRITE          2
-#define FILE_SHARE_DELETE         4
-#define FILE_SHARE_VALID_FLAGS    7
+#define FILE_GENERIC_WRITE                                                                                             \
+    (STANDARD_RIGHTS_WRITE | FILE_WRITE_DATA | FILE_WRITE_ATTRIBUTES | FILE_WRITE_EA | FILE_APPEND_DATA | SYNCHRONIZE)
+#define FILE_GENERIC_EXECUTE               (STANDARD_RIGHTS_EXECUTE | FILE_READ_ATTRIBUTES | FILE_EXECUTE | SYNCHRONIZE)
+#define FILE_SHARE_READ                    1
+#define FILE_SHARE_WRITE                   2
+#define FILE_SHARE_DELETE                  4
+#define FILE_SHARE_VALID_FLAGS             7
 #define FILE_ATTRIBUTE_READONLY            0x00000001
 #define FILE_ATTRIBUTE_HIDDEN              0x00000002
 #define FILE_ATTRIBUTE_SYSTEM              0x00000004
@@ -255,19 +291,19 @@ _Static_assert(sizeof(CONTEXT) == 0x4d0 && offsetof(CONTEXT, Rip) == 0xf8 && off
 #define FILE_ATTRIBUTE_OFFLINE             0x00001000
 #define FILE_ATTRIBUTE_NOT_CONTENT_INDEXED 0x00002000
 #define FILE_ATTRIBUTE_ENCRYPTED           0x00004000
-#define FILE_CASE_SENSITIVE_SEARCH   0x00000001
-#define FILE_CASE_PRESERVED_NAMES    0x00000002
-#define FILE_UNICODE_ON_DISK         0x00000004
-#define FILE_PERSISTENT_ACLS         0x00000008
-#define FILE_SUPPORTS_SPARSE_FILES   0x00000040
-#define FILE_SUPPORTS_REPARSE_POINTS 0x00000080
-#define FILE_SUPPORTS_HARD_LINKS     0x00400000
-#define FILE_SUPPORTS_EXTENDED_ATTRIBUTES 0x00800000
-#define FILE_SUPPORTS_OPEN_BY_FILE_ID 0x01000000
-#define FILE_READ_ONLY_VOLUME        0x00080000
-#define FILE_NAMED_STREAMS           0x00040000
-#define IO_REPARSE_TAG_SYMLINK       0xA000000Cu
-#define IO_REPARSE_TAG_MOUNT_POINT   0xA0000003u
+#define FILE_CASE_SENSITIVE_SEARCH         0x00000001
+#define FILE_CASE_PRESERVED_NAMES          0x00000002
+#define FILE_UNICODE_ON_DISK               0x00000004
+#define FILE_PERSISTENT_ACLS               0x00000008
+#define FILE_SUPPORTS_SPARSE_FILES         0x00000040
+#define FILE_SUPPORTS_REPARSE_POINTS       0x00000080
+#define FILE_SUPPORTS_HARD_LINKS           0x00400000
+#define FILE_SUPPORTS_EXTENDED_ATTRIBUTES  0x00800000
+#define FILE_SUPPORTS_OPEN_BY_FILE_ID      0x01000000
+#define FILE_READ_ONLY_VOLUME              0x00080000
+#define FILE_NAMED_STREAMS                 0x00040000
+#define IO_REPARSE_TAG_SYMLINK             0xA000000Cu
+#define IO_REPARSE_TAG_MOUNT_POINT         0xA0000003u
 
 /* images */
 #define IMAGE_FILE_MACHINE_UNKNOWN 0
@@ -277,8 +313,8 @@ _Static_assert(sizeof(CONTEXT) == 0x4d0 && offsetof(CONTEXT, Rip) == 0xf8 && off
 #define IMAGE_FILE_MACHINE_ARM64   0xaa64
 
 /* waiting and threads */
-#define WAIT_OBJECT_0        0
-#define MAXIMUM_WAIT_OBJECTS 64
+#define WAIT_OBJECT_0                0
+#define MAXIMUM_WAIT_OBJECTS         64
 #define PROCESSOR_ARCHITECTURE_AMD64 9
 #define PROCESSOR_ARCHITECTURE_INTEL 0
 

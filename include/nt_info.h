@@ -159,7 +159,9 @@ typedef struct _THREAD_BASIC_INFORMATION {
     KPRIORITY Priority;
     LONG BasePriority;
 } THREAD_BASIC_INFORMATION;
-typedef struct _THREAD_NAME_INFORMATION { UNICODE_STRING ThreadName; } THREAD_NAME_INFORMATION;
+typedef struct _THREAD_NAME_INFORMATION {
+    UNICODE_STRING ThreadName;
+} THREAD_NAME_INFORMATION;
 typedef void(NTAPI *PPS_APC_ROUTINE)(PVOID, PVOID, PVOID);
 typedef struct _PS_ATTRIBUTE {
     ULONG_PTR Attribute;
@@ -174,20 +176,31 @@ typedef struct _PS_ATTRIBUTE_LIST {
     SIZE_T TotalLength;
     PS_ATTRIBUTE Attributes[1];
 } PS_ATTRIBUTE_LIST, *PPS_ATTRIBUTE_LIST;
-#define PS_ATTRIBUTE_CLIENT_ID   0x00010003
-#define PS_ATTRIBUTE_TEB_ADDRESS 0x00010004
-#define THREAD_CREATE_FLAGS_CREATE_SUSPENDED     0x1
-#define THREAD_CREATE_FLAGS_SKIP_THREAD_ATTACH   0x2
-#define THREAD_CREATE_FLAGS_HIDE_FROM_DEBUGGER   0x4
+#define PS_ATTRIBUTE_CLIENT_ID                 0x00010003
+#define PS_ATTRIBUTE_TEB_ADDRESS               0x00010004
+#define THREAD_CREATE_FLAGS_CREATE_SUSPENDED   0x1
+#define THREAD_CREATE_FLAGS_SKIP_THREAD_ATTACH 0x2
+#define THREAD_CREATE_FLAGS_HIDE_FROM_DEBUGGER 0x4
 typedef struct _INITIAL_TEB {
     PVOID OldStackBase, OldStackLimit, StackBase, StackLimit, StackAllocationBase;
 } INITIAL_TEB;
 
 /* ---- events and their kin ---- */
-typedef struct _EVENT_BASIC_INFORMATION { EVENT_TYPE EventType; LONG EventState; } EVENT_BASIC_INFORMATION;
-typedef struct _SEMAPHORE_BASIC_INFORMATION { LONG CurrentCount, MaximumCount; } SEMAPHORE_BASIC_INFORMATION;
-typedef struct _MUTANT_BASIC_INFORMATION { LONG CurrentCount; BOOLEAN OwnedByCaller, AbandonedState; } MUTANT_BASIC_INFORMATION;
-typedef struct _TIMER_BASIC_INFORMATION { LARGE_INTEGER RemainingTime; BOOLEAN TimerState; } TIMER_BASIC_INFORMATION;
+typedef struct _EVENT_BASIC_INFORMATION {
+    EVENT_TYPE EventType;
+    LONG EventState;
+} EVENT_BASIC_INFORMATION;
+typedef struct _SEMAPHORE_BASIC_INFORMATION {
+    LONG CurrentCount, MaximumCount;
+} SEMAPHORE_BASIC_INFORMATION;
+typedef struct _MUTANT_BASIC_INFORMATION {
+    LONG CurrentCount;
+    BOOLEAN OwnedByCaller, AbandonedState;
+} MUTANT_BASIC_INFORMATION;
+typedef struct _TIMER_BASIC_INFORMATION {
+    LARGE_INTEGER RemainingTime;
+    BOOLEAN TimerState;
+} TIMER_BASIC_INFORMATION;
 typedef void(NTAPI *PTIMER_APC_ROUTINE)(PVOID context, ULONG low, LONG high);
 
 /* ---- the system ---- */
@@ -219,8 +232,8 @@ typedef enum _SYSTEM_INFORMATION_CLASS {
     SystemCpuSetInformation = 175,
 } SYSTEM_INFORMATION_CLASS;
 typedef struct _SYSTEM_BASIC_INFORMATION {
-    ULONG Reserved, TimerResolution, PageSize, NumberOfPhysicalPages, LowestPhysicalPageNumber, HighestPhysicalPageNumber,
-        AllocationGranularity;
+    ULONG Reserved, TimerResolution, PageSize, NumberOfPhysicalPages, LowestPhysicalPageNumber,
+        HighestPhysicalPageNumber, AllocationGranularity;
     ULONG_PTR MinimumUserModeAddress, MaximumUserModeAddress, ActiveProcessorsAffinityMask;
     CCHAR NumberOfProcessors;
 } SYSTEM_BASIC_INFORMATION;
@@ -322,12 +335,24 @@ typedef struct _FILE_STANDARD_INFORMATION {
     ULONG NumberOfLinks;
     BOOLEAN DeletePending, Directory;
 } FILE_STANDARD_INFORMATION;
-typedef struct _FILE_INTERNAL_INFORMATION { LARGE_INTEGER IndexNumber; } FILE_INTERNAL_INFORMATION;
-typedef struct _FILE_EA_INFORMATION { ULONG EaSize; } FILE_EA_INFORMATION;
-typedef struct _FILE_ACCESS_INFORMATION { ACCESS_MASK AccessFlags; } FILE_ACCESS_INFORMATION;
-typedef struct _FILE_POSITION_INFORMATION { LARGE_INTEGER CurrentByteOffset; } FILE_POSITION_INFORMATION;
-typedef struct _FILE_MODE_INFORMATION { ULONG Mode; } FILE_MODE_INFORMATION;
-typedef struct _FILE_ALIGNMENT_INFORMATION { ULONG AlignmentRequirement; } FILE_ALIGNMENT_INFORMATION;
+typedef struct _FILE_INTERNAL_INFORMATION {
+    LARGE_INTEGER IndexNumber;
+} FILE_INTERNAL_INFORMATION;
+typedef struct _FILE_EA_INFORMATION {
+    ULONG EaSize;
+} FILE_EA_INFORMATION;
+typedef struct _FILE_ACCESS_INFORMATION {
+    ACCESS_MASK AccessFlags;
+} FILE_ACCESS_INFORMATION;
+typedef struct _FILE_POSITION_INFORMATION {
+    LARGE_INTEGER CurrentByteOffset;
+} FILE_POSITION_INFORMATION;
+typedef struct _FILE_MODE_INFORMATION {
+    ULONG Mode;
+} FILE_MODE_INFORMATION;
+typedef struct _FILE_ALIGNMENT_INFORMATION {
+    ULONG AlignmentRequirement;
+} FILE_ALIGNMENT_INFORMATION;
 typedef struct _FILE_NAME_INFORMATION {
     ULONG FileNameLength;
     WCHAR FileName[1];
@@ -359,19 +384,29 @@ typedef struct _FILE_RENAME_INFORMATION {
 #ifndef FILE_RENAME_IGNORE_READONLY_ATTRIBUTE
 #define FILE_RENAME_IGNORE_READONLY_ATTRIBUTE 0x40
 #endif
-typedef struct _FILE_DISPOSITION_INFORMATION { BOOLEAN DoDeleteFile; } FILE_DISPOSITION_INFORMATION;
-typedef struct _FILE_DISPOSITION_INFORMATION_EX { ULONG Flags; } FILE_DISPOSITION_INFORMATION_EX;
+typedef struct _FILE_DISPOSITION_INFORMATION {
+    BOOLEAN DoDeleteFile;
+} FILE_DISPOSITION_INFORMATION;
+typedef struct _FILE_DISPOSITION_INFORMATION_EX {
+    ULONG Flags;
+} FILE_DISPOSITION_INFORMATION_EX;
 #ifndef FILE_DISPOSITION_DELETE
-#define FILE_DISPOSITION_DO_NOT_DELETE   0
-#define FILE_DISPOSITION_DELETE          1
-#define FILE_DISPOSITION_POSIX_SEMANTICS 2
+#define FILE_DISPOSITION_DO_NOT_DELETE             0
+#define FILE_DISPOSITION_DELETE                    1
+#define FILE_DISPOSITION_POSIX_SEMANTICS           2
 #define FILE_DISPOSITION_FORCE_IMAGE_SECTION_CHECK 4
-#define FILE_DISPOSITION_ON_CLOSE        8
+#define FILE_DISPOSITION_ON_CLOSE                  8
 #define FILE_DISPOSITION_IGNORE_READONLY_ATTRIBUTE 0x10
 #endif
-typedef struct _FILE_END_OF_FILE_INFORMATION { LARGE_INTEGER EndOfFile; } FILE_END_OF_FILE_INFORMATION;
-typedef struct _FILE_ALLOCATION_INFORMATION { LARGE_INTEGER AllocationSize; } FILE_ALLOCATION_INFORMATION;
-typedef struct _FILE_VALID_DATA_LENGTH_INFORMATION { LARGE_INTEGER ValidDataLength; } FILE_VALID_DATA_LENGTH_INFORMATION;
+typedef struct _FILE_END_OF_FILE_INFORMATION {
+    LARGE_INTEGER EndOfFile;
+} FILE_END_OF_FILE_INFORMATION;
+typedef struct _FILE_ALLOCATION_INFORMATION {
+    LARGE_INTEGER AllocationSize;
+} FILE_ALLOCATION_INFORMATION;
+typedef struct _FILE_VALID_DATA_LENGTH_INFORMATION {
+    LARGE_INTEGER ValidDataLength;
+} FILE_VALID_DATA_LENGTH_INFORMATION;
 typedef struct _FILE_STREAM_INFORMATION {
     ULONG NextEntryOffset, StreamNameLength;
     LARGE_INTEGER StreamSize, StreamAllocationSize;
@@ -381,18 +416,28 @@ typedef struct _FILE_NETWORK_OPEN_INFORMATION {
     LARGE_INTEGER CreationTime, LastAccessTime, LastWriteTime, ChangeTime, AllocationSize, EndOfFile;
     ULONG FileAttributes;
 } FILE_NETWORK_OPEN_INFORMATION;
-typedef struct _FILE_ATTRIBUTE_TAG_INFORMATION { ULONG FileAttributes, ReparseTag; } FILE_ATTRIBUTE_TAG_INFORMATION;
+typedef struct _FILE_ATTRIBUTE_TAG_INFORMATION {
+    ULONG FileAttributes, ReparseTag;
+} FILE_ATTRIBUTE_TAG_INFORMATION;
 typedef struct _FILE_ID_INFORMATION {
     ULONGLONG VolumeSerialNumber;
     UCHAR FileId[16];
 } FILE_ID_INFORMATION;
-typedef struct _FILE_PIPE_INFORMATION { ULONG ReadMode, CompletionMode; } FILE_PIPE_INFORMATION;
+typedef struct _FILE_PIPE_INFORMATION {
+    ULONG ReadMode, CompletionMode;
+} FILE_PIPE_INFORMATION;
 typedef struct _FILE_PIPE_LOCAL_INFORMATION {
     ULONG NamedPipeType, NamedPipeConfiguration, MaximumInstances, CurrentInstances, InboundQuota, ReadDataAvailable,
         OutboundQuota, WriteQuotaAvailable, NamedPipeState, NamedPipeEnd;
 } FILE_PIPE_LOCAL_INFORMATION;
-typedef struct _FILE_COMPLETION_INFORMATION { HANDLE Port; PVOID Key; } FILE_COMPLETION_INFORMATION;
-typedef struct _FILE_IO_COMPLETION_INFORMATION { PVOID KeyContext, ApcContext; IO_STATUS_BLOCK IoStatusBlock; } FILE_IO_COMPLETION_INFORMATION;
+typedef struct _FILE_COMPLETION_INFORMATION {
+    HANDLE Port;
+    PVOID Key;
+} FILE_COMPLETION_INFORMATION;
+typedef struct _FILE_IO_COMPLETION_INFORMATION {
+    PVOID KeyContext, ApcContext;
+    IO_STATUS_BLOCK IoStatusBlock;
+} FILE_IO_COMPLETION_INFORMATION;
 typedef struct _FILE_COMPRESSION_INFORMATION {
     LARGE_INTEGER CompressedFileSize;
     USHORT CompressionFormat;
@@ -402,8 +447,12 @@ typedef struct _FILE_STANDARD_LINK_INFORMATION {
     ULONG NumberOfAccessibleLinks, TotalNumberOfLinks;
     BOOLEAN DeletePending, Directory;
 } FILE_STANDARD_LINK_INFORMATION;
-typedef struct _FILE_IS_REMOTE_DEVICE_INFORMATION { BOOLEAN IsRemote; } FILE_IS_REMOTE_DEVICE_INFORMATION;
-typedef struct _FILE_CASE_SENSITIVE_INFORMATION { ULONG Flags; } FILE_CASE_SENSITIVE_INFORMATION;
+typedef struct _FILE_IS_REMOTE_DEVICE_INFORMATION {
+    BOOLEAN IsRemote;
+} FILE_IS_REMOTE_DEVICE_INFORMATION;
+typedef struct _FILE_CASE_SENSITIVE_INFORMATION {
+    ULONG Flags;
+} FILE_CASE_SENSITIVE_INFORMATION;
 
 typedef struct _FILE_DIRECTORY_INFORMATION {
     ULONG NextEntryOffset, FileIndex;
@@ -481,7 +530,9 @@ typedef struct _FILE_FS_FULL_SIZE_INFORMATION {
     LARGE_INTEGER TotalAllocationUnits, CallerAvailableAllocationUnits, ActualAvailableAllocationUnits;
     ULONG SectorsPerAllocationUnit, BytesPerSector;
 } FILE_FS_FULL_SIZE_INFORMATION;
-typedef struct _FILE_FS_DEVICE_INFORMATION { ULONG DeviceType, Characteristics; } FILE_FS_DEVICE_INFORMATION;
+typedef struct _FILE_FS_DEVICE_INFORMATION {
+    ULONG DeviceType, Characteristics;
+} FILE_FS_DEVICE_INFORMATION;
 typedef struct _FILE_FS_ATTRIBUTE_INFORMATION {
     ULONG FileSystemAttributes;
     LONG MaximumComponentNameLength;
@@ -490,7 +541,8 @@ typedef struct _FILE_FS_ATTRIBUTE_INFORMATION {
 } FILE_FS_ATTRIBUTE_INFORMATION;
 typedef struct _FILE_FS_SECTOR_SIZE_INFORMATION {
     ULONG LogicalBytesPerSector, PhysicalBytesPerSectorForAtomicity, PhysicalBytesPerSectorForPerformance,
-        FileSystemEffectivePhysicalBytesPerSectorForAtomicity, Flags, ByteOffsetForSectorAlignment, ByteOffsetForPartitionAlignment;
+        FileSystemEffectivePhysicalBytesPerSectorForAtomicity, Flags, ByteOffsetForSectorAlignment,
+        ByteOffsetForPartitionAlignment;
 } FILE_FS_SECTOR_SIZE_INFORMATION;
 
 #endif

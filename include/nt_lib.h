@@ -240,7 +240,7 @@ NTSTATUS NTAPI RtlQueryTimeZoneInformation(PVOID info);
 
 /* ---- thread and fiber local storage ---- */
 /* Ours, for kernelbase: the change of stacks, and the first frame of a new one (fiber.S). */
-void  __stdcall __metic_switch_fiber(void **from, void *to);
+void __stdcall __metic_switch_fiber(void **from, void *to);
 void *__stdcall __metic_prepare_fiber(void *base, void *entry, void *argument);
 /* Random bytes (entropy.c); FALSE where the kernel's generator is out of reach. */
 BOOLEAN NTAPI __metic_random(void *buffer, SIZE_T size);

@@ -33,9 +33,12 @@ NTSTATUS NTAPI LdrDisableThreadCalloutsForDll(PVOID base);
 NTSTATUS NTAPI LdrLockLoaderLock(ULONG flags, PULONG disposition, PULONG_PTR cookie);
 NTSTATUS NTAPI LdrUnlockLoaderLock(ULONG flags, ULONG_PTR cookie);
 NTSTATUS NTAPI LdrFindEntryForAddress(PVOID address, PLDR_DATA_TABLE_ENTRY *entry);
-typedef struct _LDR_RESOURCE_INFO { ULONG_PTR Type, Name, Language; } LDR_RESOURCE_INFO, *PLDR_RESOURCE_INFO;
+typedef struct _LDR_RESOURCE_INFO {
+    ULONG_PTR Type, Name, Language;
+} LDR_RESOURCE_INFO, *PLDR_RESOURCE_INFO;
 NTSTATUS NTAPI LdrFindResource_U(PVOID base, PLDR_RESOURCE_INFO info, ULONG level, PIMAGE_RESOURCE_DATA_ENTRY *entry);
-NTSTATUS NTAPI LdrFindResourceDirectory_U(PVOID base, PLDR_RESOURCE_INFO info, ULONG level, PIMAGE_RESOURCE_DIRECTORY *directory);
+NTSTATUS NTAPI LdrFindResourceDirectory_U(PVOID base, PLDR_RESOURCE_INFO info, ULONG level,
+                                          PIMAGE_RESOURCE_DIRECTORY *directory);
 NTSTATUS NTAPI LdrAccessResource(PVOID base, PIMAGE_RESOURCE_DATA_ENTRY entry, PVOID *address, PULONG size);
 NTSTATUS NTAPI LdrShutdownProcess(void);
 NTSTATUS NTAPI LdrShutdownThread(void);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Structures of NtQuerySystemInformation and NtQueryInformationProcess beyond those in nt_info.h, as public books lay them out. */
+/* Structures of NtQuerySystemInformation and NtQueryInformationProcess beyond those in nt_info.h, as public books lay
+ * them out. */
 #ifndef METIC_NT_SYSTEM_H
 #define METIC_NT_SYSTEM_H
 
@@ -27,7 +28,8 @@ typedef struct _SYSTEM_PERFORMANCE_INFORMATION {
     ULONG PageFaultCount;
     ULONG Others[62]; /* counters of the memory manager, the cache and the system calls: not kept, 0 */
 } SYSTEM_PERFORMANCE_INFORMATION;
-_Static_assert(sizeof(SYSTEM_PERFORMANCE_INFORMATION) == 312, "as in Windows XP and later, without the tail of Windows 10");
+_Static_assert(sizeof(SYSTEM_PERFORMANCE_INFORMATION) == 312,
+               "as in Windows XP and later, without the tail of Windows 10");
 
 typedef struct _SYSTEM_PROCESSOR_PERFORMANCE_INFORMATION {
     LARGE_INTEGER IdleTime, KernelTime, UserTime, DpcTime, InterruptTime; /* 100 ns; KernelTime includes IdleTime */
@@ -38,8 +40,12 @@ typedef struct _SYSTEM_KERNEL_DEBUGGER_INFORMATION {
     BOOLEAN KernelDebuggerEnabled, KernelDebuggerNotPresent;
 } SYSTEM_KERNEL_DEBUGGER_INFORMATION;
 
-typedef struct _PROCESS_SESSION_INFORMATION { ULONG SessionId; } PROCESS_SESSION_INFORMATION;
-typedef struct _THREAD_CYCLE_TIME_INFORMATION { ULONGLONG AccumulatedCycles, CurrentCycleCount; } THREAD_CYCLE_TIME_INFORMATION;
+typedef struct _PROCESS_SESSION_INFORMATION {
+    ULONG SessionId;
+} PROCESS_SESSION_INFORMATION;
+typedef struct _THREAD_CYCLE_TIME_INFORMATION {
+    ULONGLONG AccumulatedCycles, CurrentCycleCount;
+} THREAD_CYCLE_TIME_INFORMATION;
 typedef THREAD_CYCLE_TIME_INFORMATION PROCESS_CYCLE_TIME_INFORMATION;
 
 #ifndef _WIN32
@@ -54,7 +60,14 @@ typedef struct _QUOTA_LIMITS_EX {
     ULONG Flags, CpuRateLimit;
 } QUOTA_LIMITS_EX;
 
-enum { RelationProcessorCore, RelationNumaNode, RelationCache, RelationProcessorPackage, RelationGroup, RelationAll = 0xffff };
+enum {
+    RelationProcessorCore,
+    RelationNumaNode,
+    RelationCache,
+    RelationProcessorPackage,
+    RelationGroup,
+    RelationAll = 0xffff
+};
 typedef struct _CACHE_DESCRIPTOR {
     BYTE Level, Associativity;
     WORD LineSize;
@@ -65,8 +78,12 @@ typedef struct _SYSTEM_LOGICAL_PROCESSOR_INFORMATION {
     ULONG_PTR ProcessorMask;
     DWORD Relationship;
     union {
-        struct { BYTE Flags; } ProcessorCore;
-        struct { DWORD NodeNumber; } NumaNode;
+        struct {
+            BYTE Flags;
+        } ProcessorCore;
+        struct {
+            DWORD NodeNumber;
+        } NumaNode;
         CACHE_DESCRIPTOR Cache;
         ULONGLONG Reserved[2];
     };
@@ -78,7 +95,23 @@ typedef struct _GROUP_AFFINITY {
 #endif
 
 /* "ResponseReturnToCaller" ... of NtRaiseHardError */
-enum { HARDERROR_RETURN_TO_CALLER, HARDERROR_NOT_HANDLED, HARDERROR_ABORT, HARDERROR_CANCEL, HARDERROR_IGNORE, HARDERROR_NO, HARDERROR_OK };
-enum { OptionAbortRetryIgnore, OptionOk, OptionOkCancel, OptionRetryCancel, OptionYesNo, OptionYesNoCancel, OptionShutdownSystem };
+enum {
+    HARDERROR_RETURN_TO_CALLER,
+    HARDERROR_NOT_HANDLED,
+    HARDERROR_ABORT,
+    HARDERROR_CANCEL,
+    HARDERROR_IGNORE,
+    HARDERROR_NO,
+    HARDERROR_OK
+};
+enum {
+    OptionAbortRetryIgnore,
+    OptionOk,
+    OptionOkCancel,
+    OptionRetryCancel,
+    OptionYesNo,
+    OptionYesNoCancel,
+    OptionShutdownSystem
+};
 
 #endif

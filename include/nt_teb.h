@@ -77,7 +77,11 @@ typedef struct _RTL_USER_PROCESS_PARAMETERS {
     ULONG StartingX, StartingY, CountX, CountY, CountCharsX, CountCharsY, FillAttribute;
     ULONG WindowFlags, ShowWindowFlags;
     UNICODE_STRING WindowTitle, DesktopInfo, ShellInfo, RuntimeData;
-    struct { USHORT Flags, Length; ULONG TimeStamp; STRING DosPath; } CurrentDirectories[32];
+    struct {
+        USHORT Flags, Length;
+        ULONG TimeStamp;
+        STRING DosPath;
+    } CurrentDirectories[32];
     ULONG_PTR EnvironmentSize, EnvironmentVersion;
     PVOID PackageDependencyData;
     ULONG ProcessGroupId, LoaderThreads;
@@ -145,7 +149,8 @@ typedef struct _PEB {
     ULARGE_INTEGER AppCompatFlags, AppCompatFlagsUser;
     PVOID pShimData, AppCompatInfo;
     UNICODE_STRING CSDVersion;
-    PVOID ActivationContextData, ProcessAssemblyStorageMap, SystemDefaultActivationContextData, SystemAssemblyStorageMap;
+    PVOID ActivationContextData, ProcessAssemblyStorageMap, SystemDefaultActivationContextData,
+        SystemAssemblyStorageMap;
     ULONG_PTR MinimumStackCommit;
     PVOID SparePointers[4];
     ULONG SpareUlongs[5];
@@ -273,7 +278,8 @@ typedef struct _TEB {
         USHORT SameTebFlags;
         struct {
             USHORT SafeThunkCall : 1, InDebugPrint : 1, HasFiberData : 1, SkipThreadAttach : 1, WerInShipAssertCode : 1;
-            USHORT RanProcessInit : 1, ClonedThread : 1, SuppressDebugMsg : 1, DisableUserStackWalk : 1, RtlExceptionAttached : 1;
+            USHORT RanProcessInit : 1, ClonedThread : 1, SuppressDebugMsg : 1, DisableUserStackWalk : 1,
+                RtlExceptionAttached : 1;
             USHORT InitialThread : 1, SessionAware : 1, LoadOwner : 1, LoaderWorker : 1, SkipLoaderInit : 1;
         };
     };

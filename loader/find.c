@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Which file a program's name means: a host path; a DOS path (C:\tools\x.exe); or a bare name, looked for in the current folder,
- * as Windows does, and then in the host's PATH; each also with .exe behind it. */
+/* Which file a program's name means: a host path; a DOS path (C:\tools\x.exe); or a bare name, looked for in the
+ * current folder, as Windows does, and then in the host's PATH; each also with .exe behind it. */
 #include "loader/find.h"
 #include "linux/path.h"
 #include "linux/utf.h"
@@ -32,7 +32,8 @@ static bool has_dots(const char *path)
 {
     for (const char *p = path; (p = strchr(p, '/')); p++) {
         size_t length = strcspn(p + 1, "/");
-        if ((!length && p[1]) || (length == 1 && p[1] == '.') || (length == 2 && p[1] == '.' && p[2] == '.')) return true;
+        if ((!length && p[1]) || (length == 1 && p[1] == '.') || (length == 2 && p[1] == '.' && p[2] == '.'))
+            return true;
     }
     return false;
 }
@@ -52,7 +53,8 @@ static int try_in(const char *folder, size_t folder_length, const char *name, ch
             *path = joined[0] == '/' ? strdup(joined) : NULL;
             if (!*path) {
                 char *here = getcwd(NULL, 0);
-                if (here && asprintf(path, "%s/%s", strcmp(here, "/") ? here : "", strncmp(joined, "./", 2) ? joined : joined + 2) < 0)
+                if (here && asprintf(path, "%s/%s", strcmp(here, "/") ? here : "",
+                                     strncmp(joined, "./", 2) ? joined : joined + 2) < 0)
                     *path = NULL;
                 free(here);
             }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* `metic`: finds the program, recognises what it is and hands it to the system that runs it.
  *
- * The loader knows formats, not calls: each format's system has a start function (door/system.h).  Errors are one line with the
- * file's name and the reason, and a shell's exit status. */
+ * The loader knows formats, not calls: each format's system has a start function (door/system.h).  Errors are one line
+ * with the file's name and the reason, and a shell's exit status. */
 #include "door/system.h"
 #include "door/trace.h"
 #include "linux/fdname.h"
@@ -62,8 +62,8 @@ static const char *why_not(int error)
     }
 }
 
-/* `fd`, the first descriptor opened, is 0, 1 or 2 if one of these was closed.  Those stay nobody's: what the program reads or prints
- * must not be our files.  A descriptor opened for its path alone answers as a closed one does. */
+/* `fd`, the first descriptor opened, is 0, 1 or 2 if one of these was closed.  Those stay nobody's: what the program
+ * reads or prints must not be our files.  A descriptor opened for its path alone answers as a closed one does. */
 static int standard_reserve(int fd)
 {
     int nothing = open("/", O_PATH | O_CLOEXEC), moved = fcntl(fd, F_DUPFD_CLOEXEC, 3);
@@ -82,7 +82,9 @@ int main(int argc, char **argv)
     const char *name = argv[options.program];
 
     if (options.trace && *options.trace && !trace_open(options.trace))
-        return complain(125, NULL, "the trace cannot be opened; kinds are calls, file, module, missing, all, and one path with a slash");
+        return complain(
+            125, NULL,
+            "the trace cannot be opened; kinds are calls, file, module, missing, all, and one path with a slash");
 
     char *libraries = library_folder();
     if (!libraries) return complain(126, NULL, "the folder of metic's own files cannot be found; is /proc mounted?");

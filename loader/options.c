@@ -16,10 +16,11 @@ static const struct {
     const char *argument; /* NULL: takes none */
     const char *help;
 } table[] = {
-    {"--help", OPTION_HELP, NULL, "print this and exit"},
-    {"--version", OPTION_VERSION, NULL, "print the version and exit"},
-    {"--trace", OPTION_TRACE, "KINDS[,FILE]", "trace calls, file, module, missing or all; to stderr or FILE (holding a slash)"},
-    {"--prefix", OPTION_PREFIX, "DIR", "the folder that holds drive C: (METIC_PREFIX; ~/.local/share/metic/default)"},
+    {"--help",    OPTION_HELP,    NULL,           "print this and exit"                                                        },
+    {"--version", OPTION_VERSION, NULL,           "print the version and exit"                                                 },
+    {"--trace",   OPTION_TRACE,   "KINDS[,FILE]",
+     "trace calls, file, module, missing or all; to stderr or FILE (holding a slash)"                                          },
+    {"--prefix",  OPTION_PREFIX,  "DIR",          "the folder that holds drive C: (METIC_PREFIX; ~/.local/share/metic/default)"},
 };
 
 static void print_help(void)
@@ -52,7 +53,8 @@ static void status_fd_check(void)
     if (!text) return;
     char *end;
     long fd = strtol(text, &end, 10);
-    if (*text < '0' || *text > '9' || *end || fd > INT_MAX || fcntl((int)fd, F_GETFD) < 0) unsetenv("METIC_EXIT_STATUS_FD");
+    if (*text < '0' || *text > '9' || *end || fd > INT_MAX || fcntl((int)fd, F_GETFD) < 0)
+        unsetenv("METIC_EXIT_STATUS_FD");
 }
 
 void options_read(int argc, char **argv, struct options *options)

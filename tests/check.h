@@ -16,9 +16,8 @@
 
 static int check_count, check_failures;
 
-__attribute__((format(printf, 5, 6))) __attribute__((unused)) static int check_line(int ok, const char *file, int line,
-                                                                                    const char *text, const char *why,
-                                                                                    ...)
+__attribute__((format(printf, 5, 6))) __attribute__((unused)) static int
+check_line(int ok, const char *file, int line, const char *text, const char *why, ...)
 {
     va_list args;
     va_start(args, why);

@@ -87,7 +87,8 @@ static int is_lead(uint16_t id, unsigned byte)
 {
     for (size_t i = 0; i < sizeof leads / sizeof *leads; i++)
         if (leads[i].id == id)
-            return (byte >= leads[i].range[0] && byte <= leads[i].range[1]) || (byte >= leads[i].range[2] && byte <= leads[i].range[3] && byte);
+            return (byte >= leads[i].range[0] && byte <= leads[i].range[1]) ||
+                   (byte >= leads[i].range[2] && byte <= leads[i].range[3] && byte);
     return 0;
 }
 
@@ -146,12 +147,21 @@ static uint32_t append_case(int upper)
 static uint16_t type1(wint_t c)
 {
     /* what Windows holds of these, and the C library does not */
-    static const uint16_t latin[][2] = {{0x85, 0x228}, {0xa0, 0x248}, {0xaa, 0x312}, {0xb2, 0x214}, {0xb3, 0x214}, {0xb5, 0x312},
-                                        {0xb9, 0x214}, {0xba, 0x312}};
+    static const uint16_t latin[][2] = {
+        {0x85, 0x228},
+        {0xa0, 0x248},
+        {0xaa, 0x312},
+        {0xb2, 0x214},
+        {0xb3, 0x214},
+        {0xb5, 0x312},
+        {0xb9, 0x214},
+        {0xba, 0x312}
+    };
     /* where the rows of ten decimal digits begin: the C library calls only ASCII's digits */
-    static const uint16_t zeros[] = {0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66,
-                                     0x0de6, 0x0e50, 0x0ed0, 0x0f20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90,
-                                     0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0xff10};
+    static const uint16_t zeros[] = {0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6,
+                                     0x0c66, 0x0ce6, 0x0d66, 0x0de6, 0x0e50, 0x0ed0, 0x0f20, 0x1040, 0x1090,
+                                     0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0, 0x1c40,
+                                     0x1c50, 0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0xff10};
     uint16_t t = 0;
 
     if (c >= 0xd800 && c < 0xf900) return 0x0200; /* surrogates, private use */

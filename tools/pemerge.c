@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* pemerge IN OUT [LIBRARY.dll]...: makes a linked DLL of ours cheap to load.
  *
- * Joins neighbouring sections that are mapped alike into one header each.  Binds the imports from the libraries given, as "PE Format"
- * has it: their addresses at the libraries' own bases stand in the import address table, and the libraries' stamps in the import
- * table; where both hold at run time, the loader has nothing to look up.  Hints are set for where they do not.
- * The image's own stamp is a hash of all its bytes: whoever is bound to it can tell whether it is still the same.
+ * Joins neighbouring sections that are mapped alike into one header each.  Binds the imports from the libraries given,
+ * as "PE Format" has it: their addresses at the libraries' own bases stand in the import address table, and the
+ * libraries' stamps in the import table; where both hold at run time, the loader has nothing to look up.  Hints are set
+ * for where they do not. The image's own stamp is a hash of all its bytes: whoever is bound to it can tell whether it
+ * is still the same.
  *
- * Works on images whose file offsets equal their RVAs (equal alignments, uninitialised data last), where joining changes no byte
- * but the section table: data directories speak in RVAs.  Fails on anything else, so that a change of the linker is noticed. */
+ * Works on images whose file offsets equal their RVAs (equal alignments, uninitialised data last), where joining
+ * changes no byte but the section table: data directories speak in RVAs.  Fails on anything else, so that a change of
+ * the linker is noticed. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +23,14 @@ struct section {
     uint32_t characteristics;
 };
 
-enum { CODE = 0x20, INITIALIZED = 0x40, UNINITIALIZED = 0x80, EXECUTE = 0x20000000, READ = 0x40000000, WRITE = 0x80000000u };
+enum {
+    CODE = 0x20,
+    INITIALIZED = 0x40,
+    UNINITIALIZED = 0x80,
+    EXECUTE = 0x20000000,
+    READ = 0x40000000,
+    WRITE = 0x80000000u
+};
 
 static _Noreturn void fail(const char *file, const char *why)
 {
@@ -41,7 +50,8 @@ static unsigned char *slurp(const char *name, size_t *size)
     long length = ftell(file);
     unsigned char *bytes = malloc((size_t)length + 4096);
     rewind(file);
-    if (length < 1024 || !bytes || fread(bytes, 1, (size_t)length, file) != (size_t)length) fail(name, "cannot be read");
+    if (length < 1024 || !bytes || fread(bytes, 1, (size_t)length, file) != (size_t)length)
+        fail(name, "cannot be read");
     fclose(file);
     *size = (size_t)length;
     return bytes;
@@ -52,8 +62,8 @@ static unsigned char *slurp(const char *name, size_t *size)
 struct pe {
     unsigned char *bytes;
     size_t size;
-    uint32_t header;    /* of the PE header */
-    unsigned wide;      /* bytes of an address */
+    uint32_t header; /* of the PE header */
+    unsigned wide;   /* bytes of an address */
     uint64_t base;
     uint32_t stamp;
 };
@@ -204,7 +214,8 @@ int main(int argc, char **argv)
         struct section *s = &sections[i], *last = left ? &merged[left - 1] : NULL;
         if (s->raw_size && s->raw_offset != s->rva) fail(argv[1], "a section's file offset is not its RVA");
         if (last && ((last->characteristics ^ s->characteristics) & access) == 0) {
-            if (align(last->rva + last->virtual_size) != s->rva) fail(argv[1], "neighbouring sections are not adjacent");
+            if (align(last->rva + last->virtual_size) != s->rva)
+                fail(argv[1], "neighbouring sections are not adjacent");
             if (s->raw_size) {
                 if (last->raw_offset + last->raw_size != s->raw_offset) fail(argv[1], "uninitialised data is not last");
                 last->raw_size += s->raw_size;
@@ -220,7 +231,11 @@ int main(int argc, char **argv)
     static const struct {
         uint32_t access;
         char name[8];
-    } names[] = {{READ | EXECUTE, ".text"}, {READ, ".rdata"}, {READ | WRITE, ".data"}};
+    } names[] = {
+        {READ | EXECUTE, ".text" },
+        {READ,           ".rdata"},
+        {READ | WRITE,   ".data" }
+    };
     for (uint16_t i = 0; i < left; i++)
         for (size_t k = 0; k < sizeof names / sizeof *names; k++)
             if ((merged[i].characteristics & access) == names[k].access) memcpy(merged[i].name, names[k].name, 8);

@@ -26,19 +26,19 @@
 /* One row of a call table, generated from a *.calls file. */
 struct door_call {
     uint64_t (*function)(); /* NULL: not implemented, the system's `missing` answers */
-    uint8_t     args;       /* how many 64-bit slots it takes, DOOR_MAX_ARGS at most */
+    uint8_t args;           /* how many 64-bit slots it takes, DOOR_MAX_ARGS at most */
     const char *name;
     const char *signature; /* typed arguments for the trace: "FileHandle:handle Length:u32 ..." */
 };
 
 struct door_table {
     const struct door_call *calls;
-    uint32_t                count;
+    uint32_t count;
 };
 
 /* What the guest had when it came in; at the top of the thread's host stack while the host runs for it. */
 struct door_frame {
-    uint8_t  xmm[10][16]; /* xmm6-15 */
+    uint8_t xmm[10][16]; /* xmm6-15 */
     uint64_t rbx, rbp, rsi, rdi, r12, r13, r14, r15;
     uint64_t rsp;   /* the guest's, as it will be after the call has returned */
     uint64_t rip;   /* where the call returns to */
@@ -52,30 +52,30 @@ enum { DOOR_CALLED, DOOR_TRAPPED };
 /* The host's block of a guest thread; %gs:DOOR_BLOCK_OFFSET.  The offsets of the first members are known to
  * dispatch.S (checked there). */
 struct door_thread {
-    struct door_thread *self;                /* 0x00 */
-    uint64_t            host_rsp;            /* 0x08 where the host stack begins for the next call */
-    struct door_frame  *frame;               /* 0x10 the guest's registers while the host runs, NULL while the guest does */
-    struct door_table   tables[DOOR_TABLES]; /* 0x18 */
-    uint64_t            guest_scratch;       /* 0x58 */
-    volatile uint32_t   alert;               /* 0x60 not 0: door_block() answers -EINTR, the way out visits system->leave */
-    uint32_t            tid;                 /* 0x64 Linux thread id */
-    volatile uint32_t   trace;               /* 0x68 not 0: calls go through door_traced() */
-    const struct door_regs   *resume;        /* 0x70 what door_resume() is about to restore, NULL otherwise */
-    const void         *resume_xsave;        /* 0x78 */
-    uint64_t            resume_mask;         /* 0x80 */
+    struct door_thread *self; /* 0x00 */
+    uint64_t host_rsp;        /* 0x08 where the host stack begins for the next call */
+    struct door_frame *frame; /* 0x10 the guest's registers while the host runs, NULL while the guest does */
+    struct door_table tables[DOOR_TABLES]; /* 0x18 */
+    uint64_t guest_scratch;                /* 0x58 */
+    volatile uint32_t alert;        /* 0x60 not 0: door_block() answers -EINTR, the way out visits system->leave */
+    uint32_t tid;                   /* 0x64 Linux thread id */
+    volatile uint32_t trace;        /* 0x68 not 0: calls go through door_traced() */
+    const struct door_regs *resume; /* 0x70 what door_resume() is about to restore, NULL otherwise */
+    const void *resume_xsave;       /* 0x78 */
+    uint64_t resume_mask;           /* 0x80 */
     const struct door_system *system;
-    void                     *data; /* the system's own: struct nt_thread */
+    void *data; /* the system's own: struct nt_thread */
     /* stacks, for release */
-    void  *host_stack;
+    void *host_stack;
     size_t host_stack_size;
-    void  *alt_stack;
+    void *alt_stack;
     size_t alt_stack_size;
 };
 
 /* What the faulting guest was doing, in the host's terms. */
 struct door_fault {
-    int         signal; /* SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP */
-    siginfo_t  *info;
+    int signal; /* SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP */
+    siginfo_t *info;
     ucontext_t *context; /* rewrite it to continue elsewhere */
 };
 
@@ -91,8 +91,8 @@ struct door_system {
     /* A thread with `alert` set is about to return to the guest; runs in ordinary context on the host stack.
      * `result` is the call's; what it answers is given to the guest.  May not return (thread ended, APC delivered). */
     uint64_t (*leave)(struct door_thread *thread, uint64_t result);
-    /* guestmem.S faulted at `address`: true if the page could be opened (guard page, clock page) and is to be tried again.
-     * May be NULL.  Handler context. */
+    /* guestmem.S faulted at `address`: true if the page could be opened (guard page, clock page) and is to be tried
+     * again. May be NULL.  Handler context. */
     bool (*guest_page)(struct door_thread *thread, void *address, bool write);
     /* The alert signal arrived while RIP was in the guest (handler context: rewrite the ucontext only). */
     void (*interrupt)(struct door_thread *thread, ucontext_t *context);
@@ -114,20 +114,21 @@ struct door_regs {
 /* A new thread's way into the guest: its host stack begins at the caller's frame.  Never returns. */
 _Noreturn void door_enter(const struct door_regs *regs);
 
-/* Goes to the guest with exactly these registers; never returns.  `regs` stands on the thread's host stack.  `xsave` (64-byte aligned, in standard format) is restored
- * for the components in `mask` (0: it is an fxsave image); NULL leaves the vector state alone. */
+/* Goes to the guest with exactly these registers; never returns.  `regs` stands on the thread's host stack.  `xsave`
+ * (64-byte aligned, in standard format) is restored for the components in `mask` (0: it is an fxsave image); NULL
+ * leaves the vector state alone. */
 _Noreturn void door_resume(const struct door_regs *regs, const void *xsave, uint64_t mask);
 
-/* Makes the calling pthread (or the first thread) a guest thread: installs its alternate stack, gs, Syscall User Dispatch.
- * `block` stands at gs_base + DOOR_BLOCK_OFFSET and is zeroed memory.  Returns 0 or an errno. */
+/* Makes the calling pthread (or the first thread) a guest thread: installs its alternate stack, gs, Syscall User
+ * Dispatch. `block` stands at gs_base + DOOR_BLOCK_OFFSET and is zeroed memory.  Returns 0 or an errno. */
 int door_thread_enter(struct door_thread *block, uint64_t gs_base, const struct door_system *system);
 
 /* Undoes it before the pthread ends: SUD off, gs 0, alternate stack freed. */
 void door_thread_leave(struct door_thread *block);
 
-/* Starts a pthread for a guest thread: `run(argument)` on a new host stack, whose mapping and alternate stack are noted in
- * `block`.  `run` calls door_thread_enter().  The mapping is freed with door_stack_free() by somebody else, once the pthread has
- * ended.  Returns 0 or an errno. */
+/* Starts a pthread for a guest thread: `run(argument)` on a new host stack, whose mapping and alternate stack are noted
+ * in `block`.  `run` calls door_thread_enter().  The mapping is freed with door_stack_free() by somebody else, once the
+ * pthread has ended.  Returns 0 or an errno. */
 int door_thread_start(struct door_thread *block, void *(*run)(void *), void *argument);
 void door_stack_free(void *mapping, size_t size);
 
@@ -140,19 +141,20 @@ int door_init(void);
 /* The address that guest stubs jump through ([0x7ffe1000] holds it). */
 extern const char door_dispatch[];
 
-/* In a fault handler: turns the interrupted code into a caller of the door, as the `syscall` instruction before RIP would. */
+/* In a fault handler: turns the interrupted code into a caller of the door, as the `syscall` instruction before RIP
+ * would. */
 void door_trap(ucontext_t *context);
 
 /* Sends the alert signal to a guest thread: `alert` must have been set first. */
 void door_alert(struct door_thread *thread);
 
-/* Catches an asynchronous signal: `note` is called in its handler, on whichever thread Linux chose, with every other signal blocked;
- * true makes that thread look at its alert word (the system's `leave` or `interrupt`, -EINTR from door_block()).  Once a signal.
- * `ignored`: whoever started us had it ignored.  Returns 0 or an errno. */
+/* Catches an asynchronous signal: `note` is called in its handler, on whichever thread Linux chose, with every other
+ * signal blocked; true makes that thread look at its alert word (the system's `leave` or `interrupt`, -EINTR from
+ * door_block()).  Once a signal. `ignored`: whoever started us had it ignored.  Returns 0 or an errno. */
 int door_signal_catch(int signal, bool (*note)(int signal), bool *ignored);
 
-/* Called before a fault of our own ends the process, in the handler; NULL: nothing.  Whoever has changed something that outlives
- * the process sets it. */
+/* Called before a fault of our own ends the process, in the handler; NULL: nothing.  Whoever has changed something that
+ * outlives the process sets it. */
 extern void (*door_at_fault)(void);
 
 /* The one primitive for Linux calls that may block: looks at `alert` and enters the kernel with no gap between.

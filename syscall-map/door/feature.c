@@ -7,8 +7,8 @@
 
 bool feature_is_off(const char *name)
 {
-    const char *list   = getenv("METIC_WITHOUT");
-    size_t      length = strlen(name);
+    const char *list = getenv("METIC_WITHOUT");
+    size_t length = strlen(name);
     while (list && *list) {
         size_t word = strcspn(list, ",");
         if (word == length && memcmp(list, name, length) == 0) return true;

@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-/* Is the facility switched off by METIC_WITHOUT, a list with commas (tests of the slower ways)?  Known names: sud (Syscall User
- * Dispatch), fsgsbase, waitv (futex_waitv), getxattrat. */
+/* Is the facility switched off by METIC_WITHOUT, a list with commas (tests of the slower ways)?  Known names: sud
+ * (Syscall User Dispatch), fsgsbase, waitv (futex_waitv), getxattrat. */
 bool feature_is_off(const char *name);
 
 #endif

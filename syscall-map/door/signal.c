@@ -35,8 +35,9 @@ static void own_fault(int signal, uint64_t rip, const void *address)
 {
     char line[160];
     if (door_at_fault) door_at_fault();
-    int length = snprintf(line, sizeof line, "metic: internal error: signal %d at %#llx (dispatcher%+lld), address %p\n", signal,
-                          (unsigned long long)rip, (long long)(rip - (uintptr_t)door_dispatch), address);
+    int length =
+        snprintf(line, sizeof line, "metic: internal error: signal %d at %#llx (dispatcher%+lld), address %p\n", signal,
+                 (unsigned long long)rip, (long long)(rip - (uintptr_t)door_dispatch), address);
     if (write(2, line, (size_t)length) < 0) {
         /* nothing more can be said */
     }
@@ -53,14 +54,17 @@ static void on_fault(int signal, siginfo_t *info, void *argument)
     struct door_thread *thread = door_in_guest_thread ? door_self() : NULL;
 
     if (within(rip, guestmem_begin, guestmem_end) && (uint64_t)(uintptr_t)info->si_addr < DOOR_BORDER) {
-        if (thread && thread->system->guest_page && thread->system->guest_page(thread, info->si_addr, (regs[REG_ERR] & 2) != 0))
+        if (thread && thread->system->guest_page &&
+            thread->system->guest_page(thread, info->si_addr, (regs[REG_ERR] & 2) != 0))
             goto done; /* a page that only had to be opened: again */
         regs[REG_RIP] = (greg_t)(uintptr_t)guestmem_fault;
     } else if (signal == SIGTRAP && regs[REG_TRAPNO] == 1 && rip >= DOOR_BORDER) {
-        regs[REG_EFL] &= ~(greg_t)0x100; /* a guest that single-steps has come through the door: the host is not stepped */
+        regs[REG_EFL] &=
+            ~(greg_t)0x100; /* a guest that single-steps has come through the door: the host is not stepped */
     } else if (!thread) {
         own_fault(signal, rip, info->si_addr);
-    } else if (within(rip, door_args_begin, door_args_end) || within(rip, door_traced_args_begin, door_traced_args_end)) {
+    } else if (within(rip, door_args_begin, door_args_end) ||
+               within(rip, door_traced_args_begin, door_traced_args_end)) {
         regs[REG_RIP] = (greg_t)(uintptr_t)door_args_fault;
     } else if (rip < DOOR_BORDER || rip == (uintptr_t)door_entry_load ||
                (!thread->frame && !within(rip, door_text_begin, door_text_end))) {
@@ -149,11 +153,16 @@ int door_signal_catch(int signal, bool (*note)(int signal), bool *ignored)
 
 /* The signals no guest mask may ever block (a blocked SIGSYS kills the process). */
 static const struct {
-    int  signal;
+    int signal;
     void (*handler)(int, siginfo_t *, void *);
 } handlers[] = {
-    {SIGSEGV, on_fault}, {SIGBUS, on_fault}, {SIGFPE, on_fault},       {SIGILL, on_fault},
-    {SIGTRAP, on_fault}, {SIGSYS, on_syscall}, {DOOR_SIGNAL_ALERT, on_alert},
+    {SIGSEGV,           on_fault  },
+    {SIGBUS,            on_fault  },
+    {SIGFPE,            on_fault  },
+    {SIGILL,            on_fault  },
+    {SIGTRAP,           on_fault  },
+    {SIGSYS,            on_syscall},
+    {DOOR_SIGNAL_ALERT, on_alert  },
 };
 
 int door_signal_init(sigset_t *mask)
@@ -164,7 +173,8 @@ int door_signal_init(sigset_t *mask)
     if (signal(SIGPIPE, SIG_IGN) == SIG_ERR || signal(SIGXFSZ, SIG_IGN) == SIG_ERR) return errno;
     for (size_t i = 0; i < sizeof handlers / sizeof *handlers; i++) {
         /* NODEFER: a handler that writes to the guest's stack may fault itself, in guestmem.S */
-        struct sigaction action = {.sa_sigaction = handlers[i].handler, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
+        struct sigaction action = {.sa_sigaction = handlers[i].handler,
+                                   .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
         sigemptyset(&action.sa_mask);
         sigaddset(&action.sa_mask, DOOR_SIGNAL_ALERT);
         if (sigaction(handlers[i].signal, &action, NULL)) return errno;

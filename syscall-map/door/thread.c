@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* A pthread becomes a guest thread: alternate signal stack, gs, Syscall User Dispatch; and the calls that dispatch.S makes.
+/* A pthread becomes a guest thread: alternate signal stack, gs, Syscall User Dispatch; and the calls that dispatch.S
+ * makes.
  *
- * One high mapping a thread holds its alternate stack and its host stack, each above a guard page; the first thread uses
- * the process's own stack and a static alternate stack, so that starting a program costs no mapping here. */
+ * One high mapping a thread holds its alternate stack and its host stack, each above a guard page; the first thread
+ * uses the process's own stack and a static alternate stack, so that starting a program costs no mapping here. */
 #include "door/door.h"
 #include "door/feature.h"
 #include "door/internal.h"
@@ -64,7 +65,8 @@ static void set_gs(uint64_t base)
 /* Every raw `syscall` below the border becomes SIGSYS; code above it, the host's, is let through. */
 static bool sud_arm(void)
 {
-    return prctl(PR_SET_SYSCALL_USER_DISPATCH, PR_SYS_DISPATCH_ON, DOOR_BORDER, 0x800000000000ull - DOOR_BORDER, NULL) == 0;
+    return prctl(PR_SET_SYSCALL_USER_DISPATCH, PR_SYS_DISPATCH_ON, DOOR_BORDER, 0x800000000000ull - DOOR_BORDER,
+                 NULL) == 0;
 }
 
 int door_thread_enter(struct door_thread *block, uint64_t gs_base, const struct door_system *system)
@@ -106,7 +108,8 @@ bool door_sud_armed(void)
 int door_thread_start(struct door_thread *block, void *(*run)(void *), void *argument)
 {
     size_t size = GUARD + ALT_STACK + GUARD + HOST_STACK;
-    char *mapping = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+    char *mapping =
+        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
     if (mapping == MAP_FAILED) return errno;
     int error = 0;
     if (mprotect(mapping, GUARD, PROT_NONE) || mprotect(mapping + GUARD + ALT_STACK, GUARD, PROT_NONE)) error = errno;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The trace of calls: METIC_TRACE=calls or metic --trace=calls[,FILE].  Typed by the rows' signatures, one line a call, written
- * with one write to a descriptor of its own, so that lines of several threads do not mix. */
+/* The trace of calls: METIC_TRACE=calls or metic --trace=calls[,FILE].  Typed by the rows' signatures, one line a call,
+ * written with one write to a descriptor of its own, so that lines of several threads do not mix. */
 #include "door/trace.h"
 #include "door/guestmem.h"
 #include "door/internal.h"
@@ -16,8 +16,14 @@ unsigned trace_kinds;
 
 static const struct {
     const char *name;
-    unsigned    kind;
-} kinds[] = {{"calls", TRACE_CALLS}, {"file", TRACE_FILE}, {"module", TRACE_MODULE}, {"missing", TRACE_MISSING}, {"all", ~0u}};
+    unsigned kind;
+} kinds[] = {
+    {"calls",   TRACE_CALLS  },
+    {"file",    TRACE_FILE   },
+    {"module",  TRACE_MODULE },
+    {"missing", TRACE_MISSING},
+    {"all",     ~0u          }
+};
 
 bool trace_open(const char *wish)
 {
@@ -25,7 +31,9 @@ bool trace_open(const char *wish)
     for (const char *word = wish; *word;) {
         size_t length = strcspn(word, ",");
         size_t i = 0;
-        while (i < sizeof kinds / sizeof *kinds && (strlen(kinds[i].name) != length || memcmp(kinds[i].name, word, length) != 0)) i++;
+        while (i < sizeof kinds / sizeof *kinds &&
+               (strlen(kinds[i].name) != length || memcmp(kinds[i].name, word, length) != 0))
+            i++;
         if (i < sizeof kinds / sizeof *kinds) {
             trace_kinds |= kinds[i].kind;
         } else if (memchr(word, '/', length) && length < sizeof file) {
@@ -81,7 +89,8 @@ static size_t put_string(char *out, size_t room, uint64_t address)
 {
     struct guest_string string;
     if (!address) return (size_t)snprintf(out, room, "NULL");
-    if (!guest_read(&string, (void *)address, sizeof string)) return (size_t)snprintf(out, room, "<bad %#llx>", (unsigned long long)address);
+    if (!guest_read(&string, (void *)address, sizeof string))
+        return (size_t)snprintf(out, room, "<bad %#llx>", (unsigned long long)address);
     return put_text(out, room, string.text, string.length);
 }
 
@@ -119,8 +128,8 @@ uint64_t door_traced(const struct door_call *call, const uint64_t *a)
         line[n] = 0;
     }
     /* a function takes what it needs of the eighteen */
-    uint64_t result = call->function(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], a[10], a[11], a[12], a[13], a[14],
-                                     a[15], a[16], a[17]);
+    uint64_t result = call->function(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], a[10], a[11], a[12],
+                                     a[13], a[14], a[15], a[16], a[17]);
     trace_line(TRACE_CALLS, "%s) = %#llx", line, (unsigned long long)result);
     return result;
 }

@@ -8,10 +8,10 @@
 enum { TRACE_CALLS = 1, TRACE_FILE = 2, TRACE_MODULE = 4, TRACE_MISSING = 8 };
 
 extern unsigned trace_kinds;
-extern int      trace_fd;
+extern int trace_fd;
 
-/* Opens the trace for a comma-separated wish: kinds (calls, file, module, missing, all) and at most one path (holding a slash);
- * without one the lines go to a copy of stderr.  False: an unknown word, or the file cannot be opened. */
+/* Opens the trace for a comma-separated wish: kinds (calls, file, module, missing, all) and at most one path (holding a
+ * slash); without one the lines go to a copy of stderr.  False: an unknown word, or the file cannot be opened. */
 bool trace_open(const char *wish);
 
 /* One line, with the thread id before it; nothing when the kind is off. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The barrier on membarrier(2); where that is not allowed (a container's filter), on what mprotect must do anyway: taking away a right
- * interrupts every processor that runs a thread of this process, to flush its TLB. */
+/* The barrier on membarrier(2); where that is not allowed (a container's filter), on what mprotect must do anyway:
+ * taking away a right interrupts every processor that runs a thread of this process, to flush its TLB. */
 #include "linux/barrier.h"
 
 #include <linux/membarrier.h>

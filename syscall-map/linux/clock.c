@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The shared user page.  Programs (Go's runtime for one) read InterruptTime and SystemTime from it for every "now", so a page that stood
- * still would freeze their timers.  Most programs never look: the page starts unreadable; the first look fills it, opens it for
- * reading and starts a thread that writes the times each millisecond through a second mapping above the border.
+/* The shared user page.  Programs (Go's runtime for one) read InterruptTime and SystemTime from it for every "now", so
+ * a page that stood still would freeze their timers.  Most programs never look: the page starts unreadable; the first
+ * look fills it, opens it for reading and starts a thread that writes the times each millisecond through a second
+ * mapping above the border.
  *
- * A reader takes High1Time, LowPart, High2Time until the two halves agree; the writer sets High2Time, LowPart, High1Time. */
+ * A reader takes High1Time, LowPart, High2Time until the two halves agree; the writer sets High2Time, LowPart,
+ * High1Time. */
 #include "linux/clock.h"
 #include "linux/vm.h"
 
@@ -77,7 +79,8 @@ static void start_ticker(char *page)
     pthread_attr_init(&attributes);
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
     pthread_attr_setstacksize(&attributes, 64 << 10);
-    pthread_create(&thread, &attributes, tick, page); /* without it the times stand still: no worse answer is possible */
+    pthread_create(&thread, &attributes, tick,
+                   page); /* without it the times stand still: no worse answer is possible */
     pthread_attr_destroy(&attributes);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
 }

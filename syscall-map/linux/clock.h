@@ -10,8 +10,8 @@
 int64_t clock_system_time(void);
 int64_t clock_interrupt_time(void);
 
-/* Reserves the page, unreadable: it costs nothing until a guest looks at it.  `fill` writes what is not time into the zeroed page at
- * the first look.  0 or an errno. */
+/* Reserves the page, unreadable: it costs nothing until a guest looks at it.  `fill` writes what is not time into the
+ * zeroed page at the first look.  0 or an errno. */
 int clock_init(void (*fill)(void *page));
 
 /* A guest touched `address`: true if that was the page, which can be read now.  Signal handlers may call it. */

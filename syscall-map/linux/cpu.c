@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Processors and affinity masks, onto sched_getaffinity and sched_setaffinity.  Left out: processor groups, so that at most 64 count. */
+/* Processors and affinity masks, onto sched_getaffinity and sched_setaffinity.  Left out: processor groups, so that at
+ * most 64 count. */
 #include "linux/cpu.h"
 
 #include <errno.h>
@@ -9,8 +10,8 @@
 
 static struct {
     pthread_once_t once;
-    unsigned       count;
-    int            linux_number[64];
+    unsigned count;
+    int linux_number[64];
 } cpus = {.once = PTHREAD_ONCE_INIT};
 
 static void cpus_ask(void)
@@ -35,8 +36,8 @@ unsigned cpu_count(void)
 uint64_t cpu_affinity(pid_t tid)
 {
     cpu_set_t set;
-    uint64_t  mask  = 0;
-    unsigned  count = cpu_count();
+    uint64_t mask = 0;
+    unsigned count = cpu_count();
     if (sched_getaffinity(tid, sizeof set, &set)) return 1;
     for (unsigned i = 0; i < count; i++)
         if (CPU_ISSET(cpus.linux_number[i], &set)) mask |= 1ull << i;
@@ -46,7 +47,7 @@ uint64_t cpu_affinity(pid_t tid)
 int cpu_set_affinity(pid_t tid, uint64_t mask)
 {
     cpu_set_t set;
-    unsigned  count = cpu_count();
+    unsigned count = cpu_count();
     if (!mask || (count < 64 && mask >> count)) return EINVAL;
     CPU_ZERO(&set);
     for (unsigned i = 0; i < count; i++)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The processors that this process may use, numbered as a Windows program sees them: from 0, without gaps.  A container or taskset that
- * leaves processors 4 and 6 makes them 0 and 1. */
+/* The processors that this process may use, numbered as a Windows program sees them: from 0, without gaps.  A container
+ * or taskset that leaves processors 4 and 6 makes them 0 and 1. */
 #ifndef METIC_LINUX_CPU_H
 #define METIC_LINUX_CPU_H
 

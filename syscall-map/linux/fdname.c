@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The names of open descriptors: the kernel's own word in /proc/self/fd, which is right after renames too.  Where no /proc is mounted,
- * the name by which the file was opened, if that is still its name; what others renamed meanwhile has none then. */
+/* The names of open descriptors: the kernel's own word in /proc/self/fd, which is right after renames too.  Where no
+ * /proc is mounted, the name by which the file was opened, if that is still its name; what others renamed meanwhile has
+ * none then. */
 #include "linux/fdname.h"
 
 #include <errno.h>
@@ -22,7 +23,8 @@ static size_t room;
 static bool names(const char *name, int fd)
 {
     struct stat named, open;
-    return fstat(fd, &open) == 0 && stat(name, &named) == 0 && named.st_ino == open.st_ino && named.st_dev == open.st_dev;
+    return fstat(fd, &open) == 0 && stat(name, &named) == 0 && named.st_ino == open.st_ino &&
+           named.st_dev == open.st_dev;
 }
 
 void fdname_keep(void)

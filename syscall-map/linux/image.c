@@ -100,7 +100,8 @@ static int recognise(const uint8_t *bytes, size_t size, const struct image *imag
     uint32_t at = get32(bytes + 0x3c);
     /* a relocation table at 0x40 or behind marks a header that goes on as far as 0x3c */
     bool newer = get16(bytes + 0x18) >= 0x40;
-    if (!at || (!newer && (at >= image->file_size || at >= IMAGE_HEADER_LIMIT))) return refuse(reason, "is a DOS program; those are not supported");
+    if (!at || (!newer && (at >= image->file_size || at >= IMAGE_HEADER_LIMIT)))
+        return refuse(reason, "is a DOS program; those are not supported");
     if (at >= image->file_size) return refuse(reason, "is truncated before its PE header");
     if (at > size - 4) return cut(image, size, reason, "is truncated before its PE header");
     for (size_t i = 0; i < sizeof older / sizeof *older; i++)
@@ -170,7 +171,7 @@ static int parse_sections(const uint8_t *table, struct image *image, uint32_t se
         section->file_offset = raw;
         section->file_size = (uint32_t)wanted;
     }
-    
+
     return 0;
 }
 

@@ -72,8 +72,8 @@ void path_added(const struct path *path, const char *removed);
  * written, no terminator. */
 size_t path_to_dos(const char *host, uint16_t *to, size_t size);
 
-/* The same as an NT name, "\Device\HarddiskVolumeN\dir\file", where N counts drives from A: on; nothing is written where
- * `size` does not do. */
+/* The same as an NT name, "\Device\HarddiskVolumeN\dir\file", where N counts drives from A: on; nothing is written
+ * where `size` does not do. */
 size_t path_to_device(const char *host, uint16_t *to, size_t size);
 
 /* Bit 0 is A:. */

@@ -59,7 +59,8 @@ static bool own_folder(const char *path, bool top)
     return !lstat(path, &info) && S_ISDIR(info.st_mode) && info.st_uid == geteuid() && !(info.st_mode & 077);
 }
 
-/* Opens the segment in the folder below `base`, making what is missing if `make`; -1: it cannot be.  `folder` is set. */
+/* Opens the segment in the folder below `base`, making what is missing if `make`; -1: it cannot be.  `folder` is set.
+ */
 static int segment_open(const char *base, const struct stat *prefix, bool make, off_t *length)
 {
     char path[300];
@@ -89,7 +90,8 @@ static void boot_read(int fd, char boot[40])
     if (id >= 0) close(id);
 }
 
-/* Is the file, of that length, one that we may use?  Writes its header if it has none yet: everybody would write the same. */
+/* Is the file, of that length, one that we may use?  Writes its header if it has none yet: everybody would write the
+ * same. */
 static enum presence header_check(int fd, off_t length, char *reason, size_t size)
 {
     struct header mine = {.magic = "METICSEG", .layout = LAYOUT, .slots = SLOTS}, found;
@@ -102,7 +104,8 @@ static enum presence header_check(int fd, off_t length, char *reason, size_t siz
         if (pwrite(fd, &mine, sizeof mine, 0) != sizeof mine || ftruncate(fd, segment_size)) return PRESENCE_NONE;
         return PRESENCE_TAKEN;
     }
-    if (got == sizeof found && !memcmp(&found, &mine, sizeof mine)) /* its length, where the first died on the way or may not */
+    if (got == sizeof found &&
+        !memcmp(&found, &mine, sizeof mine)) /* its length, where the first died on the way or may not */
         return length >= segment_size || !ftruncate(fd, segment_size) ? PRESENCE_TAKEN : PRESENCE_NONE;
     snprintf(reason, size, "the prefix is in use by another version of metic (%s/segment)", folder);
     return PRESENCE_REFUSED;

@@ -93,7 +93,8 @@ size_t topology_read(struct topology_item *items, size_t room)
         int own = cpu_of_linux(number);
         if (own < 0) continue;
         count--;
-        uint64_t core = read_list(number, "topology/thread_siblings_list"), package = read_list(number, "topology/package_cpus_list");
+        uint64_t core = read_list(number, "topology/thread_siblings_list"),
+                 package = read_list(number, "topology/package_cpus_list");
         if (!package) package = read_list(number, "topology/core_siblings_list"); /* its name before Linux 5.2 */
         add(&to, &(struct topology_item){.kind = TOPOLOGY_CORE, .processors = core ? core : 1ull << own});
         add(&to, &(struct topology_item){.kind = TOPOLOGY_PACKAGE, .processors = package ? package : all});

@@ -18,7 +18,8 @@ struct topology_item {
     uint32_t size;
 };
 
-/* Fills in at most `room` items, each once; how many.  Where Linux tells nothing each processor is a core, and all are one package. */
+/* Fills in at most `room` items, each once; how many.  Where Linux tells nothing each processor is a core, and all are
+ * one package. */
 size_t topology_read(struct topology_item *items, size_t room);
 
 #endif

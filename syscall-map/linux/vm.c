@@ -2,8 +2,9 @@
 /* The guest's address space on mmap, mprotect and munmap.
  *
  * Reserved pages are mapped PROT_NONE without swap reservation, so that nothing else of this process can settle there;
- * committing is mprotect, decommitting maps fresh PROT_NONE pages.  Bookkeeping is a sorted array of regions, each with a
- * sorted array of runs that covers it.  Linux alone cannot answer a query: it forgets reservations' borders and guard flags.
+ * committing is mprotect, decommitting maps fresh PROT_NONE pages.  Bookkeeping is a sorted array of regions, each with
+ * a sorted array of runs that covers it.  Linux alone cannot answer a query: it forgets reservations' borders and guard
+ * flags.
  *
  * Lock order: vm_lock is a leaf; no other lock is taken and no guest memory touched while it is held.
  * Left out: large pages, write watches, page-file quotas. */
@@ -85,7 +86,8 @@ static int region_insert(uint64_t base, uint64_t end, enum vm_kind kind, uint32_
         regions = grown;
         region_room = room;
     }
-    *region = (struct region){.base = base, .end = end, .kind = kind, .protect = protect, .owner = owner, .count = 1, .room = 2};
+    *region = (struct region){
+        .base = base, .end = end, .kind = kind, .protect = protect, .owner = owner, .count = 1, .room = 2};
     region->runs = region->first;
     region->first[0].begin = base;
     region->first[0].committed = commit != NULL;
@@ -128,8 +130,8 @@ static uint64_t run_end(const struct region *region, unsigned i)
 
 static bool run_alike(const struct run *a, const struct run *b)
 {
-    return a->committed == b->committed && a->pinned == b->pinned && a->protect.host == b->protect.host && a->protect.foreign == b->protect.foreign &&
-           a->protect.guard == b->protect.guard;
+    return a->committed == b->committed && a->pinned == b->pinned && a->protect.host == b->protect.host &&
+           a->protect.foreign == b->protect.foreign && a->protect.guard == b->protect.guard;
 }
 
 static int runs_room(struct region *region, unsigned more)
@@ -180,7 +182,8 @@ static void runs_join(struct region *region, unsigned first, unsigned behind)
 }
 
 /* Makes [begin, end) one state; pages that are no longer committed are not pinned either. */
-static void runs_set(struct region *region, uint64_t begin, uint64_t end, bool committed, const struct vm_protect *protect)
+static void runs_set(struct region *region, uint64_t begin, uint64_t end, bool committed,
+                     const struct vm_protect *protect)
 {
     unsigned behind, first = runs_cut(region, begin, end, &behind);
     for (unsigned i = first; i < behind; i++) {
@@ -231,7 +234,8 @@ static uint64_t gap_find(const struct vm_place *place, uint64_t size, uint64_t f
 }
 
 /* Maps `size` bytes where `place` allows; with vm_lock held. */
-static int map_at_place(const struct vm_place *place, uint64_t size, int prot, int flags, int fd, off_t offset, uint64_t *base)
+static int map_at_place(const struct vm_place *place, uint64_t size, int prot, int flags, int fd, off_t offset,
+                        uint64_t *base)
 {
     if (!size || size > DOOR_BORDER) return ENOMEM;
     if (place->at) {
@@ -253,8 +257,9 @@ static int map_at_place(const struct vm_place *place, uint64_t size, int prot, i
             return 0;
         }
         if (errno != EEXIST && errno != EPERM) return errno;
-        if (errno == EPERM && at >= lowest * 16) return EPERM; /* not the low-address limit: a file that may not be mapped so */
-        from = place->top_down ? at : at + VM_GRANULARITY;     /* something of the host's own lies there */
+        if (errno == EPERM && at >= lowest * 16)
+            return EPERM; /* not the low-address limit: a file that may not be mapped so */
+        from = place->top_down ? at : at + VM_GRANULARITY; /* something of the host's own lies there */
     }
     return ENOMEM;
 }
@@ -311,7 +316,8 @@ int vm_adopt(uint64_t base, uint64_t size, enum vm_kind kind, uint32_t region_pr
              void *owner)
 {
     pthread_mutex_lock(&vm_lock);
-    int error = range_free(base, base + size) ? region_insert(base, base + size, kind, region_protect, owner, protect) : EEXIST;
+    int error =
+        range_free(base, base + size) ? region_insert(base, base + size, kind, region_protect, owner, protect) : EEXIST;
     pthread_mutex_unlock(&vm_lock);
     return error;
 }
@@ -366,7 +372,8 @@ int vm_decommit(uint64_t base, uint64_t size)
     pthread_mutex_lock(&vm_lock);
     int error = range_region(base, size, &region);
     if (!error && region->kind != VM_PRIVATE) error = ENOTSUP;
-    if (!error && mmap((void *)base, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) == MAP_FAILED)
+    if (!error && mmap((void *)base, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) ==
+                      MAP_FAILED)
         error = errno;
     if (!error) runs_set(region, base, base + size, false, &none);
     pthread_mutex_unlock(&vm_lock);

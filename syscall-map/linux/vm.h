@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The guest's address space: which ranges below the border are reserved, which pages of them are committed, and how protected.
+/* The guest's address space: which ranges below the border are reserved, which pages of them are committed, and how
+ * protected.
  *
- * A region is what one reservation made (NT's AllocationBase); its pages stand in runs of equal state.  Protections are kept
- * twice: as the host's PROT_* and as the foreign system's own word, which queries give back unchanged.
- * All functions return 0 or an errno; addresses and sizes are multiples of the page size. */
+ * A region is what one reservation made (NT's AllocationBase); its pages stand in runs of equal state.  Protections are
+ * kept twice: as the host's PROT_* and as the foreign system's own word, which queries give back unchanged. All
+ * functions return 0 or an errno; addresses and sizes are multiples of the page size. */
 #ifndef METIC_VM_H
 #define METIC_VM_H
 
@@ -30,8 +31,8 @@ struct vm_place {
 };
 
 struct vm_info {
-    uint64_t base, size;            /* of the run of equal pages that holds the address */
-    uint64_t region, region_size;   /* region 0: the range is free */
+    uint64_t base, size;          /* of the run of equal pages that holds the address */
+    uint64_t region, region_size; /* region 0: the range is free */
     enum vm_kind kind;
     bool committed;
     uint32_t region_protect;
@@ -39,8 +40,8 @@ struct vm_info {
     void *owner;
 };
 
-/* Reserves a region of `size` bytes and, where `commit` is not NULL, commits all of it at once (readable memory is zero).
- * EEXIST: `at` is taken; ENOMEM: no room. */
+/* Reserves a region of `size` bytes and, where `commit` is not NULL, commits all of it at once (readable memory is
+ * zero). EEXIST: `at` is taken; ENOMEM: no room. */
 int vm_reserve(const struct vm_place *place, uint64_t size, uint32_t region_protect, const struct vm_protect *commit,
                uint64_t *base);
 
@@ -76,7 +77,8 @@ int vm_release(uint64_t base, enum vm_kind kind_wanted, void **owner, uint64_t *
 int vm_protect(uint64_t base, uint64_t size, const struct vm_protect *protect, struct vm_protect *old);
 
 /* Keeps committed pages of one region in memory, or no longer.  Not counted: one unpin is enough.
- * EINVAL: not inside one region; EFAULT: a page is not committed or not accessible; ENOENT: one was not pinned; ENOMEM, EPERM: Linux's limit. */
+ * EINVAL: not inside one region; EFAULT: a page is not committed or not accessible; ENOENT: one was not pinned; ENOMEM,
+ * EPERM: Linux's limit. */
 int vm_pin(uint64_t base, uint64_t size, bool pin);
 
 /* What stands at an address.  Always succeeds below the border. */
@@ -90,7 +92,8 @@ enum vm_fault {
     VM_FAULT_GUARD, /* it was a guard page; the guard is gone now */
 };
 
-/* A guest access at `address` faulted.  May be called in a signal handler, as faults never come from within this file. */
+/* A guest access at `address` faulted.  May be called in a signal handler, as faults never come from within this file.
+ */
 enum vm_fault vm_fault(uint64_t address, bool write);
 
 #endif

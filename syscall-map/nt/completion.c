@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* I/O completion ports: NtCreateIoCompletion and its family; and wait completion packets, which put an object's signal into a port.
+/* I/O completion ports: NtCreateIoCompletion and its family; and wait completion packets, which put an object's signal
+ * into a port.
  *
- * A port is a queue of packets with an auto-reset wait line that is signalled while packets may be there.  The objects that wait
- * packets watch are waited on by whoever removes from the port, beside the port's own line: no other thread is needed for them.
+ * A port is a queue of packets with an auto-reset wait line that is signalled while packets may be there.  The objects
+ * that wait packets watch are waited on by whoever removes from the port, beside the port's own line: no other thread
+ * is needed for them.
  *
  * Lock order: `watch_lock` before a port's `lock`; both are leaves otherwise.
- * Left out: the port's concurrency (every waiter may run at once), last-in-first-out wake-ups, more than 63 watched objects a port, reserve
- * objects. */
+ * Left out: the port's concurrency (every waiter may run at once), last-in-first-out wake-ups, more than 63 watched
+ * objects a port, reserve objects. */
 #include "nt/completion.h"
 
 #include "door/guestmem.h"
@@ -40,9 +42,14 @@ struct completion {
 
 struct wait_packet {
     struct object object;
-    enum { PACKET_IDLE, PACKET_BEGUN, PACKET_WATCHING, PACKET_QUEUED } state; /* under watch_lock, as all that follows */
-    struct completion *port;                                    /* while it is not idle */
-    struct object *target;                                      /* with a reference, while watching */
+    enum {
+        PACKET_IDLE,
+        PACKET_BEGUN,
+        PACKET_WATCHING,
+        PACKET_QUEUED
+    } state;                 /* under watch_lock, as all that follows */
+    struct completion *port; /* while it is not idle */
+    struct object *target;   /* with a reference, while watching */
     struct packet packet;
 };
 
@@ -160,7 +167,8 @@ static NTSTATUS wait_port(struct completion *port, bool alertable, int64_t deadl
     pthread_mutex_unlock(&watch_lock);
     NTSTATUS status = wait_objects(objects, count, false, alertable, deadline);
     uint32_t index = (uint32_t)status & 0x3f;
-    bool taken = (ULONG)status < 0x40 || ((ULONG)status >= 0x80 && (ULONG)status < 0xc0); /* an abandoned mutant counts */
+    bool taken =
+        (ULONG)status < 0x40 || ((ULONG)status >= 0x80 && (ULONG)status < 0xc0); /* an abandoned mutant counts */
     if (taken && index) fire(packets[index], objects[index]);
     while (--count) {
         object_put(objects[count]);
@@ -169,8 +177,8 @@ static NTSTATUS wait_port(struct completion *port, bool alertable, int64_t deadl
     return taken ? STATUS_SUCCESS : status;
 }
 
-static NTSTATUS remove_packets(struct completion *port, FILE_IO_COMPLETION_INFORMATION *out, ULONG count, bool alertable,
-                               int64_t deadline, ULONG *got)
+static NTSTATUS remove_packets(struct completion *port, FILE_IO_COMPLETION_INFORMATION *out, ULONG count,
+                               bool alertable, int64_t deadline, ULONG *got)
 {
     for (;;) {
         if ((*got = pop(port, out, count))) return STATUS_SUCCESS;
@@ -228,8 +236,8 @@ const struct object_type completion_type = {
     .last_handle = completion_last_handle,
 };
 
-NTSTATUS sys_NtCreateIoCompletion(HANDLE *IoCompletionHandle, ACCESS_MASK DesiredAccess, OBJECT_ATTRIBUTES *ObjectAttributes,
-                                  ULONG NumberOfConcurrentThreads)
+NTSTATUS sys_NtCreateIoCompletion(HANDLE *IoCompletionHandle, ACCESS_MASK DesiredAccess,
+                                  OBJECT_ATTRIBUTES *ObjectAttributes, ULONG NumberOfConcurrentThreads)
 {
     struct guest_attributes attributes;
     (void)NumberOfConcurrentThreads;
@@ -251,13 +259,14 @@ NTSTATUS sys_NtCreateIoCompletion(HANDLE *IoCompletionHandle, ACCESS_MASK Desire
     return status;
 }
 
-NTSTATUS sys_NtOpenIoCompletion(HANDLE *IoCompletionHandle, ACCESS_MASK DesiredAccess, OBJECT_ATTRIBUTES *ObjectAttributes)
+NTSTATUS sys_NtOpenIoCompletion(HANDLE *IoCompletionHandle, ACCESS_MASK DesiredAccess,
+                                OBJECT_ATTRIBUTES *ObjectAttributes)
 {
     return name_open(&completion_type, DesiredAccess, ObjectAttributes, IoCompletionHandle);
 }
 
-NTSTATUS sys_NtQueryIoCompletion(HANDLE IoCompletionHandle, ULONG IoCompletionInformationClass, void *IoCompletionInformation,
-                                 ULONG Length, ULONG *ReturnLength)
+NTSTATUS sys_NtQueryIoCompletion(HANDLE IoCompletionHandle, ULONG IoCompletionInformationClass,
+                                 void *IoCompletionInformation, ULONG Length, ULONG *ReturnLength)
 {
     struct object *object;
     LONG depth;
@@ -287,8 +296,8 @@ NTSTATUS sys_NtSetIoCompletion(HANDLE IoCompletionHandle, void *KeyContext, void
     return status;
 }
 
-NTSTATUS sys_NtRemoveIoCompletion(HANDLE IoCompletionHandle, void **KeyContext, void **ApcContext, IO_STATUS_BLOCK *IoStatusBlock,
-                                  LARGE_INTEGER *Timeout)
+NTSTATUS sys_NtRemoveIoCompletion(HANDLE IoCompletionHandle, void **KeyContext, void **ApcContext,
+                                  IO_STATUS_BLOCK *IoStatusBlock, LARGE_INTEGER *Timeout)
 {
     struct object *object;
     int64_t deadline;
@@ -298,7 +307,8 @@ NTSTATUS sys_NtRemoveIoCompletion(HANDLE IoCompletionHandle, void **KeyContext, 
         !guest_probe_write(IoStatusBlock, sizeof *IoStatusBlock))
         return STATUS_ACCESS_VIOLATION;
     NTSTATUS status = wait_deadline(Timeout, &deadline);
-    if (status == STATUS_SUCCESS) status = handle_get(IoCompletionHandle, &completion_type, IO_COMPLETION_MODIFY_STATE, &object);
+    if (status == STATUS_SUCCESS)
+        status = handle_get(IoCompletionHandle, &completion_type, IO_COMPLETION_MODIFY_STATE, &object);
     if (status != STATUS_SUCCESS) return status;
     status = remove_packets((struct completion *)object, &packet, 1, false, deadline, &got);
     object_put(object);
@@ -309,23 +319,25 @@ NTSTATUS sys_NtRemoveIoCompletion(HANDLE IoCompletionHandle, void **KeyContext, 
     return STATUS_SUCCESS;
 }
 
-NTSTATUS sys_NtRemoveIoCompletionEx(HANDLE IoCompletionHandle, void *IoCompletionInformation, ULONG Count, ULONG *NumEntriesRemoved,
-                                    LARGE_INTEGER *Timeout, BOOLEAN Alertable)
+NTSTATUS sys_NtRemoveIoCompletionEx(HANDLE IoCompletionHandle, void *IoCompletionInformation, ULONG Count,
+                                    ULONG *NumEntriesRemoved, LARGE_INTEGER *Timeout, BOOLEAN Alertable)
 {
     struct object *object;
     int64_t deadline;
     ULONG got;
     FILE_IO_COMPLETION_INFORMATION packets[64];
     if (!Count) return STATUS_INVALID_PARAMETER;
-    if (!guest_probe_write(NumEntriesRemoved, sizeof *NumEntriesRemoved) ||
-        Count > 0x10000000 || !guest_probe_write(IoCompletionInformation, (size_t)Count * sizeof *packets))
+    if (!guest_probe_write(NumEntriesRemoved, sizeof *NumEntriesRemoved) || Count > 0x10000000 ||
+        !guest_probe_write(IoCompletionInformation, (size_t)Count * sizeof *packets))
         return STATUS_ACCESS_VIOLATION;
     NTSTATUS status = wait_deadline(Timeout, &deadline);
-    if (status == STATUS_SUCCESS) status = handle_get(IoCompletionHandle, &completion_type, IO_COMPLETION_MODIFY_STATE, &object);
+    if (status == STATUS_SUCCESS)
+        status = handle_get(IoCompletionHandle, &completion_type, IO_COMPLETION_MODIFY_STATE, &object);
     if (status != STATUS_SUCCESS) return status;
     status = remove_packets((struct completion *)object, packets, Count < 64 ? Count : 64, Alertable, deadline, &got);
     object_put(object);
-    if (status == STATUS_SUCCESS && !guest_write(IoCompletionInformation, packets, got * sizeof *packets)) status = STATUS_ACCESS_VIOLATION;
+    if (status == STATUS_SUCCESS && !guest_write(IoCompletionInformation, packets, got * sizeof *packets))
+        status = STATUS_ACCESS_VIOLATION;
     if (!guest_put(NumEntriesRemoved, &got)) return STATUS_ACCESS_VIOLATION;
     return status;
 }
@@ -349,7 +361,8 @@ static bool unqueue(struct wait_packet *packet)
     return found;
 }
 
-/* "NtCancelWaitCompletionPacket function".  STATUS_PENDING: it is in the queue and stays there. STATUS_CANCELLED: it was idle. */
+/* "NtCancelWaitCompletionPacket function".  STATUS_PENDING: it is in the queue and stays there. STATUS_CANCELLED: it
+ * was idle. */
 static NTSTATUS packet_cancel(struct wait_packet *packet, bool remove)
 {
     NTSTATUS status = STATUS_CANCELLED;
@@ -403,11 +416,13 @@ NTSTATUS sys_NtCreateWaitCompletionPacket(HANDLE *WaitCompletionPacketHandle, AC
                                           OBJECT_ATTRIBUTES *ObjectAttributes)
 {
     struct guest_attributes attributes;
-    if (!guest_probe_write(WaitCompletionPacketHandle, sizeof *WaitCompletionPacketHandle)) return STATUS_ACCESS_VIOLATION;
+    if (!guest_probe_write(WaitCompletionPacketHandle, sizeof *WaitCompletionPacketHandle))
+        return STATUS_ACCESS_VIOLATION;
     NTSTATUS status = guest_attributes_read(ObjectAttributes, &attributes);
     if (status != STATUS_SUCCESS) return status;
     struct wait_packet *packet = object_create(&wait_packet_type, sizeof *packet);
-    status = packet ? name_publish(&packet->object, DesiredAccess, &attributes, WaitCompletionPacketHandle) : STATUS_NO_MEMORY;
+    status = packet ? name_publish(&packet->object, DesiredAccess, &attributes, WaitCompletionPacketHandle)
+                    : STATUS_NO_MEMORY;
     guest_attributes_free(&attributes);
     return status;
 }
@@ -450,13 +465,14 @@ static NTSTATUS packet_watch(struct wait_packet *packet, struct completion *port
         }
     }
     pthread_mutex_unlock(&watch_lock);
-    if (status == STATUS_SUCCESS && !*already) line_signal(atomic_load(&port->object.line)); /* who waits looks at the list again */
+    if (status == STATUS_SUCCESS && !*already)
+        line_signal(atomic_load(&port->object.line)); /* who waits looks at the list again */
     return status;
 }
 
-NTSTATUS sys_NtAssociateWaitCompletionPacket(HANDLE WaitCompletionPacketHandle, HANDLE IoCompletionHandle, HANDLE TargetObjectHandle,
-                                             void *KeyContext, void *ApcContext, NTSTATUS IoStatus, ULONG_PTR IoStatusInformation,
-                                             BOOLEAN *AlreadySignaled)
+NTSTATUS sys_NtAssociateWaitCompletionPacket(HANDLE WaitCompletionPacketHandle, HANDLE IoCompletionHandle,
+                                             HANDLE TargetObjectHandle, void *KeyContext, void *ApcContext,
+                                             NTSTATUS IoStatus, ULONG_PTR IoStatusInformation, BOOLEAN *AlreadySignaled)
 {
     struct object *packet_object, *port = NULL, *target = NULL;
     bool already = false;
@@ -481,7 +497,8 @@ NTSTATUS sys_NtAssociateWaitCompletionPacket(HANDLE WaitCompletionPacketHandle, 
     if (port) object_put(port);
     object_put(packet_object);
     BOOLEAN answer = already;
-    if (status == STATUS_SUCCESS && AlreadySignaled && !guest_put(AlreadySignaled, &answer)) status = STATUS_ACCESS_VIOLATION;
+    if (status == STATUS_SUCCESS && AlreadySignaled && !guest_put(AlreadySignaled, &answer))
+        status = STATUS_ACCESS_VIOLATION;
     return status;
 }
 

@@ -47,8 +47,7 @@ NTSTATUS turn_take(_Atomic uint32_t *turn)
 
 void turn_give(_Atomic uint32_t *turn)
 {
-    if (atomic_exchange(turn, 0) == 2)
-        syscall(SYS_futex, turn, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, 1, NULL, NULL, 0);
+    if (atomic_exchange(turn, 0) == 2) syscall(SYS_futex, turn, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, 1, NULL, NULL, 0);
 }
 
 /* ---- being attached ---- */
@@ -226,7 +225,8 @@ static NTSTATUS console_control(struct file *file, bool fs, ULONG code, const vo
     if (fs) return STATUS_INVALID_DEVICE_REQUEST;
     if (console->kind == CONSOLE_CONNECTION) return connection_control(code, in, in_length, out, out_length, done);
     ULONG needs = CONSOLE_RIGHTS(code);
-    ULONG has = (file->access & FILE_READ_DATA ? CONSOLE_READ : 0) | (file->access & FILE_WRITE_DATA ? CONSOLE_WRITE : 0);
+    ULONG has =
+        (file->access & FILE_READ_DATA ? CONSOLE_READ : 0) | (file->access & FILE_WRITE_DATA ? CONSOLE_WRITE : 0);
     if (needs && !(needs & has)) return STATUS_ACCESS_DENIED;
     switch (code) {
     case CONSOLE_GET_MODE: return get_mode(console, out, out_length, done);

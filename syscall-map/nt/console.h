@@ -90,7 +90,8 @@ NTSTATUS text_page_read(const void *in, ULONG length, struct text_page **page, u
 void text_page_free(struct text_page *page);
 uint32_t text_page_number(const struct text_page *page); /* NULL: UTF-8 */
 
-/* Text that comes in pieces.  Characters come out as code points; a byte that means nothing in UTF-8 as TEXT_RAW + byte. */
+/* Text that comes in pieces.  Characters come out as code points; a byte that means nothing in UTF-8 as TEXT_RAW +
+ * byte. */
 #define TEXT_RAW 0x200000u
 struct text_state {
     uint32_t point, lead, high;
@@ -133,8 +134,8 @@ bool input_resized(void);
 
 /* ---- console_watch.c ---- */
 
-/* The line of every handle for the input buffer: signalled while events wait.  Begins to watch the terminal for one that
- * may come.  NULL: no memory. */
+/* The line of every handle for the input buffer: signalled while events wait.  Begins to watch the terminal for one
+ * that may come.  NULL: no memory. */
 struct line *watch_line(int fd);
 
 /* The buffer has changed; `any`: events wait.  Under the buffer's lock. */
@@ -145,8 +146,8 @@ void watch_call(void);
 
 /* ---- console_key.c ---- */
 
-/* Takes one key off the front of what a terminal sent and gives its events (at most KEY_EVENTS); the bytes used, 0: more
- * are needed.  `last`: no more will come.  `plain`: escape sequences are not looked for. */
+/* Takes one key off the front of what a terminal sent and gives its events (at most KEY_EVENTS); the bytes used, 0:
+ * more are needed.  `last`: no more will come.  `plain`: escape sequences are not looked for. */
 enum { KEY_EVENTS = 4 };
 size_t key_decode(const uint8_t *bytes, size_t length, bool last, bool plain, struct console_event *events,
                   size_t *count);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What programs ask of the screen besides writing text: its size, cursor, colours, and its cells, which are read from the
- * image (console_screen.c) and drawn again where they change. */
+/* What programs ask of the screen besides writing text: its size, cursor, colours, and its cells, which are read from
+ * the image (console_screen.c) and drawn again where they change. */
 #include "nt/console_screen.h"
 
 #include "door/guestmem.h"
@@ -11,12 +11,12 @@
 static NTSTATUS get_screen(void *guest, ULONG length, ULONG_PTR *done)
 {
     struct console_screen answer = {
-        .size = {(int16_t)screen.width, (int16_t)screen.height},
-        .cursor = {(int16_t)clamp(screen.x, 0, screen.width - 1), (int16_t)screen.y},
+        .size = {(int16_t)screen.width,   (int16_t)screen.height},
+        .cursor = {(int16_t)clamp(screen.x, 0,                      screen.width - 1), (int16_t)screen.y},
         .attributes = screen.attributes,
         .right = (int16_t)(screen.width - 1),
         .bottom = (int16_t)(screen.height - 1),
-        .largest = {(int16_t)screen.width, (int16_t)screen.height},
+        .largest = {(int16_t)screen.width,      (int16_t)screen.height                           },
     };
     if (length < sizeof answer) return STATUS_BUFFER_TOO_SMALL;
     *done = sizeof answer;
@@ -104,8 +104,7 @@ static NTSTATUS fill(struct out *out, const void *in, void *guest, ULONG out_len
         for (size_t i = 0; i < count && low != SIZE_MAX; i++)
             if (screen.cells[i].attributes == DEFAULT_ATTRIBUTES && low == i) low = i + 1 < high ? i + 1 : SIZE_MAX;
     }
-    if (low != SIZE_MAX)
-        redraw(out, (int)(low % (size_t)screen.width), (int)(low / (size_t)screen.width), high - low);
+    if (low != SIZE_MAX) redraw(out, (int)(low % (size_t)screen.width), (int)(low / (size_t)screen.width), high - low);
     uint32_t filled = (uint32_t)count;
     *done = sizeof filled;
     return guest_put(guest, &filled) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
@@ -169,8 +168,7 @@ static NTSTATUS scroll(struct out *out, const void *in)
             high = at + 1;
         }
     free(before);
-    if (low != SIZE_MAX)
-        redraw(out, (int)(low % (size_t)screen.width), (int)(low / (size_t)screen.width), high - low);
+    if (low != SIZE_MAX) redraw(out, (int)(low % (size_t)screen.width), (int)(low / (size_t)screen.width), high - low);
     return STATUS_SUCCESS;
 }
 
@@ -199,15 +197,15 @@ static NTSTATUS shape_cursor(struct out *out, const void *in)
 static const struct {
     ULONG code, least;
 } inputs[] = {
-    {CONSOLE_GET_SCREEN, 0},
-    {CONSOLE_SET_CURSOR, sizeof(struct console_point)},
-    {CONSOLE_SET_ATTRIBUTE, sizeof(uint16_t)},
-    {CONSOLE_FILL, sizeof(struct console_fill)},
-    {CONSOLE_READ_CELLS, sizeof(struct console_run)},
-    {CONSOLE_WRITE_CELLS, sizeof(struct console_run)},
-    {CONSOLE_SCROLL, sizeof(struct console_scroll)},
-    {CONSOLE_GET_CURSOR, 0},
-    {CONSOLE_SHAPE_CURSOR, sizeof(struct console_cursor)},
+    {CONSOLE_GET_SCREEN,    0                            },
+    {CONSOLE_SET_CURSOR,    sizeof(struct console_point) },
+    {CONSOLE_SET_ATTRIBUTE, sizeof(uint16_t)             },
+    {CONSOLE_FILL,          sizeof(struct console_fill)  },
+    {CONSOLE_READ_CELLS,    sizeof(struct console_run)   },
+    {CONSOLE_WRITE_CELLS,   sizeof(struct console_run)   },
+    {CONSOLE_SCROLL,        sizeof(struct console_scroll)},
+    {CONSOLE_GET_CURSOR,    0                            },
+    {CONSOLE_SHAPE_CURSOR,  sizeof(struct console_cursor)},
 };
 
 NTSTATUS screen_control(struct file *file, ULONG code, const void *in, ULONG in_length, void *guest, ULONG out_length,

@@ -3,12 +3,13 @@
  *
  * Lines are edited by Linux's terminal, so that editing, job control and end of file (Ctrl-D) are what the user of this
  * terminal knows.  Who asks for events, or reads without ENABLE_LINE_INPUT, gets the terminal's bytes one by one; they
- * become key events, which wait in a queue where WriteConsoleInput puts its own.  Who then reads a line takes what is in
- * the queue first, as typed.
+ * become key events, which wait in a queue where WriteConsoleInput puts its own.  Who then reads a line takes what is
+ * in the queue first, as typed.
  *
  * One thread at a time reads (`reader`); it sleeps in poll() on the terminal and on an eventfd, by which an event that
  * another thread wrote, or Ctrl-C, ends the sleep.
- * Left out: mouse, focus and menu events; more than two characters of dwCtrlWakeupMask at once; a line of more than 4,095 bytes (Linux's own limit). */
+ * Left out: mouse, focus and menu events; more than two characters of dwCtrlWakeupMask at once; a line of more than
+ * 4,095 bytes (Linux's own limit). */
 #include "nt/console.h"
 
 #include "door/door.h"
@@ -109,9 +110,9 @@ static void decode(bool last)
 
 static void fetch_size(int fd);
 
-/* Fetches what the terminal has.  Nothing waits here but a lone Escape, for what may follow it.  `waits`: the caller will
- * wait for input, which stops a process in the background; who only looks is not stopped and sees none, nor does it
- * take the terminal from a thread that reads a line. */
+/* Fetches what the terminal has.  Nothing waits here but a lone Escape, for what may follow it.  `waits`: the caller
+ * will wait for input, which stops a process in the background; who only looks is not stopped and sees none, nor does
+ * it take the terminal from a thread that reads a line. */
 static NTSTATUS fetch(int fd, bool waits)
 {
     fetch_size(fd);
@@ -196,15 +197,17 @@ static NTSTATUS wait_input(int fd, uint32_t seen, enum source *source)
         int made = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), none = -1;
         if (made >= 0 && !atomic_compare_exchange_strong(&wake_fd, &none, made)) close(made);
     }
-    struct pollfd fds[2] = {{.fd = fd, .events = POLLIN}, {.fd = atomic_load(&wake_fd), .events = POLLIN}};
+    struct pollfd fds[2] = {
+        {.fd = fd,                    .events = POLLIN},
+        {.fd = atomic_load(&wake_fd), .events = POLLIN}
+    };
     uint64_t count;
     int bytes = 0;
     *source = FROM_EVENT;
     if (alerted(seen)) return STATUS_ALERTED;
     long result = thread_block(SYS_poll, (long)fds, 2, -1, 0, 0, 0);
     if (result < 0) return result == -EINTR ? STATUS_THREAD_IS_TERMINATING : status_from_errno((int)result);
-    if (fds[1].revents && read(fds[1].fd, &count, sizeof count) < 0 && errno != EAGAIN)
-        return status_from_errno(errno);
+    if (fds[1].revents && read(fds[1].fd, &count, sizeof count) < 0 && errno != EAGAIN) return status_from_errno(errno);
     if (fds[0].revents) *source = FROM_TERMINAL;
     if (fds[0].revents & ~POLLIN && (ioctl(fd, FIONREAD, &bytes) < 0 || !bytes)) *source = FROM_NOWHERE;
     return alerted(seen) ? STATUS_ALERTED : STATUS_SUCCESS;
@@ -366,8 +369,7 @@ NTSTATUS input_read(struct file *file, bool wide, uint32_t wakeup, void *buffer,
             line[0] == 0x1a)
             line_at = line_units;
     }
-    if (status == STATUS_SUCCESS)
-        status = wide ? give_wide(buffer, length, done) : give_bytes(buffer, length, done);
+    if (status == STATUS_SUCCESS) status = wide ? give_wide(buffer, length, done) : give_bytes(buffer, length, done);
     turn_give(&reader);
     return status;
 }

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* The console's screen: text, cursor, cells and colours onto a terminal that knows VT sequences.
  *
- * An image of the screen is kept of what this process wrote (and what the terminal echoed for it): cells, colours and the
- * cursor.  What was there before counts as blank, and row 0 is the row where the program began.  While nothing has told
- * where that row is on the terminal, the cursor is moved by differences alone, so that "go back to where I was" works;
- * once the program has filled or addressed the whole screen, rows are absolute.  The terminal is never asked for
+ * An image of the screen is kept of what this process wrote (and what the terminal echoed for it): cells, colours and
+ * the cursor.  What was there before counts as blank, and row 0 is the row where the program began.  While nothing has
+ * told where that row is on the terminal, the cursor is moved by differences alone, so that "go back to where I was"
+ * works; once the program has filled or addressed the whole screen, rows are absolute.  The terminal is never asked for
  * anything: an answer would come between the keys.
  *
  * Without ENABLE_VIRTUAL_TERMINAL_PROCESSING control characters have no effect beyond what ENABLE_PROCESSED_OUTPUT
- * documents; they are shown as Windows' console shows them, so text cannot play with the terminal.  A terminal that says
- * TERM=dumb, or nothing, gets no sequences: cursor movement is then STATUS_NOT_SUPPORTED, colours have no effect.
+ * documents; they are shown as Windows' console shows them, so text cannot play with the terminal.  A terminal that
+ * says TERM=dumb, or nothing, gets no sequences: cursor movement is then STATUS_NOT_SUPPORTED, colours have no effect.
  * Left out: what other processes write; scroll-back; more than one screen buffer. */
 #include "nt/console_screen.h"
 
@@ -314,8 +314,8 @@ void screen_draw(struct out *out, int x, int y, int count)
             continue;
         }
         out_point(out, high ? 0x10000u + ((high & 0x3ffu) << 10 | (cell.character & 0x3ffu))
-                            : cell.character < 0x20 || cell.character >> 11 == 0x1b ? ' '
-                                                                                    : cell.character);
+                       : cell.character < 0x20 || cell.character >> 11 == 0x1b ? ' '
+                                                                               : cell.character);
         high = 0;
     }
     screen.x = x + count;

@@ -31,8 +31,8 @@ struct out {
     char bytes[4096];
 };
 
-/* Begins something that writes: takes the turn, fits the image to the terminal.  screen_end() sends what was gathered and
- * gives the turn; the first failure of it all. */
+/* Begins something that writes: takes the turn, fits the image to the terminal.  screen_end() sends what was gathered
+ * and gives the turn; the first failure of it all. */
 NTSTATUS screen_begin(struct out *out, int fd);
 NTSTATUS screen_end(struct out *out);
 

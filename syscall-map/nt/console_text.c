@@ -71,7 +71,8 @@ static size_t from_utf8(struct text_state *state, uint8_t byte, uint32_t *out)
             state->bytes[state->seen++] = byte;
             state->point = state->point << 6 | (byte & 0x3f);
             if (state->seen <= state->need) return 0;
-            bool good = state->point >= least[state->need] && state->point <= 0x10ffff && state->point - 0xd800 >= 0x800;
+            bool good =
+                state->point >= least[state->need] && state->point <= 0x10ffff && state->point - 0xd800 >= 0x800;
             for (unsigned i = 0; !good && i < state->seen; i++) out[count++] = TEXT_RAW + state->bytes[i];
             if (good) out[count++] = state->point;
             state->need = state->seen = 0;
@@ -80,7 +81,10 @@ static size_t from_utf8(struct text_state *state, uint8_t byte, uint32_t *out)
         for (unsigned i = 0; i < state->seen; i++) out[count++] = TEXT_RAW + state->bytes[i];
         state->need = state->seen = 0;
     }
-    state->need = byte >= 0xc2 && byte < 0xe0 ? 1 : byte >= 0xe0 && byte < 0xf0 ? 2 : byte >= 0xf0 && byte < 0xf5 ? 3 : 0;
+    state->need = byte >= 0xc2 && byte < 0xe0   ? 1
+                  : byte >= 0xe0 && byte < 0xf0 ? 2
+                  : byte >= 0xf0 && byte < 0xf5 ? 3
+                                                : 0;
     if (state->need) {
         state->bytes[state->seen++] = byte;
         state->point = byte & (0x3fu >> state->need);
@@ -177,17 +181,40 @@ size_t text_to_bytes(const struct text_page *page, uint32_t point, uint8_t *to)
     return 1;
 }
 
-/* Ranges of characters without a cell of their own, and with two (Unicode's combining marks; East Asian wide and full). */
+/* Ranges of characters without a cell of their own, and with two (Unicode's combining marks; East Asian wide and full).
+ */
 static const struct {
     uint32_t first, last;
     int width;
 } widths[] = {
-    {0x0300, 0x036f, 0}, {0x0483, 0x0489, 0}, {0x0591, 0x05bd, 0}, {0x064b, 0x065f, 0}, {0x1100, 0x115f, 2},
-    {0x200b, 0x200f, 0}, {0x20d0, 0x20f0, 0}, {0x231a, 0x231b, 2}, {0x23e9, 0x23ec, 2}, {0x2614, 0x2615, 2},
-    {0x26a1, 0x26a1, 2}, {0x2705, 0x2705, 2}, {0x274c, 0x274c, 2}, {0x2753, 0x2755, 2}, {0x2e80, 0x303e, 2},
-    {0x3041, 0xa4cf, 2}, {0xa960, 0xa97f, 2}, {0xac00, 0xd7a3, 2}, {0xf900, 0xfaff, 2}, {0xfe00, 0xfe0f, 0},
-    {0xfe20, 0xfe2f, 0}, {0xfe30, 0xfe6f, 2}, {0xff00, 0xff60, 2}, {0xffe0, 0xffe6, 2}, {0x1f300, 0x1f64f, 2},
-    {0x1f680, 0x1f6ff, 2}, {0x1f900, 0x1f9ff, 2}, {0x20000, 0x3fffd, 2},
+    {0x0300,  0x036f,  0},
+    {0x0483,  0x0489,  0},
+    {0x0591,  0x05bd,  0},
+    {0x064b,  0x065f,  0},
+    {0x1100,  0x115f,  2},
+    {0x200b,  0x200f,  0},
+    {0x20d0,  0x20f0,  0},
+    {0x231a,  0x231b,  2},
+    {0x23e9,  0x23ec,  2},
+    {0x2614,  0x2615,  2},
+    {0x26a1,  0x26a1,  2},
+    {0x2705,  0x2705,  2},
+    {0x274c,  0x274c,  2},
+    {0x2753,  0x2755,  2},
+    {0x2e80,  0x303e,  2},
+    {0x3041,  0xa4cf,  2},
+    {0xa960,  0xa97f,  2},
+    {0xac00,  0xd7a3,  2},
+    {0xf900,  0xfaff,  2},
+    {0xfe00,  0xfe0f,  0},
+    {0xfe20,  0xfe2f,  0},
+    {0xfe30,  0xfe6f,  2},
+    {0xff00,  0xff60,  2},
+    {0xffe0,  0xffe6,  2},
+    {0x1f300, 0x1f64f, 2},
+    {0x1f680, 0x1f6ff, 2},
+    {0x1f900, 0x1f9ff, 2},
+    {0x20000, 0x3fffd, 2},
 };
 
 int text_width(uint32_t point)

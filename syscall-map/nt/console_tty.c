@@ -28,7 +28,10 @@ static _Atomic bool over; /* the process ends: the terminal is changed no more *
 
 int tty_open(bool input)
 {
-    static const int order[2][3] = {{1, 2, 0}, {0, 2, 1}};
+    static const int order[2][3] = {
+        {1, 2, 0},
+        {0, 2, 1}
+    };
     struct termios probe;
     int first = order[input][0];
     /* its own standard handle's terminal, then the controlling one, then any */
@@ -42,7 +45,8 @@ int tty_open(bool input)
 bool tty_is_ours(int fd)
 {
     pid_t group = tcgetpgrp(fd);
-    return group < 0 ? errno == ENOTTY : group == getpgrp(); /* ENOTTY: not our controlling terminal, so no job control */
+    return group < 0 ? errno == ENOTTY
+                     : group == getpgrp(); /* ENOTTY: not our controlling terminal, so no job control */
 }
 
 enum tty_mode tty_mode(void)
@@ -120,13 +124,20 @@ static void on_death(int number)
     syscall(SYS_tgkill, getpid(), syscall(SYS_gettid), number);
 }
 
-static void catch(void)
+static void catch (void)
 {
     static const struct {
         int signal;
         void (*handler)(int);
-    } caught[] = {{SIGTSTP, on_stop},  {SIGCONT, on_continue}, {SIGABRT, on_death}, {SIGALRM, on_death},
-                  {SIGUSR1, on_death}, {SIGUSR2, on_death},    {SIGXCPU, on_death}};
+    } caught[] = {
+        {SIGTSTP, on_stop    },
+        {SIGCONT, on_continue},
+        {SIGABRT, on_death   },
+        {SIGALRM, on_death   },
+        {SIGUSR1, on_death   },
+        {SIGUSR2, on_death   },
+        {SIGXCPU, on_death   }
+    };
     for (size_t i = 0; i < sizeof caught / sizeof *caught; i++) {
         struct sigaction action = {.sa_handler = caught[i].handler, .sa_flags = SA_RESTART | SA_ONSTACK}, before;
         sigfillset(&action.sa_mask);
@@ -145,7 +156,8 @@ static bool ordinary(enum tty_mode mode)
 {
     uint32_t in = atomic_load(&console_input_mode), out = atomic_load(&console_output_mode);
     const uint32_t usual = MODE_PROCESSED_INPUT | MODE_LINE | MODE_ECHO;
-    return mode != TTY_KEYS && !atomic_load(&wakeup) && (in & usual) == usual && !(out & MODE_VT && out & MODE_NO_AUTO_RETURN);
+    return mode != TTY_KEYS && !atomic_load(&wakeup) && (in & usual) == usual &&
+           !(out & MODE_VT && out & MODE_NO_AUTO_RETURN);
 }
 
 static struct termios prepare(enum tty_mode mode)
@@ -183,11 +195,12 @@ bool tty_set(int fd, enum tty_mode mode)
         int own = fcntl(fd, F_DUPFD_CLOEXEC, 3);
         done = own >= 0;
         atomic_store(&terminal, own);
-        if (done) catch();
+        if (done) catch ();
     }
     if (done) {
         struct termios next = prepare(mode);
-        bool same = atomic_load(&changed) && (int)mode == atomic_load(&mode_now) && !memcmp(&next, &wanted, sizeof next);
+        bool same =
+            atomic_load(&changed) && (int)mode == atomic_load(&mode_now) && !memcmp(&next, &wanted, sizeof next);
         if (!same || !tty_is_ours(fd)) {
             wanted = next;
             atomic_store(&changed, true);

@@ -2,8 +2,9 @@
 /* Waiting for the console's input ("the console input handle is signaled when there is unread input").
  *
  * All handles for the input buffer share one line.  A host thread, started by the first wait, sleeps in poll() on the
- * terminal while somebody waits and nothing is there; what comes it puts into the buffer, which signals the line.  While
- * another thread reads a line, Linux keeps what is typed to itself until the line is whole; that counts as input too. */
+ * terminal while somebody waits and nothing is there; what comes it puts into the buffer, which signals the line. While
+ * another thread reads a line, Linux keeps what is typed to itself until the line is whole; that counts as input too.
+ */
 #include "nt/console.h"
 
 #include "nt/line.h"
@@ -36,7 +37,10 @@ static void *watch(void *argument)
 {
     struct line *own = argument;
     for (;;) {
-        struct pollfd fds[2] = {{.fd = call_fd, .events = POLLIN}, {.fd = terminal, .events = POLLIN}};
+        struct pollfd fds[2] = {
+            {.fd = call_fd,  .events = POLLIN},
+            {.fd = terminal, .events = POLLIN}
+        };
         if (poll(fds, 1, -1) < 0) continue;
         called();
         while (!(line_state(own) & LINE_SIGNALLED)) {

@@ -42,10 +42,10 @@ static const struct {
     int signal, event;
     int status; /* the shell's; 0: death by the signal */
 } kinds[] = {
-    {SIGINT, CTRL_C_EVENT, 0},
-    {SIGQUIT, CTRL_BREAK_EVENT, 0},
+    {SIGINT,  CTRL_C_EVENT,     0            },
+    {SIGQUIT, CTRL_BREAK_EVENT, 0            },
     {SIGTERM, CTRL_CLOSE_EVENT, 128 + SIGTERM},
-    {SIGHUP, CTRL_CLOSE_EVENT, 128 + SIGHUP},
+    {SIGHUP,  CTRL_CLOSE_EVENT, 128 + SIGHUP },
 };
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
@@ -94,8 +94,8 @@ static bool is_kernelbase(const UNICODE_STRING *name)
     return true;
 }
 
-/* kernelbase's CtrlRoutine, by the loader's list of modules; 0: it is not there yet.  The list may change while we look:
- * what is read is checked by nothing but its being readable, and the number of steps. */
+/* kernelbase's CtrlRoutine, by the loader's list of modules; 0: it is not there yet.  The list may change while we
+ * look: what is read is checked by nothing but its being readable, and the number of steps. */
 static uint64_t routine_find(void)
 {
     PEB peb;
@@ -125,7 +125,8 @@ static void see_to(unsigned kind)
         atomic_store(&dying, (int)kind);
         process_exit((uint32_t)STATUS_CONTROL_C_EXIT);
     }
-    if (!close) { /* it also ends a read, but not before a program that dies of it has died: its read would seem at its end */
+    if (!close) { /* it also ends a read, but not before a program that dies of it has died: its read would seem at its
+                     end */
         thread_wait_end(thread, READ_TIME);
         object_put(&thread->object);
         atomic_fetch_add(&count, 1);

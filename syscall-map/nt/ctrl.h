@@ -7,8 +7,8 @@
 
 #include <stdbool.h>
 
-/* Catches the signals; once, before the guest runs.  False: they cannot be caught.  `ignore_c` gets whether Ctrl-C is to
- * be ignored, as whoever started us ignores SIGINT. */
+/* Catches the signals; once, before the guest runs.  False: they cannot be caught.  `ignore_c` gets whether Ctrl-C is
+ * to be ignored, as whoever started us ignores SIGINT. */
 bool ctrl_init(bool *ignore_c);
 
 /* A signal came and nobody is there to see to it: the next ctrl_look() is to be soon. */

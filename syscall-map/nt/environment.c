@@ -6,7 +6,8 @@
  *   HOME                    as a DOS path
  *   SystemRoot, windir, ComSpec, PATHEXT, ProgramFiles..., USERPROFILE, APPDATA, ...: Windows' usual values, inside C:
  *   USERNAME                the host's USER or LOGNAME
- * Anything else passes unchanged; a METIC_ name is ours and does not.  Names that differ in case alone: the first wins. */
+ * Anything else passes unchanged; a METIC_ name is ours and does not.  Names that differ in case alone: the first wins.
+ */
 #include "nt/environment.h"
 #include "linux/path.h"
 #include "linux/prefix.h"
@@ -116,31 +117,31 @@ static void add_path(struct list *list, const char *name, const char *front, con
 static const struct {
     const char *name, *value;
 } usual[] = {
-    {"ALLUSERSPROFILE", "C:\\ProgramData"},
-    {"CommonProgramFiles", "C:\\Program Files\\Common Files"},
-    {"CommonProgramFiles(x86)", "C:\\Program Files (x86)\\Common Files"},
-    {"CommonProgramW6432", "C:\\Program Files\\Common Files"},
-    {"ComSpec", "C:\\windows\\system32\\cmd.exe"},
-    {"OS", "Windows_NT"},
-    {"PATHEXT", ".COM;.EXE;.BAT;.CMD;.VBS;.VBE;.JS;.JSE;.WSF;.WSH;.MSC"},
-    {"PROCESSOR_ARCHITECTURE", "AMD64"},
-    {"ProgramData", "C:\\ProgramData"},
-    {"ProgramFiles", "C:\\Program Files"},
-    {"ProgramFiles(x86)", "C:\\Program Files (x86)"},
-    {"ProgramW6432", "C:\\Program Files"},
-    {"PUBLIC", "C:\\Users\\Public"},
-    {"SystemDrive", "C:"},
-    {"SystemRoot", "C:\\windows"},
-    {"windir", "C:\\windows"},
+    {"ALLUSERSPROFILE",         "C:\\ProgramData"                                      },
+    {"CommonProgramFiles",      "C:\\Program Files\\Common Files"                      },
+    {"CommonProgramFiles(x86)", "C:\\Program Files (x86)\\Common Files"                },
+    {"CommonProgramW6432",      "C:\\Program Files\\Common Files"                      },
+    {"ComSpec",                 "C:\\windows\\system32\\cmd.exe"                       },
+    {"OS",                      "Windows_NT"                                           },
+    {"PATHEXT",                 ".COM;.EXE;.BAT;.CMD;.VBS;.VBE;.JS;.JSE;.WSF;.WSH;.MSC"},
+    {"PROCESSOR_ARCHITECTURE",  "AMD64"                                                },
+    {"ProgramData",             "C:\\ProgramData"                                      },
+    {"ProgramFiles",            "C:\\Program Files"                                    },
+    {"ProgramFiles(x86)",       "C:\\Program Files (x86)"                              },
+    {"ProgramW6432",            "C:\\Program Files"                                    },
+    {"PUBLIC",                  "C:\\Users\\Public"                                    },
+    {"SystemDrive",             "C:"                                                   },
+    {"SystemRoot",              "C:\\windows"                                          },
+    {"windir",                  "C:\\windows"                                          },
 };
 
 /* Those under the user's folder. */
 static const struct {
     const char *name, *below;
 } personal[] = {
-    {"USERPROFILE", ""},
-    {"APPDATA", "\\AppData\\Roaming"},
-    {"LOCALAPPDATA", "\\AppData\\Local"},
+    {"USERPROFILE",  ""                  },
+    {"APPDATA",      "\\AppData\\Roaming"},
+    {"LOCALAPPDATA", "\\AppData\\Local"  },
 };
 
 static int by_name(const void *a, const void *b)
@@ -156,7 +157,8 @@ static int by_name(const void *a, const void *b)
 /* Variables of the host that mean something else, or nothing, to a Windows program. */
 static bool is_host_only(const char *text)
 {
-    static const char *const names[] = {"PATH=", "TEMP=", "TMP=", "TMPDIR=", "HOME=", "PWD=", "OLDPWD=", "SHELL=", "_="};
+    static const char *const names[] = {
+        "PATH=", "TEMP=", "TMP=", "TMPDIR=", "HOME=", "PWD=", "OLDPWD=", "SHELL=", "_="};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strncmp(text, names[i], strlen(names[i])) == 0) return true;
     return strncmp(text, "METIC_", 6) == 0;

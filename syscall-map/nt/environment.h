@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The Windows environment block made of the host's: `NAME=VALUE\0` sorted by name, ended by one more NUL.  malloc'd; `units` gets
- * its length in 16-bit units with the last NUL.  NULL: out of memory. */
+/* The Windows environment block made of the host's: `NAME=VALUE\0` sorted by name, ended by one more NUL.  malloc'd;
+ * `units` gets its length in 16-bit units with the last NUL.  NULL: out of memory. */
 uint16_t *environment_make(char **host, size_t *units);
 
 /* The DOS path of an absolute host path, in UTF-8, malloc'd.  NULL: out of memory. */

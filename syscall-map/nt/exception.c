@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Exceptions: faults of guest code and NtRaiseException go to ntdll's KiUserExceptionDispatcher; NtContinue comes back.
  *
- * The dispatcher finds on the guest's stack, from rsp up: CONTEXT, CONTEXT_EX, EXCEPTION_RECORD at 0x4f0, a machine frame at 0x590
- * for unwinding, and the whole extended state, as Windows lays them.  Stack growth by the guard page is here too: Windows' memory
- * manager does it in the same fault.
- * Left out: debuggers (a second chance ends the process), debug registers. */
+ * The dispatcher finds on the guest's stack, from rsp up: CONTEXT, CONTEXT_EX, EXCEPTION_RECORD at 0x4f0, a machine
+ * frame at 0x590 for unwinding, and the whole extended state, as Windows lays them.  Stack growth by the guard page is
+ * here too: Windows' memory manager does it in the same fault. Left out: debuggers (a second chance ends the process),
+ * debug registers. */
 #include "nt/exception.h"
 #include "door/guestmem.h"
 #include "linux/clock.h"
@@ -63,14 +63,15 @@ static uint64_t frame_write(const EXCEPTION_RECORD *record, const CONTEXT *conte
     uint64_t at = (context->Rsp - XSTATE_AT - xstate.size) & ~63ull;
     char *to = (char *)at;
     const CONTEXT_EX extended = {
-        .All = {-(LONG)sizeof(CONTEXT), XSTATE_AT + xstate.size},
-        .Legacy = {-(LONG)sizeof(CONTEXT), sizeof(CONTEXT)},
-        .XState = {XSTATE_AT - (LONG)sizeof(CONTEXT), xstate.size},
+        .All = {-(LONG)sizeof(CONTEXT),            XSTATE_AT + xstate.size},
+        .Legacy = {-(LONG)sizeof(CONTEXT),            sizeof(CONTEXT)        },
+        .XState = {XSTATE_AT - (LONG)sizeof(CONTEXT), xstate.size            },
     };
     const uint64_t machine[5] = {context->Rip, context->SegCs, context->EFlags, context->Rsp, context->SegSs};
     if (context->Rsp < XSTATE_AT + xstate.size + 64) return 0;
     if (!guest_write(to, context, sizeof *context) || !guest_write(to + sizeof *context, &extended, sizeof extended) ||
-        !guest_write(to + RECORD_AT, record, sizeof *record) || !guest_write(to + MACHINE_AT, machine, sizeof machine) ||
+        !guest_write(to + RECORD_AT, record, sizeof *record) ||
+        !guest_write(to + MACHINE_AT, machine, sizeof machine) ||
         (xstate.size && !guest_write(to + XSTATE_AT, xstate.bytes, xstate.size)))
         return 0;
     return at;
@@ -80,8 +81,8 @@ static uint64_t frame_write(const EXCEPTION_RECORD *record, const CONTEXT *conte
 
 enum growth { GROWN, OVERFLOWED };
 
-/* The guard page of the thread's own stack was touched and is open now: the stack grows, and a new guard is set below; near its end
- * the last pages are opened instead and the overflow is told. */
+/* The guard page of the thread's own stack was touched and is open now: the stack grows, and a new guard is set below;
+ * near its end the last pages are opened instead and the overflow is told. */
 static enum growth stack_grow(TEB *teb, uint64_t address)
 {
     static const struct vm_protect writable = {PROT_READ | PROT_WRITE, PAGE_READWRITE, false};
@@ -106,7 +107,8 @@ static enum growth stack_grow(TEB *teb, uint64_t address)
 
 static bool in_own_stack(const TEB *teb, uint64_t address)
 {
-    return address >= (uint64_t)(uintptr_t)teb->DeallocationStack && address < (uint64_t)(uintptr_t)teb->NtTib.StackBase;
+    return address >= (uint64_t)(uintptr_t)teb->DeallocationStack &&
+           address < (uint64_t)(uintptr_t)teb->NtTib.StackBase;
 }
 
 bool exception_guest_page(struct door_thread *thread, void *at, bool write)
@@ -170,7 +172,8 @@ void exception_fault(struct door_thread *thread, struct door_fault *fault)
     struct xstate xstate = xstate_of_signal(signal);
     context_of_signal(signal, &context, xstate.size != 0);
     uint64_t at = frame_write(&record, &context, xstate);
-    if (!at) die(in_own_stack(teb, context.Rsp) ? STATUS_STACK_OVERFLOW : record.ExceptionCode, (uint64_t)regs[REG_RIP]);
+    if (!at)
+        die(in_own_stack(teb, context.Rsp) ? STATUS_STACK_OVERFLOW : record.ExceptionCode, (uint64_t)regs[REG_RIP]);
     regs[REG_RSP] = (greg_t)at;
     regs[REG_RIP] = (greg_t)process.exception;
     regs[REG_EFL] &= ~(greg_t)(0x100 | 0x400 | 0x40000); /* no single step, forward direction, no alignment checks */
@@ -221,10 +224,23 @@ void exception_resume(const CONTEXT *context, const void *extended)
     char image[512 + xstate_size()] __attribute__((aligned(64)));
     uint64_t mask = xstate_prepare(image, &context->FltSave, extended);
     struct door_regs regs = {
-        .rax = context->Rax, .rcx = context->Rcx, .rdx = context->Rdx, .rbx = context->Rbx, .rsp = context->Rsp,
-        .rbp = context->Rbp, .rsi = context->Rsi, .rdi = context->Rdi, .r8 = context->R8,   .r9 = context->R9,
-        .r10 = context->R10, .r11 = context->R11, .r12 = context->R12, .r13 = context->R13, .r14 = context->R14,
-        .r15 = context->R15, .rip = context->Rip,
+        .rax = context->Rax,
+        .rcx = context->Rcx,
+        .rdx = context->Rdx,
+        .rbx = context->Rbx,
+        .rsp = context->Rsp,
+        .rbp = context->Rbp,
+        .rsi = context->Rsi,
+        .rdi = context->Rdi,
+        .r8 = context->R8,
+        .r9 = context->R9,
+        .r10 = context->R10,
+        .r11 = context->R11,
+        .r12 = context->R12,
+        .r13 = context->R13,
+        .r14 = context->R14,
+        .r15 = context->R15,
+        .rip = context->Rip,
         .rflags = (context->EFlags & 0x240fd5u) | 0x202, /* what user code may set; interrupts on */
     };
     door_resume(&regs, image, mask);
@@ -246,7 +262,8 @@ NTSTATUS sys_NtRaiseException(EXCEPTION_RECORD *ExceptionRecord, CONTEXT *Contex
 {
     EXCEPTION_RECORD record;
     CONTEXT context;
-    if (!guest_get(&record, ExceptionRecord) || !guest_read(&context, ContextRecord, sizeof context)) return STATUS_ACCESS_VIOLATION;
+    if (!guest_get(&record, ExceptionRecord) || !guest_read(&context, ContextRecord, sizeof context))
+        return STATUS_ACCESS_VIOLATION;
     if (!FirstChance) die(record.ExceptionCode, (uint64_t)(uintptr_t)record.ExceptionAddress);
     uint32_t room = xstate_size();
     char extended[room + 64] __attribute__((aligned(64)));

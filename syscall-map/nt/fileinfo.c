@@ -286,7 +286,6 @@ NTSTATUS sys_NtQueryInformationFile(HANDLE FileHandle, IO_STATUS_BLOCK *IoStatus
 
 /* --- setting --- */
 
-
 static NTSTATUS set_basic(struct file *file, const FILE_BASIC_INFORMATION *in)
 {
     const int64_t times[] = {in->CreationTime.QuadPart, in->LastAccessTime.QuadPart, in->LastWriteTime.QuadPart,
@@ -469,8 +468,7 @@ NTSTATUS sys_NtSetInformationFile(HANDLE FileHandle, IO_STATUS_BLOCK *IoStatusBl
     ULONG class = FileInformationClass;
     _Alignas(16) char small[512];
     while (row < sizeof settings / sizeof *settings && settings[row].class != class) row++;
-    if (row == sizeof settings / sizeof *settings)
-        return STATUS_INVALID_INFO_CLASS;
+    if (row == sizeof settings / sizeof *settings) return STATUS_INVALID_INFO_CLASS;
     if (Length < settings[row].size) return STATUS_INFO_LENGTH_MISMATCH;
     if (Length > 0x11000) return STATUS_INVALID_PARAMETER;
     char *in = Length <= sizeof small ? small : malloc(Length);

@@ -5,8 +5,8 @@
 #include <stdarg.h>
 #include <stdint.h>
 
-/* What the shell gets for a process that ends with `status` because it could not start (127: something was not found), after
- * NtRaiseHardError said so; -1: nothing special. */
+/* What the shell gets for a process that ends with `status` because it could not start (127: something was not found),
+ * after NtRaiseHardError said so; -1: nothing special. */
 int harderror_shell_status(uint32_t status);
 
 /* Prints one line on stderr, with "metic: " before it and a line feed behind, unless METIC_QUIET=1. */

@@ -38,7 +38,8 @@ static NTSTATUS pipe_query(struct file *file, ULONG class, void *out, ULONG leng
 {
     NTSTATUS status = stream_query(file, class, out, length, done);
     if (status == STATUS_SUCCESS && class == FilePipeLocalInformation)
-        ((FILE_PIPE_LOCAL_INFORMATION *)out)->NamedPipeEnd = ((struct pipe *)file)->server; /* FILE_PIPE_SERVER_END is 1 */
+        ((FILE_PIPE_LOCAL_INFORMATION *)out)->NamedPipeEnd =
+            ((struct pipe *)file)->server; /* FILE_PIPE_SERVER_END is 1 */
     return status;
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The process as an object: opening it, what it tells of itself and can be told, and its end.
  *
- * There is one process object, the process's own; others cannot be opened yet (STATUS_INVALID_CID).  Facts come from /proc/self and
- * getrusage at the time of the question.  Priority class and working-set limits are kept and told back, not given to Linux:
- * lowering a nice value cannot be undone without privilege. */
+ * There is one process object, the process's own; others cannot be opened yet (STATUS_INVALID_CID).  Facts come from
+ * /proc/self and getrusage at the time of the question.  Priority class and working-set limits are kept and told back,
+ * not given to Linux: lowering a nice value cannot be undone without privilege. */
 #include "nt/process.h"
 
 #include "door/guestmem.h"
@@ -42,24 +42,27 @@ const struct object_type process_type = {
     .name = "Process",
     .valid_access = PROCESS_ALL_ACCESS,
     .mapping = {STANDARD_RIGHTS_READ | PROCESS_VM_READ | PROCESS_QUERY_INFORMATION,
-                STANDARD_RIGHTS_WRITE | PROCESS_CREATE_PROCESS | PROCESS_CREATE_THREAD | PROCESS_VM_OPERATION | PROCESS_VM_WRITE |
-                    PROCESS_DUP_HANDLE | PROCESS_TERMINATE | PROCESS_SET_QUOTA | PROCESS_SET_INFORMATION,
-                STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE | PROCESS_QUERY_LIMITED_INFORMATION | PROCESS_TERMINATE, PROCESS_ALL_ACCESS},
+                STANDARD_RIGHTS_WRITE | PROCESS_CREATE_PROCESS | PROCESS_CREATE_THREAD | PROCESS_VM_OPERATION |
+                    PROCESS_VM_WRITE | PROCESS_DUP_HANDLE | PROCESS_TERMINATE | PROCESS_SET_QUOTA |
+                    PROCESS_SET_INFORMATION, STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE | PROCESS_QUERY_LIMITED_INFORMATION | PROCESS_TERMINATE,
+                PROCESS_ALL_ACCESS},
     .wait = OBJECT_WAIT_LINE,
     .implied = {{PROCESS_QUERY_INFORMATION, PROCESS_QUERY_LIMITED_INFORMATION},
-                {PROCESS_SET_INFORMATION, PROCESS_SET_LIMITED_INFORMATION}},
+                {PROCESS_SET_INFORMATION, PROCESS_SET_LIMITED_INFORMATION}       },
     .destroy = process_destroy,
 };
 
 /* What NtSetInformationProcess changes. */
 static struct {
-    struct object    object;
+    struct object object;
     _Atomic uint32_t hard_errors;    /* bit 0: show them */
     _Atomic uint32_t priority_class; /* NT's number */
     _Atomic uint32_t no_boost;
     _Atomic uint32_t cookie; /* 0: not drawn yet */
     _Atomic uint64_t working_set[2];
-} self = {.hard_errors = 1, .priority_class = 2, .working_set = {50 * 4096, 345 * 4096}};
+} self = {
+    .hard_errors = 1, .priority_class = 2, .working_set = {50 * 4096, 345 * 4096}
+};
 
 /* Gives the object with a reference; its line, which nothing ever signals, is made by the first who asks. */
 static struct object *process_current(void)
@@ -98,14 +101,14 @@ NTSTATUS sys_NtOpenProcess(HANDLE *ProcessHandle, ACCESS_MASK DesiredAccess, OBJ
                            CLIENT_ID *ClientId)
 {
     struct guest_attributes attributes;
-    CLIENT_ID               id;
-    HANDLE                  handle;
+    CLIENT_ID id;
+    HANDLE handle;
 
     if (!guest_probe_write(ProcessHandle, sizeof *ProcessHandle)) return STATUS_ACCESS_VIOLATION;
     NTSTATUS status = guest_attributes_read(ObjectAttributes, &attributes);
     if (status) return status;
     ULONG flags = attributes.attributes;
-    bool  named = attributes.has_name;
+    bool named = attributes.has_name;
     guest_attributes_free(&attributes);
     if (named == (ClientId != NULL)) return STATUS_INVALID_PARAMETER_MIX;
     if (named) return STATUS_OBJECT_NAME_NOT_FOUND; /* no process is ever named */
@@ -120,7 +123,8 @@ NTSTATUS sys_NtOpenProcess(HANDLE *ProcessHandle, ACCESS_MASK DesiredAccess, OBJ
     }
     if ((process_id & ~3u) != own_id()) return STATUS_INVALID_CID;
     struct object *object = process_current();
-    status = handle_create(object, object_map_access(&process_type, DesiredAccess) & process_type.valid_access, flags, &handle);
+    status = handle_create(object, object_map_access(&process_type, DesiredAccess) & process_type.valid_access, flags,
+                           &handle);
     object_put(object);
     if (status) return status;
     if (guest_put(ProcessHandle, &handle)) return STATUS_SUCCESS;
@@ -144,7 +148,7 @@ static void status_tell(uint32_t status)
 
     if (!fd || *fd < '0' || *fd > '9') return;
     char text[16];
-    int  length = snprintf(text, sizeof text, "%u\n", status);
+    int length = snprintf(text, sizeof text, "%u\n", status);
     if (write(atoi(fd), text, (size_t)length) < 0) return; /* closed: nobody wants it */
 }
 
@@ -211,7 +215,7 @@ static int64_t clock_units(clockid_t clock)
 /* When the process began, in NT time: /proc/self/stat counts clock ticks since the boot. */
 static int64_t started(void)
 {
-    char  text[1024];
+    char text[1024];
     char *at = slurp("/proc/self/stat", text, sizeof text) ? strrchr(text, ')') : NULL;
 
     for (int field = 2; at && field < 22; field++) at = strchr(at + 1, ' ');
@@ -220,16 +224,16 @@ static int64_t started(void)
 }
 
 union answer {
-    PROCESS_BASIC_INFORMATION      basic;
-    QUOTA_LIMITS_EX                quota;
-    IO_COUNTERS                    io;
-    VM_COUNTERS_EX                 vm;
-    KERNEL_USER_TIMES              times;
-    PROCESS_PRIORITY_CLASS         class;
-    PROCESS_SESSION_INFORMATION    session;
+    PROCESS_BASIC_INFORMATION basic;
+    QUOTA_LIMITS_EX quota;
+    IO_COUNTERS io;
+    VM_COUNTERS_EX vm;
+    KERNEL_USER_TIMES times;
+    PROCESS_PRIORITY_CLASS class;
+    PROCESS_SESSION_INFORMATION session;
     PROCESS_CYCLE_TIME_INFORMATION cycles;
-    ULONG                          value;
-    ULONG_PTR                      wide;
+    ULONG value;
+    ULONG_PTR wide;
 };
 
 static void tell_basic(union answer *out)
@@ -263,7 +267,7 @@ static void tell_io(union answer *out)
 
 static void tell_memory(union answer *out)
 {
-    char          text[4096];
+    char text[4096];
     struct rusage usage;
 
     slurp("/proc/self/status", text, sizeof text);
@@ -340,22 +344,22 @@ static const struct question {
     ULONG class, least, size;
     void (*tell)(union answer *out);
 } questions[] = {
-    {ProcessBasicInformation, sizeof(PROCESS_BASIC_INFORMATION), sizeof(PROCESS_BASIC_INFORMATION), tell_basic},
-    {ProcessQuotaLimits, 48, sizeof(QUOTA_LIMITS_EX), tell_quota},
-    {ProcessIoCounters, sizeof(IO_COUNTERS), sizeof(IO_COUNTERS), tell_io},
-    {ProcessVmCounters, sizeof(VM_COUNTERS), sizeof(VM_COUNTERS_EX), tell_memory},
-    {ProcessTimes, sizeof(KERNEL_USER_TIMES), sizeof(KERNEL_USER_TIMES), tell_times},
-    {ProcessDebugPort, sizeof(ULONG_PTR), sizeof(ULONG_PTR), tell_none},
-    {ProcessDefaultHardErrorMode, sizeof(ULONG), sizeof(ULONG), tell_hard_errors},
-    {ProcessPriorityClass, sizeof(PROCESS_PRIORITY_CLASS), sizeof(PROCESS_PRIORITY_CLASS), tell_class},
-    {ProcessHandleCount, sizeof(ULONG), sizeof(ULONG), tell_handles},
-    {ProcessPriorityBoost, sizeof(ULONG), sizeof(ULONG), tell_boost},
-    {ProcessSessionInformation, sizeof(ULONG), sizeof(ULONG), tell_session},
-    {ProcessWow64Information, sizeof(ULONG_PTR), sizeof(ULONG_PTR), tell_none},
-    {ProcessBreakOnTermination, sizeof(ULONG), sizeof(ULONG), tell_none},
-    {ProcessDebugFlags, sizeof(ULONG), sizeof(ULONG), tell_one},
-    {ProcessCookie, sizeof(ULONG), sizeof(ULONG), tell_cookie},
-    {ProcessCycleTime, sizeof(PROCESS_CYCLE_TIME_INFORMATION), sizeof(PROCESS_CYCLE_TIME_INFORMATION), tell_cycles},
+    {ProcessBasicInformation,     sizeof(PROCESS_BASIC_INFORMATION),      sizeof(PROCESS_BASIC_INFORMATION),      tell_basic      },
+    {ProcessQuotaLimits,          48,                                     sizeof(QUOTA_LIMITS_EX),                tell_quota      },
+    {ProcessIoCounters,           sizeof(IO_COUNTERS),                    sizeof(IO_COUNTERS),                    tell_io         },
+    {ProcessVmCounters,           sizeof(VM_COUNTERS),                    sizeof(VM_COUNTERS_EX),                 tell_memory     },
+    {ProcessTimes,                sizeof(KERNEL_USER_TIMES),              sizeof(KERNEL_USER_TIMES),              tell_times      },
+    {ProcessDebugPort,            sizeof(ULONG_PTR),                      sizeof(ULONG_PTR),                      tell_none       },
+    {ProcessDefaultHardErrorMode, sizeof(ULONG),                          sizeof(ULONG),                          tell_hard_errors},
+    {ProcessPriorityClass,        sizeof(PROCESS_PRIORITY_CLASS),         sizeof(PROCESS_PRIORITY_CLASS),         tell_class      },
+    {ProcessHandleCount,          sizeof(ULONG),                          sizeof(ULONG),                          tell_handles    },
+    {ProcessPriorityBoost,        sizeof(ULONG),                          sizeof(ULONG),                          tell_boost      },
+    {ProcessSessionInformation,   sizeof(ULONG),                          sizeof(ULONG),                          tell_session    },
+    {ProcessWow64Information,     sizeof(ULONG_PTR),                      sizeof(ULONG_PTR),                      tell_none       },
+    {ProcessBreakOnTermination,   sizeof(ULONG),                          sizeof(ULONG),                          tell_none       },
+    {ProcessDebugFlags,           sizeof(ULONG),                          sizeof(ULONG),                          tell_one        },
+    {ProcessCookie,               sizeof(ULONG),                          sizeof(ULONG),                          tell_cookie     },
+    {ProcessCycleTime,            sizeof(PROCESS_CYCLE_TIME_INFORMATION), sizeof(PROCESS_CYCLE_TIME_INFORMATION), tell_cycles     },
 };
 
 static NTSTATUS put_size(ULONG *guest, ULONG size)
@@ -378,12 +382,13 @@ NTSTATUS sys_NtQueryInformationProcess(HANDLE ProcessHandle, ULONG ProcessInform
                                        ULONG ProcessInformationLength, ULONG *ReturnLength)
 {
     union answer answer;
-    NTSTATUS     status = process_require_self(ProcessHandle, PROCESS_QUERY_LIMITED_INFORMATION);
+    NTSTATUS status = process_require_self(ProcessHandle, PROCESS_QUERY_LIMITED_INFORMATION);
 
     if (status) return status;
     if (ProcessInformationClass == ProcessImageFileNameWin32 || ProcessInformationClass == ProcessImageFileName) {
         ULONG needed = 0;
-        status = tell_image(ProcessInformationClass == ProcessImageFileNameWin32, ProcessInformation, ProcessInformationLength, &needed);
+        status = tell_image(ProcessInformationClass == ProcessImageFileNameWin32, ProcessInformation,
+                            ProcessInformationLength, &needed);
         NTSTATUS told = put_size(ReturnLength, needed);
         return told ? told : status;
     }
@@ -416,13 +421,13 @@ static NTSTATUS set_affinity(uint64_t mask)
     return STATUS_SUCCESS;
 }
 
-NTSTATUS sys_NtSetInformationProcess(HANDLE ProcessHandle, ULONG ProcessInformationClass, const void *ProcessInformation,
-                                     ULONG ProcessInformationLength)
+NTSTATUS sys_NtSetInformationProcess(HANDLE ProcessHandle, ULONG ProcessInformationClass,
+                                     const void *ProcessInformation, ULONG ProcessInformationLength)
 {
     union answer given;
-    ACCESS_MASK  access = ProcessInformationClass == ProcessQuotaLimits ? PROCESS_SET_QUOTA : PROCESS_SET_INFORMATION;
-    NTSTATUS     status = process_require_self(ProcessHandle, access);
-    ULONG        size = sizeof(ULONG);
+    ACCESS_MASK access = ProcessInformationClass == ProcessQuotaLimits ? PROCESS_SET_QUOTA : PROCESS_SET_INFORMATION;
+    NTSTATUS status = process_require_self(ProcessHandle, access);
+    ULONG size = sizeof(ULONG);
 
     if (status) return status;
     switch (ProcessInformationClass) {

@@ -5,22 +5,22 @@
 
 #include "nt/object.h"
 
-/* STATUS_SUCCESS where `process` is a handle to this process with the right to `access`; the handle's error otherwise, and
- * STATUS_ACCESS_DENIED for another process. */
+/* STATUS_SUCCESS where `process` is a handle to this process with the right to `access`; the handle's error otherwise,
+ * and STATUS_ACCESS_DENIED for another process. */
 NTSTATUS process_require_self(HANDLE process, ACCESS_MASK access);
 
 /* Facts of this process that other files ask for; set once by start.c before the guest runs. */
 struct process {
-    uint64_t peb;             /* guest address */
-    uint64_t image_base;      /* of the program */
+    uint64_t peb;        /* guest address */
+    uint64_t image_base; /* of the program */
     uint64_t ntdll_base;
-    uint64_t start_thread;    /* ntdll's RtlUserThreadStart */
-    uint64_t start_loader;    /* ntdll's LdrInitializeThunk */
-    uint64_t exception;       /* ntdll's KiUserExceptionDispatcher */
-    uint64_t apc;             /* ntdll's KiUserApcDispatcher */
-    uint64_t raise_status;    /* ntdll's KiRaiseUserExceptionDispatcher, 0 if it has none */
+    uint64_t start_thread;                /* ntdll's RtlUserThreadStart */
+    uint64_t start_loader;                /* ntdll's LdrInitializeThunk */
+    uint64_t exception;                   /* ntdll's KiUserExceptionDispatcher */
+    uint64_t apc;                         /* ntdll's KiUserApcDispatcher */
+    uint64_t raise_status;                /* ntdll's KiRaiseUserExceptionDispatcher, 0 if it has none */
     uint64_t stack_reserve, stack_commit; /* of new threads, from the program's header */
-    const char *program;      /* host path of the program, for messages */
+    const char *program;                  /* host path of the program, for messages */
 };
 extern struct process process;
 
@@ -32,9 +32,9 @@ void process_init(void);
 /* The address of an export of a mapped PE32+ image, 0: it has none of that name. */
 uint64_t process_export(uint64_t base, const char *name);
 
-/* Ends the process with an NT exit status: what the shell gets is its low 8 bits, 1 where they are 0 and the status is not;
- * the whole goes to METIC_EXIT_STATUS_FD.  An unhandled
- * control event ends it as ctrl.h says.  Callable from any thread; the first call counts, others wait for its end. */
+/* Ends the process with an NT exit status: what the shell gets is its low 8 bits, 1 where they are 0 and the status is
+ * not; the whole goes to METIC_EXIT_STATUS_FD.  An unhandled control event ends it as ctrl.h says.  Callable from any
+ * thread; the first call counts, others wait for its end. */
 _Noreturn void process_exit(uint32_t status);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* NtCreateSection, NtMapViewOfSection and their family.
  *
- * A file section's views are mmaps of the file, a page-file section's of a memfd; an image section is mapped by linux/image.c and
- * never relocated here: ntdll does that, told by STATUS_IMAGE_NOT_AT_BASE.  `\KnownDlls\NAME` opens the installed system DLL of
- * that name as an image section, so that it needs no search.
- * Left out: views in other processes, SEC_LARGE_PAGES. */
+ * A file section's views are mmaps of the file, a page-file section's of a memfd; an image section is mapped by
+ * linux/image.c and never relocated here: ntdll does that, told by STATUS_IMAGE_NOT_AT_BASE.  `\KnownDlls\NAME` opens
+ * the installed system DLL of that name as an image section, so that it needs no search. Left out: views in other
+ * processes, SEC_LARGE_PAGES. */
 #include "nt/section.h"
 #include "door/door.h"
 #include "door/guestmem.h"
@@ -105,8 +105,8 @@ static void note_protections(const struct image *image, uint64_t base)
     for (unsigned i = 0; i < image->section_count; i++) {
         const struct image_section *section = &image->sections[i];
         bool write = section->prot & PROT_WRITE, execute = section->prot & PROT_EXEC;
-        ULONG word = execute ? (write ? PAGE_EXECUTE_WRITECOPY : PAGE_EXECUTE_READ)
-                     : write ? PAGE_WRITECOPY
+        ULONG word = execute         ? (write ? PAGE_EXECUTE_WRITECOPY : PAGE_EXECUTE_READ)
+                     : write         ? PAGE_WRITECOPY
                      : section->prot ? PAGE_READONLY
                                      : PAGE_NOACCESS;
         const struct vm_protect protect = {section->prot, word, false};
@@ -155,13 +155,14 @@ static const struct {
     ACCESS_MASK access, view;
     bool write;
 } kinds[] = {
-    {PAGE_READONLY, FILE_READ_DATA, SECTION_MAP_READ, false},
-    {PAGE_READWRITE, FILE_READ_DATA | FILE_WRITE_DATA, SECTION_MAP_WRITE, true},
-    {PAGE_WRITECOPY, FILE_READ_DATA, SECTION_MAP_READ, false},
-    {PAGE_EXECUTE, FILE_EXECUTE, SECTION_MAP_EXECUTE, false},
-    {PAGE_EXECUTE_READ, FILE_READ_DATA | FILE_EXECUTE, SECTION_MAP_READ | SECTION_MAP_EXECUTE, false},
-    {PAGE_EXECUTE_READWRITE, FILE_READ_DATA | FILE_WRITE_DATA | FILE_EXECUTE, SECTION_MAP_WRITE | SECTION_MAP_EXECUTE, true},
-    {PAGE_EXECUTE_WRITECOPY, FILE_READ_DATA | FILE_EXECUTE, SECTION_MAP_READ | SECTION_MAP_EXECUTE, false},
+    {PAGE_READONLY,          FILE_READ_DATA,                                  SECTION_MAP_READ,                        false},
+    {PAGE_READWRITE,         FILE_READ_DATA | FILE_WRITE_DATA,                SECTION_MAP_WRITE,                       true },
+    {PAGE_WRITECOPY,         FILE_READ_DATA,                                  SECTION_MAP_READ,                        false},
+    {PAGE_EXECUTE,           FILE_EXECUTE,                                    SECTION_MAP_EXECUTE,                     false},
+    {PAGE_EXECUTE_READ,      FILE_READ_DATA | FILE_EXECUTE,                   SECTION_MAP_READ | SECTION_MAP_EXECUTE,  false},
+    {PAGE_EXECUTE_READWRITE, FILE_READ_DATA | FILE_WRITE_DATA | FILE_EXECUTE, SECTION_MAP_WRITE | SECTION_MAP_EXECUTE,
+     true                                                                                                                   },
+    {PAGE_EXECUTE_WRITECOPY, FILE_READ_DATA | FILE_EXECUTE,                   SECTION_MAP_READ | SECTION_MAP_EXECUTE,  false},
 };
 
 static NTSTATUS create_paged(uint64_t size, ULONG protect, ULONG attributes, struct section **section)
@@ -177,7 +178,8 @@ static NTSTATUS create_paged(uint64_t size, ULONG protect, ULONG attributes, str
     return *section ? STATUS_SUCCESS : STATUS_NO_MEMORY;
 }
 
-static NTSTATUS create_of_file(int fd, uint64_t size, ULONG protect, ULONG attributes, bool write, struct section **section)
+static NTSTATUS create_of_file(int fd, uint64_t size, ULONG protect, ULONG attributes, bool write,
+                               struct section **section)
 {
     struct stat status;
     if (fstat(fd, &status) || !S_ISREG(status.st_mode)) {
@@ -275,7 +277,8 @@ NTSTATUS sys_NtOpenSection(HANDLE *SectionHandle, ACCESS_MASK DesiredAccess, OBJ
     if (status) return status;
     const bool known = given.has_name && is_known(&given.name);
     if (known && !(status = open_known(&given.name, &section))) {
-        status = handle_create(&section->object, object_map_access(&section_type, DesiredAccess), given.attributes, &handle);
+        status =
+            handle_create(&section->object, object_map_access(&section_type, DesiredAccess), given.attributes, &handle);
         object_put(&section->object);
     }
     guest_attributes_free(&given);
@@ -322,8 +325,8 @@ static bool may_map(const struct section *section, ACCESS_MASK granted, ULONG pr
 }
 
 NTSTATUS sys_NtMapViewOfSection(HANDLE SectionHandle, HANDLE ProcessHandle, void **BaseAddress, ULONG_PTR ZeroBits,
-                                SIZE_T CommitSize, LARGE_INTEGER *SectionOffset, SIZE_T *ViewSize, ULONG InheritDisposition,
-                                ULONG AllocationType, ULONG Win32Protect)
+                                SIZE_T CommitSize, LARGE_INTEGER *SectionOffset, SIZE_T *ViewSize,
+                                ULONG InheritDisposition, ULONG AllocationType, ULONG Win32Protect)
 {
     uint64_t base, size, offset = 0, at;
     struct object *object;
@@ -368,7 +371,8 @@ NTSTATUS sys_NtUnmapViewOfSection(HANDLE ProcessHandle, void *BaseAddress)
     uint64_t address = (uint64_t)(uintptr_t)BaseAddress;
     if (address >= DOOR_BORDER) return STATUS_NOT_MAPPED_VIEW;
     vm_query(address, &info); /* any address of the view will do */
-    if (!info.region || info.kind == VM_PRIVATE || vm_release(info.region, info.kind, &owner, NULL)) return STATUS_NOT_MAPPED_VIEW;
+    if (!info.region || info.kind == VM_PRIVATE || vm_release(info.region, info.kind, &owner, NULL))
+        return STATUS_NOT_MAPPED_VIEW;
     if (owner) {
         reserve_view_remove(owner, info.region);
         object_put(owner);
@@ -381,7 +385,8 @@ NTSTATUS sys_NtUnmapViewOfSectionEx(HANDLE ProcessHandle, void *BaseAddress, ULO
     return Flags & ~3u ? STATUS_INVALID_PARAMETER_3 : sys_NtUnmapViewOfSection(ProcessHandle, BaseAddress);
 }
 
-NTSTATUS sys_NtFlushVirtualMemory(HANDLE ProcessHandle, void **BaseAddress, SIZE_T *RegionSize, IO_STATUS_BLOCK *IoStatus)
+NTSTATUS sys_NtFlushVirtualMemory(HANDLE ProcessHandle, void **BaseAddress, SIZE_T *RegionSize,
+                                  IO_STATUS_BLOCK *IoStatus)
 {
     uint64_t base, size;
     IO_STATUS_BLOCK result = {0};
@@ -394,7 +399,8 @@ NTSTATUS sys_NtFlushVirtualMemory(HANDLE ProcessHandle, void **BaseAddress, SIZE
     struct vm_info info;
     vm_query(base, &info);
     if (!info.region || info.kind != VM_MAPPED) return STATUS_NOT_MAPPED_DATA;
-    uint64_t begin = base & ~(VM_PAGE - 1), end = size ? (base + size + VM_PAGE - 1) & ~(VM_PAGE - 1) : info.region + info.region_size;
+    uint64_t begin = base & ~(VM_PAGE - 1),
+             end = size ? (base + size + VM_PAGE - 1) & ~(VM_PAGE - 1) : info.region + info.region_size;
     if (end > info.region + info.region_size) end = info.region + info.region_size;
     if (msync((void *)begin, end - begin, MS_ASYNC)) return status_from_errno(errno);
     size = end - begin;
@@ -434,18 +440,19 @@ NTSTATUS sys_NtQuerySection(HANDLE SectionHandle, ULONG SectionInformationClass,
     SIZE_T size = 0;
     switch (SectionInformationClass) {
     case SectionBasicInformation: {
-        SECTION_BASIC_INFORMATION basic = {.AllocationAttributes = section->attributes, .MaximumSize.QuadPart = (LONGLONG)section->size};
+        SECTION_BASIC_INFORMATION basic = {.AllocationAttributes = section->attributes,
+                                           .MaximumSize.QuadPart = (LONGLONG)section->size};
         size = sizeof basic;
-        status = SectionInformationLength < size      ? STATUS_INFO_LENGTH_MISMATCH
+        status = SectionInformationLength < size         ? STATUS_INFO_LENGTH_MISMATCH
                  : guest_put(SectionInformation, &basic) ? STATUS_SUCCESS
-                                                       : STATUS_ACCESS_VIOLATION;
+                                                         : STATUS_ACCESS_VIOLATION;
         break;
     }
     case SectionImageInformation:
         size = sizeof(SECTION_IMAGE_INFORMATION);
-        status = !(section->attributes & SEC_IMAGE)   ? STATUS_SECTION_NOT_IMAGE
-                 : SectionInformationLength < size ? STATUS_INFO_LENGTH_MISMATCH
-                                                   : query_image(section, SectionInformation);
+        status = !(section->attributes & SEC_IMAGE) ? STATUS_SECTION_NOT_IMAGE
+                 : SectionInformationLength < size  ? STATUS_INFO_LENGTH_MISMATCH
+                                                    : query_image(section, SectionInformation);
         break;
     default: status = STATUS_INVALID_INFO_CLASS;
     }

@@ -8,17 +8,18 @@
 
 struct section {
     struct object object;
-    int fd;             /* of the file, or of a memfd */
-    uint64_t size;      /* bytes */
-    ULONG protect;      /* PAGE_*: the most a view may ask for */
-    ULONG attributes;   /* SEC_* */
-    struct image image; /* SEC_IMAGE only */
+    int fd;                  /* of the file, or of a memfd */
+    uint64_t size;           /* bytes */
+    ULONG protect;           /* PAGE_*: the most a view may ask for */
+    ULONG attributes;        /* SEC_* */
+    struct image image;      /* SEC_IMAGE only */
     struct reserve *reserve; /* SEC_RESERVE without a file, once it has views: nt/reserve.c */
 };
 
 extern const struct object_type section_type;
 
-/* An image section over `fd` (which it takes over, also on failure).  `reason` (may be NULL) gets one line for a refusal. */
+/* An image section over `fd` (which it takes over, also on failure).  `reason` (may be NULL) gets one line for a
+ * refusal. */
 NTSTATUS section_create_image(int fd, struct section **section, const char **reason);
 
 /* The reason why the last file that could not become an image section was refused; NULL: none was. */

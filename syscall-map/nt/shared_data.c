@@ -16,26 +16,27 @@
 static const struct {
     unsigned feature, leaf, reg, bit; /* reg: 0 eax .. 3 edx */
 } features[] = {
-    {2, 1, 3, 8},   /* PF_COMPARE_EXCHANGE_DOUBLE: cmpxchg8b */
-    {3, 1, 3, 23},  /* PF_MMX_INSTRUCTIONS_AVAILABLE */
-    {6, 1, 3, 25},  /* PF_XMMI_INSTRUCTIONS_AVAILABLE: sse */
-    {8, 1, 3, 4},   /* PF_RDTSC_INSTRUCTION_AVAILABLE */
-    {9, 1, 3, 6},   /* PF_PAE_ENABLED */
+    {2,  1, 3, 8 }, /* PF_COMPARE_EXCHANGE_DOUBLE: cmpxchg8b */
+    {3,  1, 3, 23}, /* PF_MMX_INSTRUCTIONS_AVAILABLE */
+    {6,  1, 3, 25}, /* PF_XMMI_INSTRUCTIONS_AVAILABLE: sse */
+    {8,  1, 3, 4 }, /* PF_RDTSC_INSTRUCTION_AVAILABLE */
+    {9,  1, 3, 6 }, /* PF_PAE_ENABLED */
     {10, 1, 3, 26}, /* PF_XMMI64_INSTRUCTIONS_AVAILABLE: sse2 */
-    {13, 1, 2, 0},  /* PF_SSE3_INSTRUCTIONS_AVAILABLE */
+    {13, 1, 2, 0 }, /* PF_SSE3_INSTRUCTIONS_AVAILABLE */
     {14, 1, 2, 13}, /* PF_COMPARE_EXCHANGE128 */
     {17, 1, 2, 26}, /* PF_XSAVE_ENABLED */
-    {22, 7, 1, 0},  /* PF_RDWRFSGSBASE_AVAILABLE; only where Linux lets us, below */
+    {22, 7, 1, 0 }, /* PF_RDWRFSGSBASE_AVAILABLE; only where Linux lets us, below */
     {28, 1, 2, 30}, /* PF_RDRAND_INSTRUCTION_AVAILABLE */
-    {36, 1, 2, 9},  /* PF_SSSE3_INSTRUCTIONS_AVAILABLE */
+    {36, 1, 2, 9 }, /* PF_SSSE3_INSTRUCTIONS_AVAILABLE */
     {37, 1, 2, 19}, /* PF_SSE4_1_INSTRUCTIONS_AVAILABLE */
     {38, 1, 2, 20}, /* PF_SSE4_2_INSTRUCTIONS_AVAILABLE */
     {39, 1, 2, 28}, /* PF_AVX_INSTRUCTIONS_AVAILABLE */
-    {40, 7, 1, 5},  /* PF_AVX2_INSTRUCTIONS_AVAILABLE */
+    {40, 7, 1, 5 }, /* PF_AVX2_INSTRUCTIONS_AVAILABLE */
     {41, 7, 1, 16}, /* PF_AVX512F_INSTRUCTIONS_AVAILABLE */
 };
 
-/* CPUID's leaf 1 or 7.  The C library has asked it already, since 2.33; under a hypervisor each further time takes microseconds. */
+/* CPUID's leaf 1 or 7.  The C library has asked it already, since 2.33; under a hypervisor each further time takes
+ * microseconds. */
 static void ask_cpu(unsigned leaf, unsigned registers[4])
 {
 #if __has_include(<sys/platform/x86.h>)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Guest stacks: reserved whole, committed from the top, grown by a guard page (exception.c moves it down).
- * Linux gives pages at their first touch, so the committed part is generous: it saves guard faults and costs nothing. */
+ * Linux gives pages at their first touch, so the committed part is generous: it saves guard faults and costs nothing.
+ */
 #include "nt/stack.h"
 #include "linux/vm.h"
 #include "nt.h"

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The start of a Windows process: program and ntdll mapped, PEB, TEB and process parameters laid out, first thread into ntdll.
+/* The start of a Windows process: program and ntdll mapped, PEB, TEB and process parameters laid out, first thread into
+ * ntdll.
  *
- * One private region holds what Windows keeps in three: the PEB, the first TEB with the host's block behind it, and the process
- * parameters with their strings and the environment.  Everything else (imports, heaps, TLS) is ntdll's own work, in the guest.
- * A program is started with as few Linux calls as it takes: this file is the start-up cost of every program. */
+ * One private region holds what Windows keeps in three: the PEB, the first TEB with the host's block behind it, and the
+ * process parameters with their strings and the environment.  Everything else (imports, heaps, TLS) is ntdll's own
+ * work, in the guest. A program is started with as few Linux calls as it takes: this file is the start-up cost of every
+ * program. */
 #include "door/system.h"
 #include "door/guestmem.h"
 #include "linux/cpu.h"
@@ -48,8 +50,8 @@ static int fail(int status, char *reason, size_t size, const char *format, ...)
 
 /* ---- the command line ---- */
 
-/* Appends one argument as Windows' C runtimes parse it: quotes around blanks, a backslash before a quote, and backslashes doubled
- * where a quote follows ("Parsing C command-line arguments"). */
+/* Appends one argument as Windows' C runtimes parse it: quotes around blanks, a backslash before a quote, and
+ * backslashes doubled where a quote follows ("Parsing C command-line arguments"). */
 static char *quote(char *out, const char *argument)
 {
     if (*argument && !strpbrk(argument, " \t\n\v\"")) return stpcpy(out, argument);
@@ -147,9 +149,9 @@ static void parameters_fill(char *block, size_t size, const struct texts *texts)
         int fd;
         size_t offset;
     } standard[] = {
-        {0, offsetof(RTL_USER_PROCESS_PARAMETERS, StandardInput)},
+        {0, offsetof(RTL_USER_PROCESS_PARAMETERS, StandardInput) },
         {1, offsetof(RTL_USER_PROCESS_PARAMETERS, StandardOutput)},
-        {2, offsetof(RTL_USER_PROCESS_PARAMETERS, StandardError)},
+        {2, offsetof(RTL_USER_PROCESS_PARAMETERS, StandardError) },
     };
     for (int i = 0; i < 3; i++) {
         HANDLE handle = NULL;
@@ -204,10 +206,10 @@ static const struct {
     uint64_t *address;
     bool needed;
 } entries[] = {
-    {"LdrInitializeThunk", &process.start_loader, true},
-    {"RtlUserThreadStart", &process.start_thread, true},
-    {"KiUserExceptionDispatcher", &process.exception, true},
-    {"KiUserApcDispatcher", &process.apc, true},
+    {"LdrInitializeThunk",             &process.start_loader, true },
+    {"RtlUserThreadStart",             &process.start_thread, true },
+    {"KiUserExceptionDispatcher",      &process.exception,    true },
+    {"KiUserApcDispatcher",            &process.apc,          true },
     {"KiRaiseUserExceptionDispatcher", &process.raise_status, false},
 };
 
@@ -217,7 +219,8 @@ static int ntdll_map(const struct door_program *program, char *reason, size_t si
     int fd = folder < 0 ? -1 : openat(folder, "ntdll.dll", O_RDONLY | O_CLOEXEC);
     const char *why = NULL;
     struct section *section;
-    if (fd < 0) return fail(127, reason, size, "ntdll.dll was not found in %s; is metic installed whole?", program->libraries);
+    if (fd < 0)
+        return fail(127, reason, size, "ntdll.dll was not found in %s; is metic installed whole?", program->libraries);
     if (section_create_image(fd, &section, &why)) return fail(126, reason, size, "ntdll.dll: %s", why);
     NTSTATUS status = section_map_image(section, &process.ntdll_base);
     object_put(&section->object);
@@ -237,7 +240,8 @@ static bool dispatcher_publish(void)
 {
     static const struct vm_protect readable = {PROT_READ, PAGE_READONLY, false};
     const uint64_t at = 0x7ffe1000;
-    void *page = mmap((void *)at, VM_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+    void *page =
+        mmap((void *)at, VM_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
     if (page != (void *)at) return false;
     *(const void **)page = door_dispatch;
     return !mprotect(page, VM_PAGE, PROT_READ) && !vm_adopt(at, VM_PAGE, VM_PRIVATE, PAGE_READONLY, &readable, NULL);
@@ -265,7 +269,8 @@ _Noreturn static void enter(const struct stack *stack, uint64_t entry)
     at = (context.Rsp - sizeof context - 64) & ~63ull;
     memcpy((void *)at, &context, sizeof context);
 
-    struct door_regs regs = {.rip = process.start_loader, .rcx = at, .rdx = process.ntdll_base, .rsp = at - 0x28, .rflags = 0x200};
+    struct door_regs regs = {
+        .rip = process.start_loader, .rcx = at, .rdx = process.ntdll_base, .rsp = at - 0x28, .rflags = 0x200};
     static const uint32_t mxcsr = 0x1f80;
     static const uint16_t control = 0x27f;
     __asm__ volatile("fninit; fldcw %0; ldmxcsr %1" : : "m"(control), "m"(mxcsr));
@@ -284,7 +289,8 @@ int nt_start(const struct door_program *program, char *reason, size_t size)
     NTSTATUS mapped = section_create_image(program->fd, &image, &why);
     if (mapped) return fail(126, reason, size, "%s", why ? why : "cannot be mapped");
     /* before the image, which may ask for their place */
-    if (!dispatcher_publish() || clock_init(shared_data_fill)) return fail(126, reason, size, "the page at 0x7ffe0000 is taken");
+    if (!dispatcher_publish() || clock_init(shared_data_fill))
+        return fail(126, reason, size, "the page at 0x7ffe0000 is taken");
     if (section_map_image(image, &process.image_base) < 0)
         return fail(126, reason, size, "there is no room for the image at its base and it cannot be moved");
     process.stack_reserve = image->image.stack_reserve;

@@ -61,7 +61,8 @@ static ULONG tell_performance(union answer *answer)
     struct sysinfo info;
     long available = sysconf(_SC_AVPHYS_PAGES);
     sysinfo(&info);
-    uint64_t unit = info.mem_unit, total = (info.totalram + info.totalswap) * unit / 4096, unused = (info.freeram + info.freeswap) * unit / 4096;
+    uint64_t unit = info.mem_unit, total = (info.totalram + info.totalswap) * unit / 4096,
+             unused = (info.freeram + info.freeswap) * unit / 4096;
     FILE *file = fopen("/proc/meminfo", "re");
     char line[128];
     long kib;
@@ -92,7 +93,9 @@ static ULONG tell_processors(union answer *answer)
     while (file && fgets(line, sizeof line, file)) {
         int number;
         unsigned long long user, nice, system, idle;
-        if (strncmp(line, "cpu", 3) || line[3] == ' ' || sscanf(line, "cpu%d %llu %llu %llu %llu", &number, &user, &nice, &system, &idle) != 5) continue;
+        if (strncmp(line, "cpu", 3) || line[3] == ' ' ||
+            sscanf(line, "cpu%d %llu %llu %llu %llu", &number, &user, &nice, &system, &idle) != 5)
+            continue;
         if ((number = cpu_of_linux(number)) < 0 || number >= PROCESSORS) continue;
         SYSTEM_PROCESSOR_PERFORMANCE_INFORMATION *one = &answer->processors[number];
         one->IdleTime.QuadPart = (LONGLONG)idle * 100000;
@@ -127,20 +130,20 @@ static const struct {
     ULONG class;
     ULONG (*tell)(union answer *answer); /* how many bytes */
 } classes[] = {
-    {SystemBasicInformation, tell_basic},
-    {SystemProcessorInformation, tell_processor},
-    {SystemPerformanceInformation, tell_performance},
-    {SystemTimeOfDayInformation, tell_time},
-    {SystemProcessorPerformanceInformation, tell_processors},
-    {SystemKernelDebuggerInformation, tell_debugger},
-    {SystemCurrentTimeZoneInformation, tell_zone},
-    {SystemEmulationBasicInformation, tell_basic},
-    {SystemEmulationProcessorInformation, tell_processor},
-    {SystemDynamicTimeZoneInformation, tell_dynamic_zone},
+    {SystemBasicInformation,                tell_basic       },
+    {SystemProcessorInformation,            tell_processor   },
+    {SystemPerformanceInformation,          tell_performance },
+    {SystemTimeOfDayInformation,            tell_time        },
+    {SystemProcessorPerformanceInformation, tell_processors  },
+    {SystemKernelDebuggerInformation,       tell_debugger    },
+    {SystemCurrentTimeZoneInformation,      tell_zone        },
+    {SystemEmulationBasicInformation,       tell_basic       },
+    {SystemEmulationProcessorInformation,   tell_processor   },
+    {SystemDynamicTimeZoneInformation,      tell_dynamic_zone},
 };
 
-NTSTATUS sys_NtQuerySystemInformation(ULONG SystemInformationClass, void *SystemInformation, ULONG SystemInformationLength,
-                                      ULONG *ReturnLength)
+NTSTATUS sys_NtQuerySystemInformation(ULONG SystemInformationClass, void *SystemInformation,
+                                      ULONG SystemInformationLength, ULONG *ReturnLength)
 {
     union answer answer;
     size_t i = 0;

@@ -68,7 +68,7 @@ const struct object_type thread_type = {
                 THREAD_ALL_ACCESS},
     .wait = OBJECT_WAIT_LINE,
     .implied = {{THREAD_QUERY_INFORMATION, THREAD_QUERY_LIMITED_INFORMATION},
-                {THREAD_SET_INFORMATION, THREAD_SET_LIMITED_INFORMATION}},
+                {THREAD_SET_INFORMATION, THREAD_SET_LIMITED_INFORMATION}                            },
     .destroy = thread_destroy,
 };
 

@@ -41,7 +41,7 @@ struct nt_thread {
     uint32_t suspended;
     NTSTATUS exit_status;
     bool ended, alertable, alerted, hide, no_boost;
-    uint8_t ideal; /* the processor it would like best */
+    uint8_t ideal;                     /* the processor it would like best */
     int8_t page_priority, io_priority; /* from the usual on, which are 5 and 2: kept, not told to Linux */
     struct apc *apc_first, **apc_last;
     WCHAR *name; /* malloc'd */

@@ -19,7 +19,8 @@ NTSTATUS sys_NtQueryPerformanceCounter(LARGE_INTEGER *PerformanceCounter, LARGE_
     clock_gettime(CLOCK_MONOTONIC, &now);
     int64_t counter = now.tv_sec * 10000000ll + now.tv_nsec / 100, frequency = 10000000;
     if (!guest_write(PerformanceCounter, &counter, sizeof counter)) return STATUS_ACCESS_VIOLATION;
-    if (PerformanceFrequency && !guest_write(PerformanceFrequency, &frequency, sizeof frequency)) return STATUS_ACCESS_VIOLATION;
+    if (PerformanceFrequency && !guest_write(PerformanceFrequency, &frequency, sizeof frequency))
+        return STATUS_ACCESS_VIOLATION;
     return STATUS_SUCCESS;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The host's time zone in Windows' terms: Windows tells a zone by rules (the second Sunday in March, two o'clock), the C library by
- * moments, so this year's two changes of offset are found and put into words. */
+/* The host's time zone in Windows' terms: Windows tells a zone by rules (the second Sunday in March, two o'clock), the
+ * C library by moments, so this year's two changes of offset are found and put into words. */
 #include "nt/timezone.h"
 
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* SystemLogicalProcessorInformation, and NtQuerySystemInformationEx with SystemLogicalProcessorAndGroupInformation: what
- * GetLogicalProcessorInformation and its Ex form give.
- * Left out: NUMA nodes beyond the first, processor groups beyond the first, efficiency classes. */
+/* SystemLogicalProcessorInformation, and NtQuerySystemInformationEx with SystemLogicalProcessorAndGroupInformation:
+ * what GetLogicalProcessorInformation and its Ex form give. Left out: NUMA nodes beyond the first, processor groups
+ * beyond the first, efficiency classes. */
 #include "nt/topology.h"
 
 #include "door/guestmem.h"
@@ -77,7 +77,8 @@ NTSTATUS topology_query(void *guest, ULONG length, ULONG *needed)
     *needed = (ULONG)((count + 1) * sizeof *to);
     if (length < *needed) return STATUS_INFO_LENGTH_MISMATCH;
     for (size_t i = 0; i <= count; i++) {
-        SYSTEM_LOGICAL_PROCESSOR_INFORMATION one = {.ProcessorMask = all_processors(), .Relationship = RelationNumaNode};
+        SYSTEM_LOGICAL_PROCESSOR_INFORMATION one = {.ProcessorMask = all_processors(),
+                                                    .Relationship = RelationNumaNode};
         if (i < count) {
             one.ProcessorMask = items[i].processors;
             one.Relationship = relationship_of(&items[i]);

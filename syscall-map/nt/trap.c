@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* From the processor's trap to NT's exception: a table by trap number, and a little decoding where one number means two codes
- * (division by zero or overflow; general protection by a privileged instruction, `int n` or a bad address). */
+/* From the processor's trap to NT's exception: a table by trap number, and a little decoding where one number means two
+ * codes (division by zero or overflow; general protection by a privileged instruction, `int n` or a bad address). */
 #include "nt/trap.h"
 #include "door/guestmem.h"
 
@@ -68,15 +68,17 @@ static uint64_t operand_address(const struct instruction *in, const greg_t *regs
         else
             address += register_value(regs, base | (in->rex & 1) << 3);
     } else if (rm == 5 && mod == 0) {
-        address = (uint64_t)regs[REG_RIP] + next + 4; /* relative to the next instruction: F6 and F7 /6 /7 have no immediate */
+        address = (uint64_t)regs[REG_RIP] + next +
+                  4; /* relative to the next instruction: F6 and F7 /6 /7 have no immediate */
         base32 = true;
     } else {
         address = register_value(regs, rm | (in->rex & 1) << 3);
     }
     if (mod == 1) address += (uint64_t)(int64_t)(int8_t)in->bytes[next];
     if (base32 && next + 4 <= sizeof in->bytes)
-        address += (uint64_t)(int64_t)(int32_t)((uint32_t)in->bytes[next] | (uint32_t)in->bytes[next + 1] << 8 |
-                                                (uint32_t)in->bytes[next + 2] << 16 | (uint32_t)in->bytes[next + 3] << 24);
+        address +=
+            (uint64_t)(int64_t)(int32_t)((uint32_t)in->bytes[next] | (uint32_t)in->bytes[next + 1] << 8 |
+                                         (uint32_t)in->bytes[next + 2] << 16 | (uint32_t)in->bytes[next + 3] << 24);
     return address;
 }
 
@@ -104,17 +106,35 @@ static bool is_privileged(uint64_t rip)
     if (!instruction_read(rip, &in)) return false;
     uint8_t first = in.bytes[in.at], second = in.bytes[in.at + 1];
     switch (first) {
-    case 0xf4: case 0xfa: case 0xfb:                       /* hlt, cli, sti */
-    case 0x6c: case 0x6d: case 0x6e: case 0x6f:            /* ins, outs */
-    case 0xe4: case 0xe5: case 0xe6: case 0xe7:            /* in, out */
-    case 0xec: case 0xed: case 0xee: case 0xef: return true;
+    case 0xf4:
+    case 0xfa:
+    case 0xfb: /* hlt, cli, sti */
+    case 0x6c:
+    case 0x6d:
+    case 0x6e:
+    case 0x6f: /* ins, outs */
+    case 0xe4:
+    case 0xe5:
+    case 0xe6:
+    case 0xe7: /* in, out */
+    case 0xec:
+    case 0xed:
+    case 0xee:
+    case 0xef: return true;
     case 0x0f: break;
     default: return false;
     }
     switch (second) {
-    case 0x06: case 0x08: case 0x09: /* clts, invd, wbinvd */
-    case 0x20: case 0x21: case 0x22: case 0x23: /* mov from and to control and debug registers */
-    case 0x30: case 0x32: case 0x33: return true; /* wrmsr, rdmsr, rdpmc */
+    case 0x06:
+    case 0x08:
+    case 0x09: /* clts, invd, wbinvd */
+    case 0x20:
+    case 0x21:
+    case 0x22:
+    case 0x23: /* mov from and to control and debug registers */
+    case 0x30:
+    case 0x32:
+    case 0x33: return true; /* wrmsr, rdmsr, rdpmc */
     case 0x00: return (in.bytes[in.at + 2] >> 3 & 7) == 2 || (in.bytes[in.at + 2] >> 3 & 7) == 3; /* lldt, ltr */
     case 0x01: return (in.bytes[in.at + 2] >> 3 & 7) == 2 || (in.bytes[in.at + 2] >> 3 & 7) == 3; /* lgdt, lidt */
     default: return false;
@@ -127,9 +147,9 @@ static const struct {
     int number;
     NTSTATUS code;
 } plain[] = {
-    {OF, STATUS_INTEGER_OVERFLOW},
+    {OF, STATUS_INTEGER_OVERFLOW     },
     {BR, STATUS_ARRAY_BOUNDS_EXCEEDED},
-    {UD, STATUS_ILLEGAL_INSTRUCTION},
+    {UD, STATUS_ILLEGAL_INSTRUCTION  },
     {AC, STATUS_DATATYPE_MISALIGNMENT},
 };
 
@@ -137,9 +157,12 @@ static const struct {
     int si_code;
     NTSTATUS code;
 } floating[] = {
-    {FPE_FLTDIV, STATUS_FLOAT_DIVIDE_BY_ZERO},    {FPE_FLTOVF, STATUS_FLOAT_OVERFLOW},
-    {FPE_FLTUND, STATUS_FLOAT_UNDERFLOW},         {FPE_FLTRES, STATUS_FLOAT_INEXACT_RESULT},
-    {FPE_FLTINV, STATUS_FLOAT_INVALID_OPERATION}, {FPE_FLTSUB, STATUS_FLOAT_STACK_CHECK},
+    {FPE_FLTDIV, STATUS_FLOAT_DIVIDE_BY_ZERO   },
+    {FPE_FLTOVF, STATUS_FLOAT_OVERFLOW         },
+    {FPE_FLTUND, STATUS_FLOAT_UNDERFLOW        },
+    {FPE_FLTRES, STATUS_FLOAT_INEXACT_RESULT   },
+    {FPE_FLTINV, STATUS_FLOAT_INVALID_OPERATION},
+    {FPE_FLTSUB, STATUS_FLOAT_STACK_CHECK      },
 };
 
 /* General protection: error code n * 8 + 2 is `int n`. */

@@ -12,8 +12,8 @@ enum trap_action {
     TRAP_CALL,      /* int 2Eh: an NT call */
 };
 
-/* Reads trap number, error code and, where those do not tell, the instruction.  May move RIP in the context where Windows reports
- * another than Linux (a breakpoint's own address). */
+/* Reads trap number, error code and, where those do not tell, the instruction.  May move RIP in the context where
+ * Windows reports another than Linux (a breakpoint's own address). */
 enum trap_action trap_record(const struct door_fault *fault, EXCEPTION_RECORD *record);
 
 #endif

@@ -21,14 +21,14 @@ static const struct {
     int host;
     bool copy;
 } protections[] = {
-    {PAGE_NOACCESS, PROT_NONE, false},
-    {PAGE_READONLY, PROT_READ, false},
-    {PAGE_READWRITE, PROT_READ | PROT_WRITE, false},
-    {PAGE_WRITECOPY, PROT_READ | PROT_WRITE, true},
-    {PAGE_EXECUTE, PROT_READ | PROT_EXEC, false},
-    {PAGE_EXECUTE_READ, PROT_READ | PROT_EXEC, false},
+    {PAGE_NOACCESS,          PROT_NONE,                          false},
+    {PAGE_READONLY,          PROT_READ,                          false},
+    {PAGE_READWRITE,         PROT_READ | PROT_WRITE,             false},
+    {PAGE_WRITECOPY,         PROT_READ | PROT_WRITE,             true },
+    {PAGE_EXECUTE,           PROT_READ | PROT_EXEC,              false},
+    {PAGE_EXECUTE_READ,      PROT_READ | PROT_EXEC,              false},
     {PAGE_EXECUTE_READWRITE, PROT_READ | PROT_WRITE | PROT_EXEC, false},
-    {PAGE_EXECUTE_WRITECOPY, PROT_READ | PROT_WRITE | PROT_EXEC, true},
+    {PAGE_EXECUTE_WRITECOPY, PROT_READ | PROT_WRITE | PROT_EXEC, true },
 };
 
 bool protect_from_nt(ULONG protect, bool copy, struct vm_protect *out)
@@ -125,15 +125,16 @@ static NTSTATUS reset(uint64_t *base, uint64_t *size)
 NTSTATUS sys_NtAllocateVirtualMemory(HANDLE ProcessHandle, void **BaseAddress, ULONG_PTR ZeroBits, SIZE_T *RegionSize,
                                      ULONG AllocationType, ULONG Protect)
 {
-    const ULONG known = MEM_COMMIT | MEM_RESERVE | MEM_RESET | MEM_RESET_UNDO | MEM_TOP_DOWN | MEM_WRITE_WATCH | MEM_PHYSICAL |
-                        MEM_LARGE_PAGES;
+    const ULONG known = MEM_COMMIT | MEM_RESERVE | MEM_RESET | MEM_RESET_UNDO | MEM_TOP_DOWN | MEM_WRITE_WATCH |
+                        MEM_PHYSICAL | MEM_LARGE_PAGES;
     const ULONG resets = MEM_RESET | MEM_RESET_UNDO;
     uint64_t base, size;
     struct vm_protect host;
     if (ZeroBits > 21 && ZeroBits < 32) return STATUS_INVALID_PARAMETER_3;
     if (AllocationType & ~known || !(AllocationType & (MEM_COMMIT | MEM_RESERVE | resets)))
         return STATUS_INVALID_PARAMETER_5;
-    if (AllocationType & resets && AllocationType != MEM_RESET && AllocationType != MEM_RESET_UNDO) return STATUS_INVALID_PARAMETER_5;
+    if (AllocationType & resets && AllocationType != MEM_RESET && AllocationType != MEM_RESET_UNDO)
+        return STATUS_INVALID_PARAMETER_5;
     if (!protect_from_nt(Protect, false, &host)) return STATUS_INVALID_PAGE_PROTECTION;
     NTSTATUS status = take_range(BaseAddress, RegionSize, &base, &size);
     if (status) return status;
@@ -300,16 +301,20 @@ NTSTATUS sys_NtFlushProcessWriteBuffers(void)
     return STATUS_SUCCESS;
 }
 
-/* Copies as much as can be read here and written there; how much that is.  Page by page where the whole cannot be had. */
+/* Copies as much as can be read here and written there; how much that is.  Page by page where the whole cannot be had.
+ */
 static SIZE_T copy_between(char *to, const char *from, SIZE_T size)
 {
     SIZE_T done = 0;
     if (guest_probe_read(from, size) && guest_probe_write(to, size) && guest_write(to, from, size)) return size;
     while (done < size) {
-        SIZE_T step = VM_PAGE - ((uintptr_t)(from + done) & (VM_PAGE - 1)), other = VM_PAGE - ((uintptr_t)(to + done) & (VM_PAGE - 1));
+        SIZE_T step = VM_PAGE - ((uintptr_t)(from + done) & (VM_PAGE - 1)),
+               other = VM_PAGE - ((uintptr_t)(to + done) & (VM_PAGE - 1));
         if (step > other) step = other;
         if (step > size - done) step = size - done;
-        if (!guest_probe_read(from + done, step) || !guest_probe_write(to + done, step) || !guest_write(to + done, from + done, step)) break;
+        if (!guest_probe_read(from + done, step) || !guest_probe_write(to + done, step) ||
+            !guest_write(to + done, from + done, step))
+            break;
         done += step;
     }
     return done;
@@ -320,7 +325,8 @@ NTSTATUS sys_NtReadVirtualMemory(HANDLE ProcessHandle, void *BaseAddress, void *
 {
     NTSTATUS status = process_require_self(ProcessHandle, PROCESS_VM_READ);
     if (status) return status;
-    if (NumberOfBytesRead && !guest_probe_write(NumberOfBytesRead, sizeof *NumberOfBytesRead)) return STATUS_ACCESS_VIOLATION;
+    if (NumberOfBytesRead && !guest_probe_write(NumberOfBytesRead, sizeof *NumberOfBytesRead))
+        return STATUS_ACCESS_VIOLATION;
     if (!guest_probe_write(Buffer, BufferSize)) return STATUS_ACCESS_VIOLATION;
     SIZE_T done = copy_between(Buffer, BaseAddress, BufferSize);
     if (NumberOfBytesRead && !guest_put(NumberOfBytesRead, &done)) return STATUS_ACCESS_VIOLATION;
@@ -332,7 +338,8 @@ NTSTATUS sys_NtWriteVirtualMemory(HANDLE ProcessHandle, void *BaseAddress, const
 {
     NTSTATUS status = process_require_self(ProcessHandle, PROCESS_VM_WRITE);
     if (status) return status;
-    if (NumberOfBytesWritten && !guest_probe_write(NumberOfBytesWritten, sizeof *NumberOfBytesWritten)) return STATUS_ACCESS_VIOLATION;
+    if (NumberOfBytesWritten && !guest_probe_write(NumberOfBytesWritten, sizeof *NumberOfBytesWritten))
+        return STATUS_ACCESS_VIOLATION;
     SIZE_T done = copy_between(BaseAddress, Buffer, BufferSize);
     if (NumberOfBytesWritten && !guest_put(NumberOfBytesWritten, &done)) return STATUS_ACCESS_VIOLATION;
     return done == BufferSize ? STATUS_SUCCESS : STATUS_PARTIAL_COPY;

@@ -50,33 +50,40 @@ int main(void)
     ULONG removed = 9;
 
     port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 0);
-    if (!CHECK(port != NULL, "CreateIoCompletionPort: \"the return value is the handle to an I/O completion port\"")) return check_done();
-    CHECK(!CreateIoCompletionPort(INVALID_HANDLE_VALUE, port, 0, 0), "no file for a port that exists: \"If the function fails, NULL\"");
+    if (!CHECK(port != NULL, "CreateIoCompletionPort: \"the return value is the handle to an I/O completion port\""))
+        return check_done();
+    CHECK(!CreateIoCompletionPort(INVALID_HANDLE_VALUE, port, 0, 0),
+          "no file for a port that exists: \"If the function fails, NULL\"");
 
-    CHECK(!GetQueuedCompletionStatus(port, &bytes, &key, &overlapped, 0) && GetLastError() == WAIT_TIMEOUT && !overlapped,
+    CHECK(!GetQueuedCompletionStatus(port, &bytes, &key, &overlapped, 0) && GetLastError() == WAIT_TIMEOUT &&
+              !overlapped,
           "GetQueuedCompletionStatus: \"FALSE, *lpOverlapped NULL, and GetLastError WAIT_TIMEOUT\" of an empty port");
     CHECK(!GetQueuedCompletionStatusEx(port, entries, 4, &removed, 20, FALSE) && GetLastError() == WAIT_TIMEOUT,
           "GetQueuedCompletionStatusEx: the same after its time");
     CHECK(PostQueuedCompletionStatus(port, 10, 20, &a), "PostQueuedCompletionStatus: \"the return value is nonzero\"");
     CHECK(PostQueuedCompletionStatus(port, 11, 21, &b), "a second packet");
-    CHECK(!PostQueuedCompletionStatus(NULL, 0, 0, NULL) && GetLastError() == ERROR_INVALID_HANDLE, "without a port: ERROR_INVALID_HANDLE");
+    CHECK(!PostQueuedCompletionStatus(NULL, 0, 0, NULL) && GetLastError() == ERROR_INVALID_HANDLE,
+          "without a port: ERROR_INVALID_HANDLE");
     CHECK(GetQueuedCompletionStatus(port, &bytes, &key, &overlapped, 0) && bytes == 10 && key == 20 && overlapped == &a,
           "packets are \"queued in first-in-first-out order\", as they were posted");
     memset(entries, 0, sizeof entries);
     PostQueuedCompletionStatus(port, 12, 22, NULL);
-    CHECK(GetQueuedCompletionStatusEx(port, entries, 4, &removed, INFINITE, FALSE) && removed == 2 && entries[0].lpCompletionKey == 21 &&
-              entries[0].lpOverlapped == &b && entries[0].dwNumberOfBytesTransferred == 11 && entries[1].lpCompletionKey == 22 &&
+    CHECK(GetQueuedCompletionStatusEx(port, entries, 4, &removed, INFINITE, FALSE) && removed == 2 &&
+              entries[0].lpCompletionKey == 21 && entries[0].lpOverlapped == &b &&
+              entries[0].dwNumberOfBytesTransferred == 11 && entries[1].lpCompletionKey == 22 &&
               !entries[1].lpOverlapped,
           "GetQueuedCompletionStatusEx: \"Retrieves multiple completion port entries simultaneously\"");
 
     HANDLE thread = CreateThread(NULL, 0, post_later, &b, 0, NULL);
-    CHECK(GetQueuedCompletionStatus(port, &bytes, &key, &overlapped, INFINITE) && bytes == 5 && key == 77 && overlapped == &b,
+    CHECK(GetQueuedCompletionStatus(port, &bytes, &key, &overlapped, INFINITE) && bytes == 5 && key == 77 &&
+              overlapped == &b,
           "a thread that waits gets what another posts");
     WaitForSingleObject(thread, INFINITE);
     CloseHandle(thread);
 
     QueueUserAPC(apc, GetCurrentThread(), 3);
-    CHECK(!GetQueuedCompletionStatusEx(port, entries, 4, &removed, 1000, TRUE) && GetLastError() == WAIT_IO_COMPLETION && apc_ran == 3,
+    CHECK(!GetQueuedCompletionStatusEx(port, entries, 4, &removed, 1000, TRUE) &&
+              GetLastError() == WAIT_IO_COMPLETION && apc_ran == 3,
           "an alertable wait runs an APC and ends with WAIT_IO_COMPLETION");
 
     HANDLE threads[4];
@@ -91,31 +98,39 @@ int main(void)
     char path[MAX_PATH], data[8] = "";
     GetTempPathA(sizeof path - 20, path);
     strcat(path, "completion.tmp");
-    HANDLE file = CreateFileA(path, GENERIC_READ | GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, FILE_FLAG_OVERLAPPED | FILE_FLAG_DELETE_ON_CLOSE, NULL);
-    CHECK(CreateIoCompletionPort(file, port, 99, 0) == port, "a file is tied: \"the handle to the I/O completion port that was specified\"");
+    HANDLE file = CreateFileA(path, GENERIC_READ | GENERIC_WRITE, 0, NULL, CREATE_ALWAYS,
+                              FILE_FLAG_OVERLAPPED | FILE_FLAG_DELETE_ON_CLOSE, NULL);
+    CHECK(CreateIoCompletionPort(file, port, 99, 0) == port,
+          "a file is tied: \"the handle to the I/O completion port that was specified\"");
     CHECK(!CreateIoCompletionPort(file, port, 99, 0) && GetLastError() == ERROR_INVALID_PARAMETER,
           "\"A handle can be associated with only one I/O completion port\"");
     CHECK(WriteFile(file, "metic", 5, NULL, &a) || GetLastError() == ERROR_IO_PENDING, "an overlapped write");
-    CHECK(GetQueuedCompletionStatus(port, &bytes, &key, &overlapped, 5000) && bytes == 5 && key == 99 && overlapped == &a,
+    CHECK(GetQueuedCompletionStatus(port, &bytes, &key, &overlapped, 5000) && bytes == 5 && key == 99 &&
+              overlapped == &a,
           "comes with its bytes, the file's key and the OVERLAPPED");
     memset(&b, 0, sizeof b);
     CHECK(ReadFile(file, data, 5, NULL, &b) || GetLastError() == ERROR_IO_PENDING, "an overlapped read");
-    CHECK(GetQueuedCompletionStatus(port, &bytes, &key, &overlapped, 5000) && bytes == 5 && overlapped == &b && !memcmp(data, "metic", 5),
+    CHECK(GetQueuedCompletionStatus(port, &bytes, &key, &overlapped, 5000) && bytes == 5 && overlapped == &b &&
+              !memcmp(data, "metic", 5),
           "comes too");
     CHECK(!SetFileCompletionNotificationModes(file, 0x80), "SetFileCompletionNotificationModes: unknown flags fail");
-    CHECK(SetFileCompletionNotificationModes(file, FILE_SKIP_COMPLETION_PORT_ON_SUCCESS), "SetFileCompletionNotificationModes");
+    CHECK(SetFileCompletionNotificationModes(file, FILE_SKIP_COMPLETION_PORT_ON_SUCCESS),
+          "SetFileCompletionNotificationModes");
     if (ReadFile(file, data, 5, NULL, &b))
-        CHECK(!GetQueuedCompletionStatus(port, &bytes, &key, &overlapped, 0), "then one that is done at once is \"not queued to the port\"");
+        CHECK(!GetQueuedCompletionStatus(port, &bytes, &key, &overlapped, 0),
+              "then one that is done at once is \"not queued to the port\"");
     CloseHandle(file);
     file = CreateFileA(path, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, FILE_FLAG_DELETE_ON_CLOSE, NULL);
     CHECK(!CreateIoCompletionPort(file, port, 99, 0), "a file that is not open for overlapped I/O cannot be tied");
     CloseHandle(file);
 
     thread = CreateThread(NULL, 0, close_later, port, 0, NULL);
-    CHECK(!GetQueuedCompletionStatus(port, &bytes, &key, &overlapped, 10000) && GetLastError() == ERROR_ABANDONED_WAIT_0 && !overlapped,
+    CHECK(!GetQueuedCompletionStatus(port, &bytes, &key, &overlapped, 10000) &&
+              GetLastError() == ERROR_ABANDONED_WAIT_0 && !overlapped,
           "the handle is closed during the wait: ERROR_ABANDONED_WAIT_0");
     WaitForSingleObject(thread, INFINITE);
     CloseHandle(thread);
-    CHECK(!GetQueuedCompletionStatusEx(port, entries, 4, &removed, 0, FALSE) && GetLastError() == ERROR_INVALID_HANDLE, "and then invalid");
+    CHECK(!GetQueuedCompletionStatusEx(port, entries, 4, &removed, 0, FALSE) && GetLastError() == ERROR_INVALID_HANDLE,
+          "and then invalid");
     return check_done();
 }

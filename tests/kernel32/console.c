@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The console: modes, code pages, text in and out, input events, title, being attached.  CONIN$ and CONOUT$ are the
  * console whatever the standard handles are; what is typed is written by WriteConsoleInput.
- * Wine 8.0 differs: it takes modes that do not exist, fails on CON and on a split character, FreeConsole succeeds twice. */
+ * Wine 8.0 differs: it takes modes that do not exist, fails on CON and on a split character, FreeConsole succeeds
+ * twice. */
 #include "check.h"
 
 #include <string.h>
@@ -157,7 +158,8 @@ static void test_lines(void)
     CHECK(ReadFile(in, bytes, 32, &done, NULL) && done == 6 && !memcmp(bytes, "\xa9\xe2\x82\xac\r\n", 6),
           "ReadFile: and goes on with the rest of its bytes");
     type(L"\x1a\r");
-    CHECK(ReadFile(in, bytes, 32, &done, NULL) && done == 0, "ReadFile: a line that begins with Ctrl+Z is the end of file");
+    CHECK(ReadFile(in, bytes, 32, &done, NULL) && done == 0,
+          "ReadFile: a line that begins with Ctrl+Z is the end of file");
     CHECK(FAILS(ReadConsoleW(pipe_read, text, 1, &done, NULL), ERROR_INVALID_HANDLE), "ReadConsoleW: no pipe");
     CHECK(FAILS(ReadConsoleA(pipe_read, text, 1, &done, NULL), ERROR_INVALID_HANDLE), "ReadConsoleA: no pipe");
     CHECK(FAILS(ReadConsoleW(out, text, 1, &done, NULL), ERROR_INVALID_HANDLE), "ReadConsoleW: no screen");
@@ -228,8 +230,8 @@ static void test_events(void)
     INPUT_RECORD one = key('B', 0, TRUE);
     one.Event.KeyEvent.uChar.AsciiChar = 'b';
     one.Event.KeyEvent.dwControlKeyState = SHIFT_PRESSED;
-    CHECK(WriteConsoleInputA(in, &one, 1, &done) && done == 1 && ReadConsoleInputW(in, records, 8, &done) && done == 1 &&
-              records[0].Event.KeyEvent.uChar.UnicodeChar == 'b' &&
+    CHECK(WriteConsoleInputA(in, &one, 1, &done) && done == 1 && ReadConsoleInputW(in, records, 8, &done) &&
+              done == 1 && records[0].Event.KeyEvent.uChar.UnicodeChar == 'b' &&
               records[0].Event.KeyEvent.dwControlKeyState == SHIFT_PRESSED,
           "WriteConsoleInputA: one event in bytes");
     memset(&one, 0, sizeof one);
@@ -251,7 +253,8 @@ static void test_events(void)
 
     HANDLE thread = CreateThread(NULL, 0, type_later, NULL, 0, NULL);
     HANDLE both[2] = {CreateEventA(NULL, TRUE, FALSE, NULL), in};
-    CHECK(WaitForMultipleObjects(2, both, FALSE, 20000) == WAIT_OBJECT_0 + 1, "WaitForMultipleObjects: wakes for input");
+    CHECK(WaitForMultipleObjects(2, both, FALSE, 20000) == WAIT_OBJECT_0 + 1,
+          "WaitForMultipleObjects: wakes for input");
     CloseHandle(both[0]);
     WaitForSingleObject(thread, INFINITE);
     CloseHandle(thread);

@@ -41,7 +41,8 @@ int main(void)
     CHECK(SetConsoleCtrlHandler(NULL, FALSE), "SetConsoleCtrlHandler: NULL, FALSE \"restores normal processing\"");
     CHECK(SetConsoleCtrlHandler(first, TRUE), "SetConsoleCtrlHandler: adds a handler");
     CHECK(comes(CTRL_BREAK_EVENT) && calls[1] == 1, "GenerateConsoleCtrlEvent: CTRL_BREAK_EVENT");
-    CHECK(thread_id && thread_id != GetCurrentThreadId(), "HandlerRoutine: \"the system creates a new thread in the process\"");
+    CHECK(thread_id && thread_id != GetCurrentThreadId(),
+          "HandlerRoutine: \"the system creates a new thread in the process\"");
     CHECK(comes(CTRL_C_EVENT) && calls[1] == 2, "GenerateConsoleCtrlEvent: CTRL_C_EVENT");
     CHECK(SetConsoleCtrlHandler(second, TRUE), "SetConsoleCtrlHandler: adds another");
     count = 0;
@@ -50,13 +51,16 @@ int main(void)
     CHECK(SetConsoleCtrlHandler(second, FALSE), "SetConsoleCtrlHandler: removes one");
     count = 0;
     CHECK(comes(CTRL_BREAK_EVENT) && count == 1 && order[0] == 1, "SetConsoleCtrlHandler: a removed one is not called");
-    CHECK(SetConsoleCtrlHandler(NULL, TRUE), "SetConsoleCtrlHandler: NULL, TRUE \"causes the calling process to ignore CTRL+C\"");
+    CHECK(SetConsoleCtrlHandler(NULL, TRUE),
+          "SetConsoleCtrlHandler: NULL, TRUE \"causes the calling process to ignore CTRL+C\"");
     CHECK(GenerateConsoleCtrlEvent(CTRL_C_EVENT, 0) && WaitForSingleObject(done, 200) == WAIT_TIMEOUT,
           "GenerateConsoleCtrlEvent: an ignored Ctrl-C is heard by no handler");
     CHECK(comes(CTRL_BREAK_EVENT), "GenerateConsoleCtrlEvent: Ctrl-Break is");
-    CHECK(SetConsoleCtrlHandler(NULL, FALSE) && comes(CTRL_C_EVENT), "SetConsoleCtrlHandler: NULL, FALSE: Ctrl-C is heard again");
+    CHECK(SetConsoleCtrlHandler(NULL, FALSE) && comes(CTRL_C_EVENT),
+          "SetConsoleCtrlHandler: NULL, FALSE: Ctrl-C is heard again");
     SetLastError(0);
-    CHECK(!GenerateConsoleCtrlEvent(7, 0) && GetLastError() == ERROR_INVALID_PARAMETER, "GenerateConsoleCtrlEvent: no such event");
+    CHECK(!GenerateConsoleCtrlEvent(7, 0) && GetLastError() == ERROR_INVALID_PARAMETER,
+          "GenerateConsoleCtrlEvent: no such event");
     CHECK(SetConsoleCtrlHandler(first, FALSE), "SetConsoleCtrlHandler: the last one goes");
     return check_done();
 }

@@ -38,8 +38,9 @@ static void clear(void)
 
 static void test_info(void)
 {
-    CHECK(GetConsoleScreenBufferInfo(out, &info) && info.dwSize.X > 20 && info.dwSize.Y > 5,
-          "GetConsoleScreenBufferInfo: dwSize, \"the size of the console screen buffer, in character columns and rows\"");
+    CHECK(
+        GetConsoleScreenBufferInfo(out, &info) && info.dwSize.X > 20 && info.dwSize.Y > 5,
+        "GetConsoleScreenBufferInfo: dwSize, \"the size of the console screen buffer, in character columns and rows\"");
     CHECK(info.srWindow.Left >= 0 && info.srWindow.Right < info.dwSize.X && info.srWindow.Bottom < info.dwSize.Y &&
               info.srWindow.Right > info.srWindow.Left,
           "GetConsoleScreenBufferInfo: srWindow lies in the buffer");
@@ -86,8 +87,10 @@ static void test_cursor(void)
     CHECK(cursor_is(0, 4), "ENABLE_PROCESSED_OUTPUT: line feed moves to the next row");
     CHECK(FAILS(SetConsoleCursorPosition(out, at(info.dwSize.X, 0)), ERROR_INVALID_PARAMETER) && cursor_is(0, 4),
           "SetConsoleCursorPosition: \"must be within the boundaries of the console screen buffer\"");
-    CHECK(FAILS(SetConsoleCursorPosition(out, at(-1, 0)), ERROR_INVALID_PARAMETER), "SetConsoleCursorPosition: also left");
-    CHECK(FAILS(SetConsoleCursorPosition(pipe_write, at(0, 0)), ERROR_INVALID_HANDLE), "SetConsoleCursorPosition: no pipe");
+    CHECK(FAILS(SetConsoleCursorPosition(out, at(-1, 0)), ERROR_INVALID_PARAMETER),
+          "SetConsoleCursorPosition: also left");
+    CHECK(FAILS(SetConsoleCursorPosition(pipe_write, at(0, 0)), ERROR_INVALID_HANDLE),
+          "SetConsoleCursorPosition: no pipe");
 
     CONSOLE_CURSOR_INFO cursor = {0, 0}, before;
     CHECK(GetConsoleCursorInfo(out, &before) && before.dwSize >= 1 && before.dwSize <= 100 && before.bVisible,
@@ -107,8 +110,8 @@ static void test_colours(void)
     WORD attributes[4] = {0};
     DWORD done;
     clear();
-    CHECK(SetConsoleTextAttribute(out, FOREGROUND_RED | FOREGROUND_INTENSITY) && GetConsoleScreenBufferInfo(out, &info) &&
-              info.wAttributes == (FOREGROUND_RED | FOREGROUND_INTENSITY),
+    CHECK(SetConsoleTextAttribute(out, FOREGROUND_RED | FOREGROUND_INTENSITY) &&
+              GetConsoleScreenBufferInfo(out, &info) && info.wAttributes == (FOREGROUND_RED | FOREGROUND_INTENSITY),
           "SetConsoleTextAttribute: wAttributes says so");
     WriteConsoleA(out, "r", 1, &done, NULL);
     SetConsoleTextAttribute(out, BACKGROUND_BLUE | 7);
@@ -133,8 +136,9 @@ static void test_colours(void)
               attributes[2] == 0x4e && attributes[3] == 7,
           "FillConsoleOutputAttribute: so many cells");
     GetConsoleScreenBufferInfo(out, &info);
-    CHECK(FillConsoleOutputAttribute(out, 7, 10, at(info.dwSize.X - 4, info.dwSize.Y - 1), &done) && done == 4,
-          "FillConsoleOutputAttribute: \"the number of character cells whose attributes were actually set\": to the end");
+    CHECK(
+        FillConsoleOutputAttribute(out, 7, 10, at(info.dwSize.X - 4, info.dwSize.Y - 1), &done) && done == 4,
+        "FillConsoleOutputAttribute: \"the number of character cells whose attributes were actually set\": to the end");
     CHECK(FAILS(FillConsoleOutputAttribute(pipe_write, 7, 1, at(0, 0), &done), ERROR_INVALID_HANDLE),
           "FillConsoleOutputAttribute: no pipe");
 }
@@ -148,8 +152,7 @@ static void test_characters(void)
     SetConsoleCursorPosition(out, at(2, 1));
     WriteConsoleW(out, L"h\xe9llo", 5, &done, NULL);
     memset(wide, 0, sizeof wide);
-    CHECK(ReadConsoleOutputCharacterW(out, wide, 8, at(1, 1), &done) && done == 8 &&
-              !memcmp(wide, L" h\xe9llo  ", 16),
+    CHECK(ReadConsoleOutputCharacterW(out, wide, 8, at(1, 1), &done) && done == 8 && !memcmp(wide, L" h\xe9llo  ", 16),
           "ReadConsoleOutputCharacterW: what was written, and blanks");
     CHECK(ReadConsoleOutputCharacterA(out, bytes, 5, at(3, 1), &done) && done == 5 && !memcmp(bytes + 1, "llo ", 4),
           "ReadConsoleOutputCharacterA: in bytes");
@@ -228,10 +231,12 @@ static void test_rectangles(void)
               !got[0].Char.UnicodeChar,
           "ReadConsoleOutputW: into a rectangle of the buffer");
     for (int i = 0; i < 6; i++) cells[i].Char.AsciiChar = (char)(text[i] - 32), cells[i].Attributes = 7;
-    region.Left = (SHORT)(info.dwSize.X - 2), region.Top = 0, region.Right = (SHORT)(info.dwSize.X + 5), region.Bottom = 0;
+    region.Left = (SHORT)(info.dwSize.X - 2), region.Top = 0, region.Right = (SHORT)(info.dwSize.X + 5),
+    region.Bottom = 0;
     CHECK(WriteConsoleOutputA(out, cells, at(6, 1), at(0, 0), &region) && region.Right == info.dwSize.X - 1,
           "WriteConsoleOutputA: clipped to the screen; the rectangle tells what was written");
-    region.Left = (SHORT)(info.dwSize.X - 2), region.Top = 0, region.Right = (SHORT)(info.dwSize.X - 1), region.Bottom = 0;
+    region.Left = (SHORT)(info.dwSize.X - 2), region.Top = 0, region.Right = (SHORT)(info.dwSize.X - 1),
+    region.Bottom = 0;
     CHECK(ReadConsoleOutputA(out, got, at(2, 1), at(0, 0), &region) && got[0].Char.AsciiChar == 'A' &&
               got[1].Char.AsciiChar == 'B',
           "ReadConsoleOutputA: in bytes");

@@ -17,11 +17,13 @@ static void test_wide(void)
 
     CHECK(SetEnvironmentVariableW(L"metic_wide", L"a value"), "SetEnvironmentVariableW: success");
     CHECK(GetEnvironmentVariableW(L"metic_wide", text, 64) == 7 && !wcscmp(text, L"a value"),
-          "GetEnvironmentVariableW: \"the number of characters stored in the buffer, not including the terminating null\"");
+          "GetEnvironmentVariableW: \"the number of characters stored in the buffer, not including the terminating "
+          "null\"");
     CHECK(GetEnvironmentVariableW(L"METIC_Wide", text, 64) == 7, "Environment variables: names are not case sensitive");
     wcscpy(text, L"keep");
     CHECK(GetEnvironmentVariableW(L"metic_wide", text, 7) == 8 && GetEnvironmentVariableW(L"metic_wide", NULL, 0) == 8,
-          "GetEnvironmentVariableW: \"If lpBuffer is not large enough ... the buffer size, in characters, required to hold the "
+          "GetEnvironmentVariableW: \"If lpBuffer is not large enough ... the buffer size, in characters, required to "
+          "hold the "
           "string and its terminating null character\"");
     CHECK(GetEnvironmentVariableW(L"metic_wide", text, 8) == 7 && !wcscmp(text, L"a value"),
           "GetEnvironmentVariableW: exactly enough room");
@@ -35,13 +37,15 @@ static void test_wide(void)
               !SetEnvironmentVariableW(L"me=tic", L"x") && failed(ERROR_INVALID_PARAMETER) &&
               !SetEnvironmentVariableW(NULL, L"x"),
           "SetEnvironmentVariableW: \"must not include an equal sign (=)\", nor be empty");
-    CHECK(SetEnvironmentVariableW(L"metic_\x4e2d", L"\x6587\x5b57") && GetEnvironmentVariableW(L"metic_\x4e2d", text, 64) == 2 &&
-              !wcscmp(text, L"\x6587\x5b57") && SetEnvironmentVariableW(L"metic_\x4e2d", NULL),
+    CHECK(SetEnvironmentVariableW(L"metic_\x4e2d", L"\x6587\x5b57") &&
+              GetEnvironmentVariableW(L"metic_\x4e2d", text, 64) == 2 && !wcscmp(text, L"\x6587\x5b57") &&
+              SetEnvironmentVariableW(L"metic_\x4e2d", NULL),
           "SetEnvironmentVariableW: any characters");
     long_value = HeapAlloc(GetProcessHeap(), 0, 65536);
     for (int i = 0; i < 32760; i++) long_value[i] = (WCHAR)('a' + i % 26);
     long_value[32760] = 0;
-    CHECK(SetEnvironmentVariableW(L"metic_long", long_value) && GetEnvironmentVariableW(L"metic_long", NULL, 0) == 32761,
+    CHECK(SetEnvironmentVariableW(L"metic_long", long_value) &&
+              GetEnvironmentVariableW(L"metic_long", NULL, 0) == 32761,
           "SetEnvironmentVariableW: \"The maximum size of a user-defined environment variable is 32,767 characters\"");
     memset(long_value, 0, 65536);
     CHECK(GetEnvironmentVariableW(L"metic_long", long_value, 32768) == 32760 && long_value[32759] == 'a' + 32759 % 26 &&
@@ -58,7 +62,8 @@ static void test_narrow(void)
     CHECK(SetEnvironmentVariableA("metic_narrow", "some text"), "SetEnvironmentVariableA: success");
     CHECK(GetEnvironmentVariableA("Metic_Narrow", text, 64) == 9 && !strcmp(text, "some text"),
           "GetEnvironmentVariableA: the value and its length");
-    CHECK(GetEnvironmentVariableA("metic_narrow", text, 9) == 10 && GetEnvironmentVariableA("metic_narrow", NULL, 0) == 10,
+    CHECK(GetEnvironmentVariableA("metic_narrow", text, 9) == 10 &&
+              GetEnvironmentVariableA("metic_narrow", NULL, 0) == 10,
           "GetEnvironmentVariableA: the size needed");
     CHECK(SetEnvironmentVariableA("metic_narrow", "") && (SetLastError(99), TRUE) &&
               GetEnvironmentVariableA("metic_narrow", text, 64) == 0 && failed(ERROR_SUCCESS) && !*text,
@@ -66,8 +71,8 @@ static void test_narrow(void)
     CHECK(SetEnvironmentVariableA("metic_narrow", NULL) && !GetEnvironmentVariableA("metic_narrow", text, 64) &&
               failed(ERROR_ENVVAR_NOT_FOUND),
           "SetEnvironmentVariableA: NULL deletes");
-    CHECK(!SetEnvironmentVariableA("", "x") && failed(ERROR_INVALID_PARAMETER) && !SetEnvironmentVariableA("a=b", "x") &&
-              failed(ERROR_INVALID_PARAMETER),
+    CHECK(!SetEnvironmentVariableA("", "x") && failed(ERROR_INVALID_PARAMETER) &&
+              !SetEnvironmentVariableA("a=b", "x") && failed(ERROR_INVALID_PARAMETER),
           "SetEnvironmentVariableA: no name");
 }
 
@@ -97,19 +102,24 @@ static void test_blocks(void)
 
     SetEnvironmentVariableW(L"metic_block", L"[%metic_none%]");
     SetEnvironmentVariableW(L"metic_two", L"2");
-    CHECK(ExpandEnvironmentStringsW(L"a%metic_two%b%METIC_TWO%%", text, 64) == 6 && !wcscmp(text, L"a2b2%"),
-          "ExpandEnvironmentStringsW: the value for the name between percent signs; \"the number of TCHARs stored in the "
-          "destination buffer, including the terminating null character\"");
+    CHECK(
+        ExpandEnvironmentStringsW(L"a%metic_two%b%METIC_TWO%%", text, 64) == 6 && !wcscmp(text, L"a2b2%"),
+        "ExpandEnvironmentStringsW: the value for the name between percent signs; \"the number of TCHARs stored in the "
+        "destination buffer, including the terminating null character\"");
     CHECK(ExpandEnvironmentStringsW(L"%metic_block% %metic_none%", text, 64) == 28 &&
               !wcscmp(text, L"[%metic_none%] %metic_none%"),
-          "ExpandEnvironmentStringsW: \"If the variable is not found, the %%variableName%% portion is left unexpanded\"; values "
+          "ExpandEnvironmentStringsW: \"If the variable is not found, the %%variableName%% portion is left "
+          "unexpanded\"; values "
           "are not expanded again");
-    CHECK(ExpandEnvironmentStringsW(L"a%metic_two%b", text, 3) == 4 && ExpandEnvironmentStringsW(L"a%metic_two%b", NULL, 0) == 4,
-          "ExpandEnvironmentStringsW: \"If the destination buffer is too small ... the return value is the required buffer "
+    CHECK(ExpandEnvironmentStringsW(L"a%metic_two%b", text, 3) == 4 &&
+              ExpandEnvironmentStringsW(L"a%metic_two%b", NULL, 0) == 4,
+          "ExpandEnvironmentStringsW: \"If the destination buffer is too small ... the return value is the required "
+          "buffer "
           "size\"");
     CHECK(ExpandEnvironmentStringsA("a%metic_two%b", (char *)text, 64) >= 4 && !strcmp((char *)text, "a2b"),
           "ExpandEnvironmentStringsA: likewise");
-    CHECK(ExpandEnvironmentStringsA("a%metic_two%b", (char *)text, 2) >= 4, "ExpandEnvironmentStringsA: the size needed");
+    CHECK(ExpandEnvironmentStringsA("a%metic_two%b", (char *)text, 2) >= 4,
+          "ExpandEnvironmentStringsA: the size needed");
     SetEnvironmentVariableW(L"metic_block", NULL);
     SetEnvironmentVariableW(L"metic_two", NULL);
 }
@@ -142,10 +152,12 @@ static void test_startup(void)
 
     GetModuleFileNameA(NULL, own, sizeof own);
     base = strrchr(own, '\\') + 1;
-    CHECK(length && strstr(ansi ? ansi : "", "env.exe") && strstr(base, "env"), "GetCommandLineW, GetCommandLineA: the program's name");
+    CHECK(length && strstr(ansi ? ansi : "", "env.exe") && strstr(base, "env"),
+          "GetCommandLineW, GetCommandLineA: the program's name");
     while (alike < length && ansi && (WCHAR)(unsigned char)ansi[alike] == line[alike]) alike++;
     CHECK(alike == length && !ansi[length], "GetCommandLineA: the same text in 8-bit characters");
-    CHECK(GetCommandLineW() == line && GetCommandLineA() == ansi, "GetCommandLineW: \"The pointer is ... managed by the system\"");
+    CHECK(GetCommandLineW() == line && GetCommandLineA() == ansi,
+          "GetCommandLineW: \"The pointer is ... managed by the system\"");
 
     memset(&wide, 0xaa, sizeof wide);
     memset(&again, 0x55, sizeof again);
@@ -156,11 +168,13 @@ static void test_startup(void)
     /* filled with 0xaa and 0x55 before: what is equal now has been written */
     CHECK(wide.cb == sizeof wide && again.cb == wide.cb && again.dwFlags == wide.dwFlags && again.dwX == wide.dwX &&
               again.dwYCountChars == wide.dwYCountChars && again.wShowWindow == wide.wShowWindow &&
-              again.lpTitle == wide.lpTitle && again.lpDesktop == wide.lpDesktop && again.cbReserved2 == wide.cbReserved2 &&
-              again.lpReserved2 == wide.lpReserved2 && again.hStdError == wide.hStdError,
+              again.lpTitle == wide.lpTitle && again.lpDesktop == wide.lpDesktop &&
+              again.cbReserved2 == wide.cbReserved2 && again.lpReserved2 == wide.lpReserved2 &&
+              again.hStdError == wide.hStdError,
           "GetStartupInfoW: fills all of the structure");
     CHECK(narrow.cb == sizeof narrow && narrow.dwFlags == wide.dwFlags && narrow.wShowWindow == wide.wShowWindow &&
-              narrow.cbReserved2 == wide.cbReserved2 && narrow.dwX == wide.dwX && narrow.dwFillAttribute == wide.dwFillAttribute,
+              narrow.cbReserved2 == wide.cbReserved2 && narrow.dwX == wide.dwX &&
+              narrow.dwFillAttribute == wide.dwFillAttribute,
           "GetStartupInfoA: the same in 8-bit characters");
     CHECK(!wide.lpTitle == !narrow.lpTitle && !wide.lpDesktop == !narrow.lpDesktop &&
               (!wide.lpTitle || strlen(narrow.lpTitle) == wcslen(wide.lpTitle)),

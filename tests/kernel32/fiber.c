@@ -54,7 +54,8 @@ static void test_switching(void)
     DeleteFiber(a);
     DeleteFiber(b);
     CHECK(!CreateFiberEx(0, 0, 0x80, ping, NULL) && failed(ERROR_INVALID_PARAMETER), "CreateFiberEx: no such flag");
-    CHECK(!CreateFiber((SIZE_T)-1 >> 1, ping, NULL), "CreateFiber: \"If the function fails, the return value is NULL\"");
+    CHECK(!CreateFiber((SIZE_T)-1 >> 1, ping, NULL),
+          "CreateFiber: \"If the function fails, the return value is NULL\"");
 }
 
 /* ---- what a fiber keeps: its registers, its stack ---- */
@@ -81,8 +82,8 @@ static VOID CALLBACK working(void *data)
     char local;
 
     GetCurrentThreadStackLimits(&low, &high);
-    inside_fiber = &local >= (char *)tib->StackLimit && &local < (char *)tib->StackBase && (ULONG_PTR)tib->StackBase == high &&
-                   (ULONG_PTR)&local > low;
+    inside_fiber = &local >= (char *)tib->StackLimit && &local < (char *)tib->StackBase &&
+                   (ULONG_PTR)tib->StackBase == high && (ULONG_PTR)&local > low;
     own_data = IsThreadAFiber() && GetFiberData() == data && GetCurrentFiber() == other_fiber;
     sum = work(100, 0.5);
     SwitchToFiber(main_fiber);
@@ -114,12 +115,15 @@ static void test_state(void)
     SetLastError(77);
     mine = work(7, 0.25);
     CHECK(GetLastError() == 77, "SwitchToFiber: the last error is the thread's");
-    CHECK(mine == 3 * 0.25 * 2 + (7 + 8 + 9 + 10 + 11) + (14 + 15 + 16 + 17 + 18) + (21 + 22 + 23 + 24 + 25) + 12 + 19 + 26,
+    CHECK(mine ==
+              3 * 0.25 * 2 + (7 + 8 + 9 + 10 + 11) + (14 + 15 + 16 + 17 + 18) + (21 + 22 + 23 + 24 + 25) + 12 + 19 + 26,
           "SwitchToFiber: registers, floating-point ones too, come back");
     SwitchToFiber(other_fiber);
     CHECK(sum == 3 * 0.5 * 2 + 510 + 1010 + 1510 + 105 + 205 + 305, "SwitchToFiber: ... for each fiber (%g)", sum);
-    CHECK(inside_fiber, "CreateFiberEx: the fiber has a stack of its own, which NT_TIB and GetCurrentThreadStackLimits tell");
-    CHECK(high - low >= 0x40000 && high - low < 0x60000, "CreateFiberEx: dwStackReserveSize (%lx)", (unsigned long)(high - low));
+    CHECK(inside_fiber,
+          "CreateFiberEx: the fiber has a stack of its own, which NT_TIB and GetCurrentThreadStackLimits tell");
+    CHECK(high - low >= 0x40000 && high - low < 0x60000, "CreateFiberEx: dwStackReserveSize (%lx)",
+          (unsigned long)(high - low));
     CHECK(own_data, "GetFiberData: in a fiber, \"the value passed to CreateFiber\"");
     CHECK(tib->StackBase == base && tib->StackLimit == limit, "SwitchToFiber: then the thread's own stack again");
     DeleteFiber(other_fiber);
@@ -217,7 +221,8 @@ static void test_storage(void)
     CHECK(steps == 1, "FlsGetValue: each fiber finds its own again");
     CHECK(callbacks == 0, "FlsAlloc: no callback while all live");
     DeleteFiber(a);
-    CHECK(callbacks == 1 && callback_sum == 100, "FlsAlloc: the callback is called \"on fiber deletion\" with its value");
+    CHECK(callbacks == 1 && callback_sum == 100,
+          "FlsAlloc: the callback is called \"on fiber deletion\" with its value");
     CHECK(FlsFree(fls) && callbacks == 3 && callback_sum == 1101,
           "FlsFree: the callback is called for every fiber that has a value, running or not (%ld)", callbacks);
     DeleteFiber(b);
@@ -301,7 +306,8 @@ static void test_threads(void)
     CHECK(join(falls_off, NULL) != 12345 && steps == 0,
           "CreateFiber: \"If the function that is passed returns, the thread running the fiber exits\"");
     CHECK(join(deletes_itself, NULL) != 12345 && steps == 0,
-          "DeleteFiber: \"If the currently running fiber calls DeleteFiber, its thread calls ExitThread and terminates\"");
+          "DeleteFiber: \"If the currently running fiber calls DeleteFiber, its thread calls ExitThread and "
+          "terminates\"");
     fls = FlsAlloc(gone);
     callbacks = 0;
     callback_sum = 0;
@@ -318,7 +324,9 @@ int main(void)
     test_storage();
     test_threads();
     CHECK(ConvertFiberToThread() && !IsThreadAFiber(), "ConvertFiberToThread: a thread again");
-    CHECK((main_fiber = ConvertThreadToFiberEx(NULL, 0)) && ConvertFiberToThread(), "ConvertThreadToFiberEx: and once more");
-    CHECK(!ConvertThreadToFiberEx(NULL, 0x80) && failed(ERROR_INVALID_PARAMETER), "ConvertThreadToFiberEx: no such flag");
+    CHECK((main_fiber = ConvertThreadToFiberEx(NULL, 0)) && ConvertFiberToThread(),
+          "ConvertThreadToFiberEx: and once more");
+    CHECK(!ConvertThreadToFiberEx(NULL, 0x80) && failed(ERROR_INVALID_PARAMETER),
+          "ConvertThreadToFiberEx: no such flag");
     return check_done();
 }

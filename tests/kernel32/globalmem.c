@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* GlobalAlloc, LocalAlloc and their families: fixed and movable blocks, locks, discarding.
- * Debian's Wine answers ERROR_INVALID_PARAMETER for the handle NULL, and LocalReAlloc makes no fixed object movable there. */
+ * Debian's Wine answers ERROR_INVALID_PARAMETER for the handle NULL, and LocalReAlloc makes no fixed object movable
+ * there. */
 #include "check.h"
 
 #include <string.h>
@@ -23,7 +24,7 @@ static const struct family {
     HGLOBAL(WINAPI *handle)(LPCVOID);
 } families[] = {
     {"Global", GlobalAlloc, GlobalReAlloc, GlobalFree, GlobalLock, GlobalUnlock, GlobalSize, GlobalFlags, GlobalHandle},
-    {"Local", LocalAlloc, LocalReAlloc, LocalFree, LocalLock, LocalUnlock, LocalSize, LocalFlags, LocalHandle},
+    {"Local",  LocalAlloc,  LocalReAlloc,  LocalFree,  LocalLock,  LocalUnlock,  LocalSize,  LocalFlags,  LocalHandle },
 };
 
 static BOOL all_zero(const char *at, SIZE_T size)
@@ -37,10 +38,11 @@ static void test_fixed(const struct family *f)
 {
     char *block = f->alloc(GMEM_FIXED, 100), *other;
 
-    CHECK(block && f->size(block) >= 100, "%sAlloc: fixed: \"The return value is a pointer\"; %sSize", f->name, f->name);
-    memset(block, 0x5a, 100);
-    CHECK(f->lock(block) == block && f->flags(block) == 0, "%sLock, %sFlags: a fixed block's handle is its address", f->name,
+    CHECK(block && f->size(block) >= 100, "%sAlloc: fixed: \"The return value is a pointer\"; %sSize", f->name,
           f->name);
+    memset(block, 0x5a, 100);
+    CHECK(f->lock(block) == block && f->flags(block) == 0, "%sLock, %sFlags: a fixed block's handle is its address",
+          f->name, f->name);
     CHECK(f->handle(block) == block, "%sHandle: so is its handle", f->name);
     other = f->realloc(block, 5000, GMEM_MOVEABLE);
     CHECK(other && f->size(other) >= 5000 && other[0] == 0x5a && other[99] == 0x5a,
@@ -51,9 +53,11 @@ static void test_fixed(const struct family *f)
     block = f->alloc(GPTR, 300);
     CHECK(block && all_zero(block, 300), "%sAlloc: GPTR: \"Initializes memory contents to zero\"", f->name);
     block = f->realloc(block, 10000, GMEM_ZEROINIT | GMEM_MOVEABLE);
-    CHECK(block && all_zero(block, 10000), "%sReAlloc: \"the additional memory contents to be initialized to zero\"", f->name);
+    CHECK(block && all_zero(block, 10000), "%sReAlloc: \"the additional memory contents to be initialized to zero\"",
+          f->name);
     f->free(block);
-    CHECK(!f->alloc(GMEM_FIXED, (SIZE_T)-1 / 2) && failed(ERROR_NOT_ENOUGH_MEMORY), "%sAlloc: more than there is", f->name);
+    CHECK(!f->alloc(GMEM_FIXED, (SIZE_T)-1 / 2) && failed(ERROR_NOT_ENOUGH_MEMORY), "%sAlloc: more than there is",
+          f->name);
     block = f->alloc(GMEM_FIXED, 0);
     CHECK(block && !f->free(block), "%sAlloc: a fixed block of size 0 is a block", f->name);
     CHECK(!f->free(NULL), "%sFree: NULL is ignored", f->name);
@@ -64,8 +68,8 @@ static void test_movable(const struct family *f)
     HGLOBAL handle = f->alloc(GMEM_MOVEABLE, 100), zeroed;
     char *block, *again;
 
-    CHECK(handle && f->size(handle) >= 100 && f->flags(handle) == 0, "%sAlloc: movable: \"a handle to the memory object\"",
-          f->name);
+    CHECK(handle && f->size(handle) >= 100 && f->flags(handle) == 0,
+          "%sAlloc: movable: \"a handle to the memory object\"", f->name);
     block = f->lock(handle);
     CHECK(block && block != handle, "%sLock: \"the first byte of the memory block\"", f->name);
     strcpy(block, "contents");
@@ -73,15 +77,17 @@ static void test_movable(const struct family *f)
     CHECK(f->lock(handle) == block && (f->flags(handle) & GMEM_LOCKCOUNT) == 2,
           "%sFlags: \"The low-order byte of the low-order word of the return value contains the lock count\"", f->name);
     CHECK(f->unlock(handle) && (f->flags(handle) & GMEM_LOCKCOUNT) == 1,
-          "%sUnlock: \"If the memory object is still locked after decrementing the lock count, the return value is nonzero\"",
+          "%sUnlock: \"If the memory object is still locked after decrementing the lock count, the return value is "
+          "nonzero\"",
           f->name);
     SetLastError(1234);
-    CHECK(!f->unlock(handle) && failed(NO_ERROR),
-          "%sUnlock: \"If the memory object is unlocked after decrementing the lock count, the function returns zero and "
-          "GetLastError returns NO_ERROR\"",
+    CHECK(
+        !f->unlock(handle) && failed(NO_ERROR),
+        "%sUnlock: \"If the memory object is unlocked after decrementing the lock count, the function returns zero and "
+        "GetLastError returns NO_ERROR\"",
+        f->name);
+    CHECK(!f->unlock(handle) && failed(ERROR_NOT_LOCKED), "%sUnlock: \"ERROR_NOT_LOCKED\" for one that is not locked",
           f->name);
-    CHECK(!f->unlock(handle) && failed(ERROR_NOT_LOCKED),
-          "%sUnlock: \"ERROR_NOT_LOCKED\" for one that is not locked", f->name);
     CHECK(f->realloc(handle, 100000, 0) == handle && f->size(handle) >= 100000,
           "%sReAlloc: a movable object keeps its handle", f->name);
     again = f->lock(handle);
@@ -102,10 +108,11 @@ static void test_movable(const struct family *f)
     f->unlock(zeroed);
     f->free(zeroed);
     handle = f->alloc(GMEM_MOVEABLE, 0);
-    CHECK(handle && (f->flags(handle) & GMEM_DISCARDED) && !f->lock(handle),
-          "%sAlloc: \"if this parameter is zero and uFlags specifies MOVEABLE, the function returns a handle to a memory "
-          "object that is marked as discarded\"",
-          f->name);
+    CHECK(
+        handle && (f->flags(handle) & GMEM_DISCARDED) && !f->lock(handle),
+        "%sAlloc: \"if this parameter is zero and uFlags specifies MOVEABLE, the function returns a handle to a memory "
+        "object that is marked as discarded\"",
+        f->name);
     f->free(handle);
     CHECK(!f->alloc(GMEM_MOVEABLE, (SIZE_T)-1 / 2) && failed(ERROR_NOT_ENOUGH_MEMORY), "%sAlloc: no memory", f->name);
     block = f->alloc(GMEM_FIXED, 40);
@@ -129,9 +136,11 @@ static void test_no_handle(const struct family *f)
     CHECK(!f->size(handle) && failed(ERROR_INVALID_HANDLE),
           "%sSize: \"If the specified handle is not valid ... the return value is zero\"", f->name);
     CHECK(f->flags(handle) == GMEM_INVALID_HANDLE && failed(ERROR_INVALID_HANDLE),
-          "%sFlags: \"If the function fails, the return value is INVALID_HANDLE, indicating that the handle is not valid\"",
+          "%sFlags: \"If the function fails, the return value is INVALID_HANDLE, indicating that the handle is not "
+          "valid\"",
           f->name);
-    CHECK(!f->realloc(handle, 10, GMEM_MOVEABLE) && failed(ERROR_INVALID_HANDLE), "%sReAlloc: of a freed handle", f->name);
+    CHECK(!f->realloc(handle, 10, GMEM_MOVEABLE) && failed(ERROR_INVALID_HANDLE), "%sReAlloc: of a freed handle",
+          f->name);
     CHECK(!f->handle(NULL) && failed(ERROR_INVALID_HANDLE), "%sHandle: NULL is in no object", f->name);
     CHECK(!f->lock(NULL) && failed(ERROR_INVALID_HANDLE), "%sLock: of no handle", f->name);
 }

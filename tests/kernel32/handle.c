@@ -26,9 +26,10 @@ static void test_close(void)
     CHECK(CloseHandle(a) && !SetEvent(a) && failed(ERROR_INVALID_HANDLE), "CloseHandle: the handle is gone");
     CHECK(!CloseHandle(a) && failed(ERROR_INVALID_HANDLE), "CloseHandle: not a second time");
     CHECK(!CloseHandle(NULL) && failed(ERROR_INVALID_HANDLE), "CloseHandle: NULL is no handle");
-    CHECK(CloseHandle(GetCurrentProcess()) && CloseHandle(GetCurrentThread()),
-          "GetCurrentProcess: \"The pseudo handle need not be closed ... Calling CloseHandle with a pseudo handle has no "
-          "effect\"");
+    CHECK(
+        CloseHandle(GetCurrentProcess()) && CloseHandle(GetCurrentThread()),
+        "GetCurrentProcess: \"The pseudo handle need not be closed ... Calling CloseHandle with a pseudo handle has no "
+        "effect\"");
 }
 
 /* It is not in kernel32.dll, but in kernelbase.dll. */
@@ -47,7 +48,8 @@ static void test_duplicate(void)
 
     CHECK(DuplicateHandle(self, a, self, &b, 0, FALSE, DUPLICATE_SAME_ACCESS) && b != a && SetEvent(b) && is_set(a),
           "DuplicateHandle: \"The duplicate handle refers to the same object as the original handle\"");
-    CHECK(CompareObjectHandles(a, b), "CompareObjectHandles: \"two object handles refer to the same underlying kernel object\"");
+    CHECK(CompareObjectHandles(a, b),
+          "CompareObjectHandles: \"two object handles refer to the same underlying kernel object\"");
     CHECK(GetHandleInformation(b, &flags) && !flags, "DuplicateHandle: not inheritable");
     CHECK(CloseHandle(b) && ResetEvent(a), "DuplicateHandle: closing the one leaves the other");
     CHECK(DuplicateHandle(self, a, self, &b, SYNCHRONIZE, TRUE, 0) && GetHandleInformation(b, &flags) &&
@@ -91,13 +93,16 @@ static void test_flags(void)
     CHECK(GetHandleInformation(a, &flags) && flags == HANDLE_FLAG_INHERIT, "GetHandleInformation: HANDLE_FLAG_INHERIT");
     CHECK(SetHandleInformation(a, HANDLE_FLAG_INHERIT, 0) && GetHandleInformation(a, &flags) && flags == 0,
           "SetHandleInformation: \"a mask that specifies the bit flags to be changed\"");
-    CHECK(SetHandleInformation(a, HANDLE_FLAG_PROTECT_FROM_CLOSE, HANDLE_FLAG_PROTECT_FROM_CLOSE | HANDLE_FLAG_INHERIT) &&
-              GetHandleInformation(a, &flags) && flags == HANDLE_FLAG_PROTECT_FROM_CLOSE,
-          "SetHandleInformation: what is not in the mask stays");
+    CHECK(
+        SetHandleInformation(a, HANDLE_FLAG_PROTECT_FROM_CLOSE, HANDLE_FLAG_PROTECT_FROM_CLOSE | HANDLE_FLAG_INHERIT) &&
+            GetHandleInformation(a, &flags) && flags == HANDLE_FLAG_PROTECT_FROM_CLOSE,
+        "SetHandleInformation: what is not in the mask stays");
     CHECK(!CloseHandle(a) && failed(ERROR_INVALID_HANDLE) && SetEvent(a),
           "HANDLE_FLAG_PROTECT_FROM_CLOSE: \"calling the CloseHandle function will not close the object handle\"");
-    CHECK(SetHandleInformation(a, HANDLE_FLAG_PROTECT_FROM_CLOSE, 0) && CloseHandle(a), "SetHandleInformation: then it closes");
-    CHECK(!SetHandleInformation(a, HANDLE_FLAG_INHERIT, 0) && failed(ERROR_INVALID_HANDLE), "SetHandleInformation: no handle");
+    CHECK(SetHandleInformation(a, HANDLE_FLAG_PROTECT_FROM_CLOSE, 0) && CloseHandle(a),
+          "SetHandleInformation: then it closes");
+    CHECK(!SetHandleInformation(a, HANDLE_FLAG_INHERIT, 0) && failed(ERROR_INVALID_HANDLE),
+          "SetHandleInformation: no handle");
     CHECK(!GetHandleInformation(a, &flags) && failed(ERROR_INVALID_HANDLE), "GetHandleInformation: no handle");
 }
 
@@ -127,7 +132,8 @@ static void test_standard(void)
                   GetStdHandle(STD_INPUT_HANDLE) == event && exchange(STD_INPUT_HANDLE, first, NULL) &&
                   GetStdHandle(STD_INPUT_HANDLE) == first,
               "SetStdHandleEx: sets it, and gives the previous one");
-        CHECK(exchange && !exchange(12345, event, NULL) && failed(ERROR_INVALID_HANDLE), "SetStdHandleEx: no such number");
+        CHECK(exchange && !exchange(12345, event, NULL) && failed(ERROR_INVALID_HANDLE),
+              "SetStdHandleEx: no such number");
     }
     CloseHandle(event);
     CHECK(SetHandleCount(77) == 77, "SetHandleCount: \"has no effect\": the count that was asked for");

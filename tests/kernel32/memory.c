@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Virtual memory as Win32 has it: reserving, committing, protecting, asking, locking; and memory of a process by handle.
- * Debian's Wine has other last errors for freed pages, and ERROR_ACCESS_DENIED where memory cannot be copied. */
+/* Virtual memory as Win32 has it: reserving, committing, protecting, asking, locking; and memory of a process by
+ * handle. Debian's Wine has other last errors for freed pages, and ERROR_ACCESS_DENIED where memory cannot be copied.
+ */
 #define _WIN32_WINNT 0x0a00
 #include "check.h"
 
@@ -80,11 +81,13 @@ static void test_alloc(void)
           "VirtualAlloc: \"the function rounds the specified address down to the nearest page boundary\"");
     CHECK(is(base + 0x10000, MEM_COMMIT, PAGE_READWRITE, 2 * PAGE),
           "VirtualAlloc: \"includes all pages containing one or more bytes in the range\"");
-    CHECK(is(base, MEM_RESERVE, 0, 0x10000) && is(base + 0x12000, MEM_RESERVE, 0, 0x1e000), "... and no more than those");
+    CHECK(is(base, MEM_RESERVE, 0, 0x10000) && is(base + 0x12000, MEM_RESERVE, 0, 0x1e000),
+          "... and no more than those");
     CHECK(!base[0x10000] && !base[0x11fff], "VirtualAlloc: \"the contents will be zero\"");
     base[0x10000] = 42;
-    CHECK(VirtualAlloc(base + 0x10000, PAGE, MEM_COMMIT, PAGE_READONLY) == base + 0x10000 && base[0x10000] == 42,
-          "VirtualAlloc: \"does not fail if you attempt to commit an already committed page\", which keeps its contents");
+    CHECK(
+        VirtualAlloc(base + 0x10000, PAGE, MEM_COMMIT, PAGE_READONLY) == base + 0x10000 && base[0x10000] == 42,
+        "VirtualAlloc: \"does not fail if you attempt to commit an already committed page\", which keeps its contents");
     CHECK(writes(base + 0x10000) == EXCEPTION_ACCESS_VIOLATION && fault.kind == 1 &&
               fault.address == (ULONG_PTR)base + 0x10000,
           "... and gets the new protection: a write faults, with its kind and address");
@@ -106,12 +109,14 @@ static void test_alloc(void)
     CHECK(!VirtualFree(base, 0, MEM_RELEASE | MEM_DECOMMIT) && failed(ERROR_INVALID_PARAMETER),
           "VirtualFree: \"Do not use this value with MEM_DECOMMIT\"");
     CHECK(!VirtualFree(base, 0, 0) && failed(ERROR_INVALID_PARAMETER), "VirtualFree: no operation");
-    CHECK(VirtualFree(base, 0, MEM_RELEASE) && is(base, MEM_FREE, 0, 0), "VirtualFree: \"the pages are in the free state\"");
+    CHECK(VirtualFree(base, 0, MEM_RELEASE) && is(base, MEM_FREE, 0, 0),
+          "VirtualFree: \"the pages are in the free state\"");
     CHECK(!VirtualFree(base, 0, MEM_RELEASE) && failed(ERROR_INVALID_ADDRESS), "VirtualFree: not a second time");
-    CHECK(!VirtualAlloc(base, PAGE, MEM_COMMIT, PAGE_READWRITE) && failed(ERROR_INVALID_ADDRESS),
-          "VirtualAlloc: \"Attempting to commit a specific address range by specifying MEM_COMMIT without MEM_RESERVE "
-          "and a non-NULL lpAddress fails unless the entire range has already been reserved. The resulting error code is "
-          "ERROR_INVALID_ADDRESS\"");
+    CHECK(
+        !VirtualAlloc(base, PAGE, MEM_COMMIT, PAGE_READWRITE) && failed(ERROR_INVALID_ADDRESS),
+        "VirtualAlloc: \"Attempting to commit a specific address range by specifying MEM_COMMIT without MEM_RESERVE "
+        "and a non-NULL lpAddress fails unless the entire range has already been reserved. The resulting error code is "
+        "ERROR_INVALID_ADDRESS\"");
     other = VirtualAlloc(base + 100, 10, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
     CHECK(other == base && is(base, MEM_COMMIT, PAGE_READWRITE, PAGE), "VirtualAlloc: at an address, both at once");
     VirtualFree(base, 0, MEM_RELEASE);
@@ -123,7 +128,8 @@ static void test_alloc(void)
     CHECK(!FlushInstructionCache(NO_HANDLE, other, 6) && failed(ERROR_INVALID_HANDLE),
           "FlushInstructionCache: of no handle fails");
     VirtualFree(other, 0, MEM_RELEASE);
-    CHECK(!VirtualAlloc(NULL, 0, MEM_COMMIT, PAGE_READWRITE) && failed(ERROR_INVALID_PARAMETER), "VirtualAlloc: no size");
+    CHECK(!VirtualAlloc(NULL, 0, MEM_COMMIT, PAGE_READWRITE) && failed(ERROR_INVALID_PARAMETER),
+          "VirtualAlloc: no size");
     CHECK(!VirtualAlloc(NULL, PAGE, MEM_COMMIT, 0) && failed(ERROR_INVALID_PARAMETER), "VirtualAlloc: no protection");
     CHECK(!VirtualAlloc(NULL, PAGE, MEM_COMMIT, PAGE_READONLY | PAGE_READWRITE) && failed(ERROR_INVALID_PARAMETER),
           "VirtualAlloc: protections are \"any one of the memory protection constants\"");
@@ -136,14 +142,17 @@ static void test_alloc(void)
               (failed(ERROR_NOT_ENOUGH_MEMORY) || failed(ERROR_COMMITMENT_LIMIT)),
           "VirtualAlloc: more than there is");
     other = VirtualAlloc(NULL, PAGE, MEM_RESERVE | MEM_COMMIT | MEM_TOP_DOWN, PAGE_READWRITE);
-    CHECK(other && (sizeof(void *) == 4 || (ULONG_PTR)other >> 32), "VirtualAlloc: MEM_TOP_DOWN: \"at the highest possible address\"");
+    CHECK(other && (sizeof(void *) == 4 || (ULONG_PTR)other >> 32),
+          "VirtualAlloc: MEM_TOP_DOWN: \"at the highest possible address\"");
     VirtualFree(other, 0, MEM_RELEASE);
     other = VirtualAlloc(NULL, 0x10000, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
-    CHECK(VirtualAlloc(other, PAGE, MEM_RESET, PAGE_READWRITE) == other && is(other, MEM_COMMIT, PAGE_READWRITE, 0x10000),
+    CHECK(VirtualAlloc(other, PAGE, MEM_RESET, PAGE_READWRITE) == other &&
+              is(other, MEM_COMMIT, PAGE_READWRITE, 0x10000),
           "VirtualAlloc: MEM_RESET: \"the memory range will not be decommitted\"");
-    CHECK(VirtualAlloc(other, PAGE, 0x1000000 /* MEM_RESET_UNDO */, PAGE_READWRITE) == other,
-          "VirtualAlloc: MEM_RESET_UNDO \"should only be called on an address range to which MEM_RESET was successfully "
-          "applied earlier\"");
+    CHECK(
+        VirtualAlloc(other, PAGE, 0x1000000 /* MEM_RESET_UNDO */, PAGE_READWRITE) == other,
+        "VirtualAlloc: MEM_RESET_UNDO \"should only be called on an address range to which MEM_RESET was successfully "
+        "applied earlier\"");
     CHECK(!VirtualAlloc(other, PAGE, MEM_RESET | MEM_COMMIT, PAGE_READWRITE) && failed(ERROR_INVALID_PARAMETER),
           "VirtualAlloc: MEM_RESET \"cannot be used with any other value\"");
     VirtualFree(other, 0, MEM_RELEASE);
@@ -157,9 +166,11 @@ static void test_protect(void)
     base[PAGE] = 3;
     CHECK(VirtualProtect(base + PAGE + 8, PAGE, PAGE_READONLY, &before) && before == PAGE_READWRITE &&
               is(base + PAGE, MEM_COMMIT, PAGE_READONLY, 2 * PAGE) && is(base, MEM_COMMIT, PAGE_READWRITE, PAGE),
-          "VirtualProtect: all pages that the range touches, and \"the previous access protection value of the first page\"");
+          "VirtualProtect: all pages that the range touches, and \"the previous access protection value of the first "
+          "page\"");
     CHECK(!reads(base + PAGE) && writes(base + PAGE) == EXCEPTION_ACCESS_VIOLATION && base[PAGE] == 3,
-          "VirtualProtect: PAGE_READONLY: \"An attempt to write to the committed region results in an access violation\"");
+          "VirtualProtect: PAGE_READONLY: \"An attempt to write to the committed region results in an access "
+          "violation\"");
     CHECK(VirtualProtect(base, PAGE, PAGE_NOACCESS, &before) && reads(base) == EXCEPTION_ACCESS_VIOLATION &&
               fault.kind == 0 && fault.address == (ULONG_PTR)base,
           "VirtualProtect: PAGE_NOACCESS disables all access");
@@ -171,12 +182,15 @@ static void test_protect(void)
           "VirtualProtect: PAGE_GUARD: \"Any attempt to access a guard page causes the system to raise a "
           "STATUS_GUARD_PAGE_VIOLATION exception and turn off the guard page status\"");
     CHECK(!VirtualProtect(base, PAGE, PAGE_READONLY, NULL) && failed(ERROR_NOACCESS),
-          "VirtualProtect: lpflOldProtect: \"If this parameter is NULL or does not point to a valid variable, the function "
+          "VirtualProtect: lpflOldProtect: \"If this parameter is NULL or does not point to a valid variable, the "
+          "function "
           "fails\"");
     CHECK(is(base, MEM_COMMIT, PAGE_READWRITE, 4 * PAGE), "... and nothing has changed");
-    CHECK(!VirtualProtect(base, PAGE, 0x12345, &before) && failed(ERROR_INVALID_PARAMETER), "VirtualProtect: no protection");
+    CHECK(!VirtualProtect(base, PAGE, 0x12345, &before) && failed(ERROR_INVALID_PARAMETER),
+          "VirtualProtect: no protection");
     VirtualFree(base, 0, MEM_RELEASE);
-    CHECK(!VirtualProtect(base, PAGE, PAGE_READONLY, &before) && failed(ERROR_INVALID_ADDRESS), "VirtualProtect: free pages");
+    CHECK(!VirtualProtect(base, PAGE, PAGE_READONLY, &before) && failed(ERROR_INVALID_ADDRESS),
+          "VirtualProtect: free pages");
     gap = VirtualAlloc(NULL, 4 * PAGE, MEM_RESERVE, PAGE_READWRITE);
     VirtualAlloc(gap, PAGE, MEM_COMMIT, PAGE_READWRITE);
     CHECK(!VirtualProtect(gap, 2 * PAGE, PAGE_READONLY, &before) && failed(ERROR_INVALID_ADDRESS),
@@ -213,11 +227,13 @@ static void test_query(void)
     VirtualQuery((void *)(ULONG_PTR)test_query, &info, sizeof info);
     CHECK(info.Type == MEM_IMAGE && info.Protect == PAGE_EXECUTE_READ, "VirtualQuery: code is PAGE_EXECUTE_READ");
     VirtualQuery(&info, &info, sizeof info);
-    CHECK(info.State == MEM_COMMIT && info.Type == MEM_PRIVATE && info.Protect == PAGE_READWRITE, "VirtualQuery: the stack");
+    CHECK(info.State == MEM_COMMIT && info.Type == MEM_PRIVATE && info.Protect == PAGE_READWRITE,
+          "VirtualQuery: the stack");
     CHECK(VirtualQuery(base, &info, 8) == 0 && failed(ERROR_BAD_LENGTH), "VirtualQuery: too small a buffer");
-    CHECK(VirtualQuery(KERNEL, &info, sizeof info) == 0 && failed(ERROR_INVALID_PARAMETER),
-          "VirtualQuery: \"If lpAddress specifies an address above the highest memory address accessible to the process, "
-          "the function fails with ERROR_INVALID_PARAMETER\"");
+    CHECK(
+        VirtualQuery(KERNEL, &info, sizeof info) == 0 && failed(ERROR_INVALID_PARAMETER),
+        "VirtualQuery: \"If lpAddress specifies an address above the highest memory address accessible to the process, "
+        "the function fails with ERROR_INVALID_PARAMETER\"");
 }
 
 static void test_lock(void)
@@ -280,7 +296,8 @@ static void test_copies(void)
           "ReadProcessMemory: \"If lpNumberOfBytesRead is NULL, the parameter is ignored\"");
     VirtualProtect(base + PAGE, PAGE, PAGE_NOACCESS, &before);
     CHECK(!ReadProcessMemory(self, base + PAGE - 16, text, 32, &count) && failed(ERROR_PARTIAL_COPY),
-          "ReadProcessMemory: \"The function fails if the requested read operation crosses into an area of the process that "
+          "ReadProcessMemory: \"The function fails if the requested read operation crosses into an area of the process "
+          "that "
           "is inaccessible\"");
     CHECK(!ReadProcessMemory(self, base + PAGE, text, 16, &count) && failed(ERROR_PARTIAL_COPY) && count == 0,
           "ReadProcessMemory: an area all inaccessible");
@@ -320,7 +337,8 @@ static void test_bad(void)
           "IsBadWritePtr: nonzero where a byte cannot be written");
     VirtualProtect(base, PAGE, PAGE_READONLY, &before);
     CHECK(!IsBadReadPtr(base, PAGE) && IsBadWritePtr(base, 1), "IsBadWritePtr: read-only pages");
-    CHECK(!IsBadCodePtr((FARPROC)(void *)test_bad) && IsBadCodePtr((FARPROC)(void *)(base + PAGE)) && IsBadCodePtr(NULL),
+    CHECK(!IsBadCodePtr((FARPROC)(void *)test_bad) && IsBadCodePtr((FARPROC)(void *)(base + PAGE)) &&
+              IsBadCodePtr(NULL),
           "IsBadCodePtr: \"If the calling process has read access to the specified memory, the return value is zero\"");
     CHECK(!IsBadStringPtrA("text", 100) && IsBadStringPtrA(base, PAGE + 1) && !IsBadStringPtrA(base, PAGE),
           "IsBadStringPtrA: up to the terminator or the length");
@@ -332,8 +350,8 @@ static void test_bad(void)
     VirtualFree(base, 0, MEM_RELEASE);
 }
 
-/* ---- FlushProcessWriteBuffers: each side stores, then looks at what the other stored.  Without a barrier between, both may see
- * nothing; one side's call must suffice for both. ---- */
+/* ---- FlushProcessWriteBuffers: each side stores, then looks at what the other stored.  Without a barrier between,
+ * both may see nothing; one side's call must suffice for both. ---- */
 
 enum { ROUNDS = 5000 };
 static struct {

@@ -52,7 +52,7 @@ static const char *ansi(const char *format, ...)
     return length && length == strlen(narrow) ? narrow : "";
 }
 
-#define W(...)               by_list(__VA_ARGS__)
+#define W(...)                by_list(__VA_ARGS__)
 #define IS(text, wanted, ...) CHECK(!wcscmp((text), (wanted)), __VA_ARGS__)
 
 static void test_inserts(void)
@@ -60,29 +60,35 @@ static void test_inserts(void)
     DWORD_PTR documented[] = {4, 2, (DWORD_PTR)L"Bill", (DWORD_PTR)L"Bob", 6, (DWORD_PTR)L"Bill"};
     DWORD_PTR mixed[] = {(DWORD_PTR)L"one", (DWORD_PTR)L"two", 42, 0, 0, 0, 0, 0, 0, 0, (DWORD_PTR)L"eleven"};
 
-    IS(by_array(L"%1!*.*s! %4 %5!*s!", 0, documented), L"  Bi Bob   Bill", "FormatMessageW: the documentation's own example");
+    IS(by_array(L"%1!*.*s! %4 %5!*s!", 0, documented), L"  Bi Bob   Bill",
+       "FormatMessageW: the documentation's own example");
     IS(W(L"%1!*.*s! %3 %4!*s!", 4, 2, L"Bill", L"Bob", 6, L"Bill"), L"  Bi Bob   Bill",
-       "\"For a va_list, the next insert number is n+1 if the previous format string contained one asterisk and is n+2 if two "
+       "\"For a va_list, the next insert number is n+1 if the previous format string contained one asterisk and is n+2 "
+       "if two "
        "asterisks were specified\"");
-    IS(by_array(L"<%2%1> %3!d! %11", 0, mixed), L"<twoone> 42 eleven", "\"%%n: n is a number from 1 to 99\", in any order");
+    IS(by_array(L"<%2%1> %3!d! %11", 0, mixed), L"<twoone> 42 eleven",
+       "\"%%n: n is a number from 1 to 99\", in any order");
     IS(W(L"%1!d! %2!i! %3!u! %4!x! %5!X!", -5, 7, 4000000000u, 0xabcu, 0xabcu), L"-5 7 4000000000 abc ABC", "integers");
-    IS(W(L"[%1!5d!] [%2!-5d!] [%3!05d!] [%4!+d!] [%5!08X!]", 42, 42, 42, 42, 0xbeef), L"[   42] [42   ] [00042] [+42] [0000BEEF]",
-       "width and flags as printf's");
-    IS(W(L"[%1!6s!] [%2!-6s!] [%3!.2s!]", L"abc", L"abc", L"abc"), L"[   abc] [abc   ] [ab]", "strings: width and precision");
+    IS(W(L"[%1!5d!] [%2!-5d!] [%3!05d!] [%4!+d!] [%5!08X!]", 42, 42, 42, 42, 0xbeef),
+       L"[   42] [42   ] [00042] [+42] [0000BEEF]", "width and flags as printf's");
+    IS(W(L"[%1!6s!] [%2!-6s!] [%3!.2s!]", L"abc", L"abc", L"abc"), L"[   abc] [abc   ] [ab]",
+       "strings: width and precision");
     IS(W(L"%1!I64d! %2!ld! %3!lu!", -5000000000ll, -7l, 4000000000ul), L"-5000000000 -7 4000000000", "I64 and l");
-    IS(W(L"%1!c!%2!hc! %3!hs! %4!S! %5!ws! %6!ls!", L'x', 'y', "8-bit", "also", L"wide", L"wide"), L"xy 8-bit also wide wide",
-       "characters and strings of either size");
+    IS(W(L"%1!c!%2!hc! %3!hs! %4!S! %5!ws! %6!ls!", L'x', 'y', "8-bit", "also", L"wide", L"wide"),
+       L"xy 8-bit also wide wide", "characters and strings of either size");
     IS(W(L"%1!#x! %2!o! %3!.3d!", 255, 8, 7), L"0xff 10 007", "alternate form, octal, precision of a number");
     IS(W(L"%1 %1 %1", L"again"), L"again again again", "an insert may be used more than once");
     CHECK(!strcmp(ansi("%1 %2!d! %3!S! %4!ws!", "text", 5, L"wide", L"more"), "text 5 wide more"),
           "FormatMessageA: %%1 is an 8-bit string, !S! and !ws! a wide one (%s)", narrow);
     CHECK(!strcmp(ansi("[%1!4s!] %2!c!", "ab", 'c'), "[  ab] c"), "FormatMessageA: widths (%s)", narrow);
     IS(by_array(L"%1 %n%2!d! 100%%", FORMAT_MESSAGE_IGNORE_INSERTS, NULL), L"%1 \r\n%2!d! 100%",
-       "FORMAT_MESSAGE_IGNORE_INSERTS: \"Insert sequences ... are to be ignored and passed through to the output buffer "
+       "FORMAT_MESSAGE_IGNORE_INSERTS: \"Insert sequences ... are to be ignored and passed through to the output "
+       "buffer "
        "unchanged\"");
     CHECK(!FormatMessageW(STRING, L"%1", 0, 0, wide, 512, NULL) && failed(ERROR_INVALID_PARAMETER),
           "FormatMessageW: an insert without arguments fails");
-    CHECK(!FormatMessageW(ARRAY, L"%1!d", 0, 0, wide, 512, (va_list *)mixed), "FormatMessageW: a format without its end");
+    CHECK(!FormatMessageW(ARRAY, L"%1!d", 0, 0, wide, 512, (va_list *)mixed),
+          "FormatMessageW: a format without its end");
 }
 
 static void test_escapes(void)
@@ -91,7 +97,8 @@ static void test_escapes(void)
     IS(W(L"ends%0 here"), L"ends", "%%0: \"Terminates a message text line without a trailing new line character\"");
     IS(W(L"a\nb\r\nc"), L"a\r\nb\r\nc", "width 0: line breaks are stored");
     IS(by_array(L"one\r\ntwo\r\n%nthree", FORMAT_MESSAGE_MAX_WIDTH_MASK, NULL), L"one two \r\nthree",
-       "FORMAT_MESSAGE_MAX_WIDTH_MASK: \"The function ignores regular line breaks in the message definition text ... stores "
+       "FORMAT_MESSAGE_MAX_WIDTH_MASK: \"The function ignores regular line breaks in the message definition text ... "
+       "stores "
        "hard-coded line breaks\"");
     IS(by_array(L"the quick brown fox", 10, NULL), L"the quick\r\nbrown fox",
        "a width: \"A string delimited with white space is not split across a line break\"");
@@ -106,28 +113,30 @@ static void test_system(void)
     CHECK(FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM, NULL, ERROR_FILE_NOT_FOUND, 0, wide, 512, NULL) == 44 &&
               !wcscmp(wide, L"The system cannot find the file specified.\r\n"),
           "FORMAT_MESSAGE_FROM_SYSTEM: ERROR_FILE_NOT_FOUND");
-    CHECK(FormatMessageA(FORMAT_MESSAGE_FROM_SYSTEM, NULL, ERROR_ACCESS_DENIED, MAKELANGID(LANG_ENGLISH, SUBLANG_ENGLISH_US),
-                         narrow, 512, NULL) == 19 &&
+    CHECK(FormatMessageA(FORMAT_MESSAGE_FROM_SYSTEM, NULL, ERROR_ACCESS_DENIED,
+                         MAKELANGID(LANG_ENGLISH, SUBLANG_ENGLISH_US), narrow, 512, NULL) == 19 &&
               !strcmp(narrow, "Access is denied.\r\n"),
           "FORMAT_MESSAGE_FROM_SYSTEM: ERROR_ACCESS_DENIED, in English");
-    CHECK(FormatMessageA(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_MAX_WIDTH_MASK, NULL, ERROR_ACCESS_DENIED, 0, narrow, 512,
-                         NULL) == 18 &&
+    CHECK(FormatMessageA(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_MAX_WIDTH_MASK, NULL, ERROR_ACCESS_DENIED, 0,
+                         narrow, 512, NULL) == 18 &&
               !strcmp(narrow, "Access is denied. "),
           "FORMAT_MESSAGE_MAX_WIDTH_MASK: the line break becomes a blank");
     CHECK(FormatMessageA(FORMAT_MESSAGE_FROM_SYSTEM, NULL, 0x80070005, 0, narrow, 512, NULL) == 19 &&
               !strcmp(narrow, "Access is denied.\r\n"),
           "FORMAT_MESSAGE_FROM_SYSTEM: an HRESULT of a Win32 error");
-    length = FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_ALLOCATE_BUFFER | FORMAT_MESSAGE_IGNORE_INSERTS, NULL,
-                            ERROR_INVALID_HANDLE, 0, (WCHAR *)&made, 200, NULL);
+    length = FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_ALLOCATE_BUFFER | FORMAT_MESSAGE_IGNORE_INSERTS,
+                            NULL, ERROR_INVALID_HANDLE, 0, (WCHAR *)&made, 200, NULL);
     CHECK(length && made && wcslen(made) == length && !wcscmp(made, L"The handle is invalid.\r\n"),
-          "FORMAT_MESSAGE_ALLOCATE_BUFFER: \"places a pointer to the allocated buffer at the address specified by lpBuffer\"");
+          "FORMAT_MESSAGE_ALLOCATE_BUFFER: \"places a pointer to the allocated buffer at the address specified by "
+          "lpBuffer\"");
     CHECK(LocalSize(made) >= 200 * sizeof(WCHAR) && !LocalFree(made),
           "FORMAT_MESSAGE_ALLOCATE_BUFFER: nSize \"specifies the minimum number of TCHARs to allocate\"; LocalFree");
     length = FormatMessageA(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_ALLOCATE_BUFFER, NULL, ERROR_INVALID_HANDLE, 0,
                             (char *)&made_narrow, 0, NULL);
     CHECK(length == 24 && made_narrow && !strcmp(made_narrow, "The handle is invalid.\r\n") && !LocalFree(made_narrow),
           "FORMAT_MESSAGE_ALLOCATE_BUFFER: in 8-bit characters");
-    CHECK(!FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM, NULL, 0x2fffffff, 0, wide, 512, NULL) && failed(ERROR_MR_MID_NOT_FOUND) &&
+    CHECK(!FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM, NULL, 0x2fffffff, 0, wide, 512, NULL) &&
+              failed(ERROR_MR_MID_NOT_FOUND) &&
               !FormatMessageA(FORMAT_MESSAGE_FROM_SYSTEM, NULL, 0x2fffffff, 0, narrow, 512, NULL) &&
               failed(ERROR_MR_MID_NOT_FOUND),
           "FORMAT_MESSAGE_FROM_SYSTEM: no such message");
@@ -136,7 +145,8 @@ static void test_system(void)
               !FormatMessageA(FORMAT_MESSAGE_FROM_SYSTEM, NULL, ERROR_ACCESS_DENIED, 0, narrow, 19, NULL) &&
               failed(ERROR_INSUFFICIENT_BUFFER),
           "FormatMessage: too small a buffer");
-    CHECK(FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM, NULL, ERROR_ACCESS_DENIED, 0, wide, 20, NULL) == 19, "... and one just right");
+    CHECK(FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM, NULL, ERROR_ACCESS_DENIED, 0, wide, 20, NULL) == 19,
+          "... and one just right");
     CHECK(!FormatMessageW(0, NULL, 5, 0, wide, 512, NULL) && failed(ERROR_INVALID_PARAMETER) &&
               !FormatMessageA(0, NULL, 5, 0, narrow, 512, NULL) && failed(ERROR_INVALID_PARAMETER),
           "FormatMessage: a source is needed");
@@ -223,7 +233,8 @@ static void image_build(void)
     image.resources.messages.block[0].offset = IN_MESSAGES(first);
     image.resources.messages.block[1].low = image.resources.messages.block[1].high = 0x40000200;
     image.resources.messages.block[1].offset = IN_MESSAGES(third);
-    image.resources.messages.first.length = image.resources.messages.second.length = sizeof image.resources.messages.first;
+    image.resources.messages.first.length = image.resources.messages.second.length =
+        sizeof image.resources.messages.first;
     image.resources.messages.first.flags = image.resources.messages.second.flags = 1;
     memcpy(image.resources.messages.first.text, L"first\r\n", 16);
     memcpy(image.resources.messages.second.text, L"has %1!d!\r\n", 24);
@@ -252,11 +263,13 @@ static void test_module(void)
     CHECK(FormatMessageA(FORMAT_MESSAGE_FROM_HMODULE, module, 0x40000200, 0, narrow, 512, NULL) == 7 &&
               !strcmp(narrow, "8-bit\r\n"),
           "FORMAT_MESSAGE_FROM_HMODULE: a message in 8-bit characters");
-    CHECK(!FormatMessageW(FORMAT_MESSAGE_FROM_HMODULE, module, 0x102, 0, wide, 512, NULL) && failed(ERROR_MR_MID_NOT_FOUND),
+    CHECK(!FormatMessageW(FORMAT_MESSAGE_FROM_HMODULE, module, 0x102, 0, wide, 512, NULL) &&
+              failed(ERROR_MR_MID_NOT_FOUND),
           "FORMAT_MESSAGE_FROM_HMODULE: no such message");
-    CHECK(FormatMessageW(FORMAT_MESSAGE_FROM_HMODULE | FORMAT_MESSAGE_FROM_SYSTEM, module, ERROR_ACCESS_DENIED, 0, wide, 512,
-                         NULL) == 19,
-          "FORMAT_MESSAGE_FROM_SYSTEM with it: \"the function searches the system message table if the message is not found in "
+    CHECK(FormatMessageW(FORMAT_MESSAGE_FROM_HMODULE | FORMAT_MESSAGE_FROM_SYSTEM, module, ERROR_ACCESS_DENIED, 0, wide,
+                         512, NULL) == 19,
+          "FORMAT_MESSAGE_FROM_SYSTEM with it: \"the function searches the system message table if the message is not "
+          "found in "
           "the module\"");
     FreeLibrary(module);
     DeleteFileW(L"metic-message.dll");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Loading and freeing DLLs: when DllMain and TLS callbacks run, how references count, what fails; and functions by name, ordinal and
- * forwarder ("LoadLibraryEx", "FreeLibrary", "GetProcAddress", "DllMain entry point").  The module_*.dll.c stand beside. */
+/* Loading and freeing DLLs: when DllMain and TLS callbacks run, how references count, what fails; and functions by
+ * name, ordinal and forwarder ("LoadLibraryEx", "FreeLibrary", "GetProcAddress", "DllMain entry point").  The
+ * module_*.dll.c stand beside. */
 #include "check.h"
 
 #include <string.h>
@@ -14,7 +15,10 @@ __declspec(dllexport) void note(char who, DWORD reason, void *reserved)
 {
     if (told_length > sizeof told - 4) return;
     told[told_length++] = who;
-    told[told_length++] = reason == DLL_PROCESS_ATTACH ? '+' : reason == DLL_PROCESS_DETACH ? '-' : reason == DLL_THREAD_ATTACH ? '(' : ')';
+    told[told_length++] = reason == DLL_PROCESS_ATTACH   ? '+'
+                          : reason == DLL_PROCESS_DETACH ? '-'
+                          : reason == DLL_THREAD_ATTACH  ? '('
+                                                         : ')';
     if (reserved) told[told_length++] = '!';
     told[told_length] = 0;
 }
@@ -40,32 +44,40 @@ static void load_and_free(void)
     HMODULE b, again;
 
     SetLastError(0);
-    CHECK(!IS_LOADED("module_b.dll") && GetLastError() == ERROR_MOD_NOT_FOUND, "GetModuleHandle: fails for a module that is not loaded");
+    CHECK(!IS_LOADED("module_b.dll") && GetLastError() == ERROR_MOD_NOT_FOUND,
+          "GetModuleHandle: fails for a module that is not loaded");
     b = LoadLibraryA("module_b.dll");
-    CHECK(b && was_told("b+"), "LoadLibrary: DllMain hears DLL_PROCESS_ATTACH, with lpReserved NULL for a dynamic load");
+    CHECK(b && was_told("b+"),
+          "LoadLibrary: DllMain hears DLL_PROCESS_ATTACH, with lpReserved NULL for a dynamic load");
     CHECK(GetModuleHandleA("module_b.dll") == b && GetModuleHandleW(L"MODULE_B") == b,
           "GetModuleHandle: the handle; names are compared case independently, the default ending is .dll");
     again = LoadLibraryW(L"module_b");
-    CHECK(again == b && was_told(""), "LoadLibrary: a loaded module gives the same handle, without another DLL_PROCESS_ATTACH");
+    CHECK(again == b && was_told(""),
+          "LoadLibrary: a loaded module gives the same handle, without another DLL_PROCESS_ATTACH");
     CHECK(FreeLibrary(b) && IS_LOADED("module_b") && was_told(""), "FreeLibrary: decrements the reference count");
-    CHECK(FreeLibrary(b) && was_told("b-"), "FreeLibrary: at zero DllMain hears DLL_PROCESS_DETACH, with lpReserved NULL");
+    CHECK(FreeLibrary(b) && was_told("b-"),
+          "FreeLibrary: at zero DllMain hears DLL_PROCESS_DETACH, with lpReserved NULL");
     CHECK(!IS_LOADED("module_b"), "FreeLibrary: the module is unloaded");
     MEMORY_BASIC_INFORMATION info;
-    CHECK(VirtualQuery(b, &info, sizeof info) == sizeof info && (info.State == MEM_FREE || info.AllocationBase != (void *)b),
+    CHECK(VirtualQuery(b, &info, sizeof info) == sizeof info &&
+              (info.State == MEM_FREE || info.AllocationBase != (void *)b),
           "FreeLibrary: the module is unmapped");
     SetLastError(0);
     CHECK(!FreeLibrary(b) && GetLastError(), "FreeLibrary: fails for a handle that is not valid any more");
 
     SetLastError(0);
-    CHECK(!LoadLibraryA("module_gone.dll") && GetLastError() == ERROR_MOD_NOT_FOUND, "LoadLibrary: ERROR_MOD_NOT_FOUND for a missing file");
+    CHECK(!LoadLibraryA("module_gone.dll") && GetLastError() == ERROR_MOD_NOT_FOUND,
+          "LoadLibrary: ERROR_MOD_NOT_FOUND for a missing file");
     char full[MAX_PATH];
-    CHECK(GetFullPathNameA("module_b.dll", sizeof full, full, NULL) && !LoadLibraryA(full) && GetLastError() == ERROR_MOD_NOT_FOUND,
+    CHECK(GetFullPathNameA("module_b.dll", sizeof full, full, NULL) && !LoadLibraryA(full) &&
+              GetLastError() == ERROR_MOD_NOT_FOUND,
           "LoadLibrary: \"If the string specifies a full path, the function searches only that path\"");
     b = LoadLibraryW(L"..\\kernel32\\module_b.dll");
     CHECK(b && FreeLibrary(b) && was_told("b+b-"), "LoadLibrary: a relative path is searched for as a name is");
     SetLastError(0);
     /* Wine 8 leaves module_b loaded here, and where DllMain refuses: more of what follows differs then */
-    CHECK(!LoadLibraryA("module_n.dll") && GetLastError() == ERROR_MOD_NOT_FOUND && was_told("") && !IS_LOADED("module_b"),
+    CHECK(!LoadLibraryA("module_n.dll") && GetLastError() == ERROR_MOD_NOT_FOUND && was_told("") &&
+              !IS_LOADED("module_b"),
           "LoadLibrary: fails where a DLL that the module imports is missing; nothing stays");
     SetLastError(0);
     /* Wine 8 takes the handle for nothing */
@@ -89,8 +101,10 @@ static void imports(void)
     CHECK(NUMBER(a, "a_forwarded")() == 1, "imports through forwarders by name and by ordinal");
     HMODULE b = LoadLibraryA("module_b");
     CHECK(FreeLibrary(b) && IS_LOADED("module_b"), "FreeLibrary: a DLL stays while a loaded one imports from it");
-    CHECK(FreeLibrary(a) && was_told("a-f-b-"), "FreeLibrary: detached in the reverse order, what only the module needed goes too");
-    CHECK(!IS_LOADED("module_a") && !IS_LOADED("module_b") && !IS_LOADED("module_f"), "FreeLibrary: all three are gone");
+    CHECK(FreeLibrary(a) && was_told("a-f-b-"),
+          "FreeLibrary: detached in the reverse order, what only the module needed goes too");
+    CHECK(!IS_LOADED("module_a") && !IS_LOADED("module_b") && !IS_LOADED("module_f"),
+          "FreeLibrary: all three are gone");
 
     b = LoadLibraryA("module_b");
     a = LoadLibraryA("module_a");
@@ -100,7 +114,8 @@ static void imports(void)
 
     HMODULE c = LoadLibraryA("module_c.dll");
     CHECK(c && was_told("d+c+") && NUMBER(c, "c_sum")() == 3, "two DLLs that import from each other");
-    CHECK(FreeLibrary(c) && was_told("c-d-") && !IS_LOADED("module_d"), "FreeLibrary: both go, though each is used by the other");
+    CHECK(FreeLibrary(c) && was_told("c-d-") && !IS_LOADED("module_d"),
+          "FreeLibrary: both go, though each is used by the other");
     HMODULE d = LoadLibraryA("module_d.dll");
     CHECK(d && was_told("c+d+"), "the other way round");
     c = LoadLibraryA("module_c.dll");
@@ -116,7 +131,8 @@ static void refusal(void)
     CHECK(was_told("b+r+r-b-"), "DllMain: it hears DLL_PROCESS_DETACH, and what was loaded for it is unloaded");
     CHECK(!IS_LOADED("module_r") && !IS_LOADED("module_b"), "DllMain: a DLL that refuses is unloaded");
     SetLastError(0);
-    CHECK(!LoadLibraryA("module_u.dll") && GetLastError() == ERROR_DLL_INIT_FAILED && was_told("b+r+r-b-") && !IS_LOADED("module_u"),
+    CHECK(!LoadLibraryA("module_u.dll") && GetLastError() == ERROR_DLL_INIT_FAILED && was_told("b+r+r-b-") &&
+              !IS_LOADED("module_u"),
           "LoadLibrary: fails where a DLL that the module imports from refuses; the module itself is not told");
     CHECK(!LoadLibraryA("module_r.dll") && was_told("b+r+r-b-"), "LoadLibrary: each try asks anew");
 }
@@ -128,31 +144,40 @@ static void functions(void)
 
     CHECK(add && add(20, 3) == 23, "GetProcAddress: by name");
     CHECK((binary)(void *)GetProcAddress(b, MAKEINTRESOURCEA(3)) == add, "GetProcAddress: by ordinal");
-    CHECK(NUMBER(b, MAKEINTRESOURCEA(7)) && NUMBER(b, MAKEINTRESOURCEA(7))() == 4711, "GetProcAddress: an export without a name");
+    CHECK(NUMBER(b, MAKEINTRESOURCEA(7)) && NUMBER(b, MAKEINTRESOURCEA(7))() == 4711,
+          "GetProcAddress: an export without a name");
     CHECK(*(int *)(void *)GetProcAddress(b, "b_value") == 42, "GetProcAddress: an exported variable");
-    CHECK(**(int **)(void *)GetProcAddress(b, "b_pointer") == 42, "a pointer in a DLL's data holds where the module lies");
+    CHECK(**(int **)(void *)GetProcAddress(b, "b_pointer") == 42,
+          "a pointer in a DLL's data holds where the module lies");
     CHECK((void *)GetProcAddress(self, "note") == (void *)note, "GetProcAddress: a program's own export");
     CHECK((void *)GetProcAddress(NULL, "note") == (void *)note, "GetProcAddress: hModule NULL is the program");
     SetLastError(0);
-    CHECK(!GetProcAddress(b, "B_add") && GetLastError() == ERROR_PROC_NOT_FOUND, "GetProcAddress: names are case sensitive");
+    CHECK(!GetProcAddress(b, "B_add") && GetLastError() == ERROR_PROC_NOT_FOUND,
+          "GetProcAddress: names are case sensitive");
     CHECK(!GetProcAddress(b, "b_secret"), "GetProcAddress: NONAME exports no name");
     CHECK(!GetProcAddress(b, ""), "GetProcAddress: fails for an empty name");
     SetLastError(0);
-    CHECK(!GetProcAddress(b, MAKEINTRESOURCEA(6)) && GetLastError(), "GetProcAddress: fails for an ordinal without a function");
+    CHECK(!GetProcAddress(b, MAKEINTRESOURCEA(6)) && GetLastError(),
+          "GetProcAddress: fails for an ordinal without a function");
     CHECK(!GetProcAddress(b, MAKEINTRESOURCEA(2)) && !GetProcAddress(b, MAKEINTRESOURCEA(60000)),
           "GetProcAddress: fails for ordinals below the first and behind the last");
     SetLastError(0);
-    CHECK(!GetProcAddress((HMODULE)0x12340000, "b_add") && GetLastError() == ERROR_MOD_NOT_FOUND, "GetProcAddress: no module there");
+    CHECK(!GetProcAddress((HMODULE)0x12340000, "b_add") && GetLastError() == ERROR_MOD_NOT_FOUND,
+          "GetProcAddress: no module there");
 
-    CHECK((binary)(void *)GetProcAddress(f, "f_add") == add, "GetProcAddress: a forwarder gives the function it stands for");
+    CHECK((binary)(void *)GetProcAddress(f, "f_add") == add,
+          "GetProcAddress: a forwarder gives the function it stands for");
     CHECK((binary)(void *)GetProcAddress(f, "f_again") == add, "GetProcAddress: a forwarder to a forwarder");
-    CHECK(GetProcAddress(f, "f_secret") == GetProcAddress(b, MAKEINTRESOURCEA(7)), "GetProcAddress: a forwarder by ordinal");
+    CHECK(GetProcAddress(f, "f_secret") == GetProcAddress(b, MAKEINTRESOURCEA(7)),
+          "GetProcAddress: a forwarder by ordinal");
     CHECK(!GetProcAddress(f, "f_circle"), "GetProcAddress: fails for a forwarder to itself");
-    CHECK(!GetProcAddress(f, "f_gone") && !GetProcAddress(f, "f_lacking"), "GetProcAddress: fails for forwarders to nowhere");
+    CHECK(!GetProcAddress(f, "f_gone") && !GetProcAddress(f, "f_lacking"),
+          "GetProcAddress: fails for forwarders to nowhere");
     told_length = 0, told[0] = 0;
     CHECK(!IS_LOADED("module_t") && GetProcAddress(f, "f_lazy") && was_told("1+2+t+"),
           "GetProcAddress: a forwarder loads its DLL, which is initialized when it returns");
-    CHECK(FreeLibrary(f) && was_told("1-2-t-f-") && !IS_LOADED("module_t"), "FreeLibrary: what was loaded for a forwarder goes too");
+    CHECK(FreeLibrary(f) && was_told("1-2-t-f-") && !IS_LOADED("module_t"),
+          "FreeLibrary: what was loaded for a forwarder goes too");
     FreeLibrary(b);
     told_length = 0, told[0] = 0;
 }
@@ -205,7 +230,8 @@ static void threads(void)
     FreeLibrary(c);
     CHECK(was_told("c-d-"), "DisableThreadLibraryCalls: but of the process it does");
     SetLastError(0);
-    CHECK(!DisableThreadLibraryCalls(c) && GetLastError(), "DisableThreadLibraryCalls: fails for a handle that is not valid");
+    CHECK(!DisableThreadLibraryCalls(c) && GetLastError(),
+          "DisableThreadLibraryCalls: fails for a handle that is not valid");
 
     /* a thread that is there already, and one that was terminated */
     go = CreateEventA(NULL, TRUE, FALSE, NULL);
@@ -234,7 +260,8 @@ static void threads(void)
     run_thread();
     CHECK(was_told("b(1(2(t(1)2)t)b)"), "TLS callbacks hear of a thread's begin and end");
     SetLastError(0);
-    CHECK(!DisableThreadLibraryCalls(t) && GetLastError(), "DisableThreadLibraryCalls: \"fails if the DLL ... has active static thread local storage\"");
+    CHECK(!DisableThreadLibraryCalls(t) && GetLastError(),
+          "DisableThreadLibraryCalls: \"fails if the DLL ... has active static thread local storage\"");
     CHECK(FreeLibrary(t) && was_told("1-2-t-"), "TLS callbacks hear DLL_PROCESS_DETACH");
     for (int i = 0; i < 50; i++) {
         t = LoadLibraryA("module_t.dll");
@@ -270,10 +297,12 @@ static void others(void)
     CHECK(c && was_told("") && !IS_LOADED("module_d"),
           "LoadLibraryEx: DONT_RESOLVE_DLL_REFERENCES neither calls DllMain nor loads what is imported");
     CHECK(NUMBER(c, "c_number") && NUMBER(c, "c_number")() == 1, "LoadLibraryEx: its functions are found all the same");
-    CHECK(FreeLibrary(c) && was_told("") && !IS_LOADED("module_c"), "FreeLibrary: DllMain of such a module is not called");
+    CHECK(FreeLibrary(c) && was_told("") && !IS_LOADED("module_c"),
+          "FreeLibrary: DllMain of such a module is not called");
 
     HMODULE program = LoadLibraryA("resource.exe");
-    CHECK(program && program != GetModuleHandleA(NULL) && FindResourceA(program, "named", (char *)RT_RCDATA) && FreeLibrary(program),
+    CHECK(program && program != GetModuleHandleA(NULL) && FindResourceA(program, "named", (char *)RT_RCDATA) &&
+              FreeLibrary(program),
           "LoadLibrary: another program, for its resources; it does not run");
     CHECK(GetModuleHandleA("api-ms-win-core-file-l1-1-0.dll") != NULL &&
               GetProcAddress(LoadLibraryA("api-ms-win-core-file-l1-2-1.dll"), "CreateFileW") ==

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The DLL that the other ones import from: a function, a function by ordinal alone, a variable, a pointer that is relocated. */
+/* The DLL that the other ones import from: a function, a function by ordinal alone, a variable, a pointer that is
+ * relocated. */
 #include "module_dll.h"
 
 int b_value = 42;

@@ -5,15 +5,16 @@
 
 __attribute__((unused)) static void note(char who, DWORD reason, void *reserved)
 {
-    void (*told)(char, DWORD, void *) = (void (*)(char, DWORD, void *))(void *)GetProcAddress(GetModuleHandleA(NULL), "note");
+    void (*told)(char, DWORD, void *) =
+        (void (*)(char, DWORD, void *))(void *)GetProcAddress(GetModuleHandleA(NULL), "note");
     if (told) told(who, reason, reserved);
 }
 
-#define DLL_MAIN(letter, result)                                                 \
-    BOOL WINAPI DllMain(HINSTANCE module, DWORD reason, void *reserved);         \
-    BOOL WINAPI DllMain(HINSTANCE module, DWORD reason, void *reserved)          \
-    {                                                                            \
-        (void)module;                                                            \
-        note(letter, reason, reserved);                                          \
-        return result;                                                           \
+#define DLL_MAIN(letter, result)                                                                                       \
+    BOOL WINAPI DllMain(HINSTANCE module, DWORD reason, void *reserved);                                               \
+    BOOL WINAPI DllMain(HINSTANCE module, DWORD reason, void *reserved)                                                \
+    {                                                                                                                  \
+        (void)module;                                                                                                  \
+        note(letter, reason, reserved);                                                                                \
+        return result;                                                                                                 \
     }

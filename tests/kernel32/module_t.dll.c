@@ -22,7 +22,8 @@ static void WINAPI callback_second(void *module, DWORD reason, void *reserved)
 }
 
 static const PIMAGE_TLS_CALLBACK callbacks[] = {callback_first, callback_second, NULL};
-const IMAGE_TLS_DIRECTORY64 _tls_used = {(ULONG_PTR)&t_start, (ULONG_PTR)&t_end, (ULONG_PTR)&_tls_index, (ULONG_PTR)callbacks, 12, 0};
+const IMAGE_TLS_DIRECTORY64 _tls_used = {
+    (ULONG_PTR)&t_start, (ULONG_PTR)&t_end, (ULONG_PTR)&_tls_index, (ULONG_PTR)callbacks, 12, 0};
 
 /* The calling thread's copy: 100, then three zeros. */
 ULONG *t_get(void)

@@ -29,31 +29,39 @@ static void test_bytes(void)
     CHECK(PeekNamedPipe(reader, NULL, 0, NULL, &available, NULL) && available == 0, "PeekNamedPipe: nothing yet");
     CHECK(WriteFile(writer, "hello world", 11, &count, NULL) && count == 11, "WriteFile: to the pipe");
     memset(buffer, 0, 32);
-    CHECK(PeekNamedPipe(reader, buffer, 5, &count, &available, &rest) && count == 5 && available == 11 &&
-              !memcmp(buffer, "hello\0", 6),
-          "PeekNamedPipe: \"copies data from the pipe into a buffer without removing it\", and tells how much there is");
+    CHECK(
+        PeekNamedPipe(reader, buffer, 5, &count, &available, &rest) && count == 5 && available == 11 &&
+            !memcmp(buffer, "hello\0", 6),
+        "PeekNamedPipe: \"copies data from the pipe into a buffer without removing it\", and tells how much there is");
     CHECK(rest == 0, "PeekNamedPipe: \"This parameter will be zero for byte-type named pipes or for anonymous pipes\"");
-    CHECK(ReadFile(reader, buffer, 6, &count, NULL) && count == 6 && !memcmp(buffer, "hello ", 6), "ReadFile: as many as asked for");
+    CHECK(ReadFile(reader, buffer, 6, &count, NULL) && count == 6 && !memcmp(buffer, "hello ", 6),
+          "ReadFile: as many as asked for");
     CHECK(ReadFile(reader, buffer, 100, &count, NULL) && count == 5 && !memcmp(buffer, "world", 5),
           "ReadFile: returns when there is something, not only when the buffer is full");
-    CHECK(!ReadFile(writer, buffer, 1, &count, NULL) && failed(ERROR_ACCESS_DENIED), "ReadFile: the write end cannot be read");
-    CHECK(!WriteFile(reader, "x", 1, &count, NULL) && failed(ERROR_ACCESS_DENIED), "WriteFile: nor the read end written");
+    CHECK(!ReadFile(writer, buffer, 1, &count, NULL) && failed(ERROR_ACCESS_DENIED),
+          "ReadFile: the write end cannot be read");
+    CHECK(!WriteFile(reader, "x", 1, &count, NULL) && failed(ERROR_ACCESS_DENIED),
+          "WriteFile: nor the read end written");
     CHECK(DuplicateHandle(GetCurrentProcess(), writer, GetCurrentProcess(), &extra, 0, FALSE, DUPLICATE_SAME_ACCESS) &&
               WriteFile(writer, "last", 4, &count, NULL) && CloseHandle(writer) &&
               PeekNamedPipe(reader, NULL, 0, NULL, &available, NULL) && available == 4,
           "CloseHandle: of one of two handles of the write end changes nothing");
     CloseHandle(extra);
-    CHECK(ReadFile(reader, buffer, 100, &count, NULL) && count == 4, "ReadFile: what was written before the end is still read");
-    CHECK(!ReadFile(reader, buffer, 100, &count, NULL) && failed(ERROR_BROKEN_PIPE) && count == 0,
-          "ReadFile: \"If an anonymous pipe is being used and the write handle has been closed, ... GetLastError returns "
-          "ERROR_BROKEN_PIPE\"");
-    CHECK(!PeekNamedPipe(reader, NULL, 0, NULL, &available, NULL) && failed(ERROR_BROKEN_PIPE), "PeekNamedPipe: so does this");
+    CHECK(ReadFile(reader, buffer, 100, &count, NULL) && count == 4,
+          "ReadFile: what was written before the end is still read");
+    CHECK(
+        !ReadFile(reader, buffer, 100, &count, NULL) && failed(ERROR_BROKEN_PIPE) && count == 0,
+        "ReadFile: \"If an anonymous pipe is being used and the write handle has been closed, ... GetLastError returns "
+        "ERROR_BROKEN_PIPE\"");
+    CHECK(!PeekNamedPipe(reader, NULL, 0, NULL, &available, NULL) && failed(ERROR_BROKEN_PIPE),
+          "PeekNamedPipe: so does this");
     CloseHandle(reader);
-    CHECK(!PeekNamedPipe(reader, NULL, 0, NULL, &available, NULL) && failed(ERROR_INVALID_HANDLE), "PeekNamedPipe: no handle");
+    CHECK(!PeekNamedPipe(reader, NULL, 0, NULL, &available, NULL) && failed(ERROR_INVALID_HANDLE),
+          "PeekNamedPipe: no handle");
 
     CreatePipe(&reader, &writer, &inherit, 0);
-    CHECK(GetHandleInformation(reader, &flags) && flags == HANDLE_FLAG_INHERIT && GetHandleInformation(writer, &flags) &&
-              flags == HANDLE_FLAG_INHERIT,
+    CHECK(GetHandleInformation(reader, &flags) && flags == HANDLE_FLAG_INHERIT &&
+              GetHandleInformation(writer, &flags) && flags == HANDLE_FLAG_INHERIT,
           "CreatePipe: bInheritHandle");
     CHECK(WriteFile(writer, "", 0, &count, NULL) && count == 0, "WriteFile: of nothing");
     CloseHandle(reader);
@@ -100,12 +108,13 @@ static void test_state(void)
     DWORD flags = 99, out = 0, in = 0, instances = 0, state = 99, mode;
 
     CreatePipe(&reader, &writer, NULL, 8192);
-    CHECK(GetNamedPipeInfo(reader, &flags, &out, &in, &instances) && (flags & PIPE_SERVER_END) && !(flags & PIPE_TYPE_MESSAGE) &&
-              in >= 8192 && instances == 1,
+    CHECK(GetNamedPipeInfo(reader, &flags, &out, &in, &instances) && (flags & PIPE_SERVER_END) &&
+              !(flags & PIPE_TYPE_MESSAGE) && in >= 8192 && instances == 1,
           "GetNamedPipeInfo: \"the handle refers to the server end\"; of bytes; one instance");
-    CHECK(GetNamedPipeInfo(writer, &flags, NULL, NULL, NULL) && !(flags & PIPE_SERVER_END), "GetNamedPipeInfo: the client end");
-    CHECK(!GetNamedPipeInfo(event, &flags, NULL, NULL, NULL) && !GetNamedPipeInfo(NO_HANDLE, &flags, NULL, NULL, NULL) &&
-              failed(ERROR_INVALID_HANDLE),
+    CHECK(GetNamedPipeInfo(writer, &flags, NULL, NULL, NULL) && !(flags & PIPE_SERVER_END),
+          "GetNamedPipeInfo: the client end");
+    CHECK(!GetNamedPipeInfo(event, &flags, NULL, NULL, NULL) &&
+              !GetNamedPipeInfo(NO_HANDLE, &flags, NULL, NULL, NULL) && failed(ERROR_INVALID_HANDLE),
           "GetNamedPipeInfo: of no pipe");
     CHECK(GetNamedPipeHandleStateW(reader, &state, &instances, NULL, NULL, NULL, 0) && state == 0 && instances == 1,
           "GetNamedPipeHandleStateW: waiting, bytes, one instance");

@@ -94,7 +94,8 @@ static void test_priority(void)
 {
     static const DWORD classes[] = {IDLE_PRIORITY_CLASS, BELOW_NORMAL_PRIORITY_CLASS, ABOVE_NORMAL_PRIORITY_CLASS,
                                     HIGH_PRIORITY_CLASS};
-    HANDLE self = GetCurrentProcess(), limited = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, GetCurrentProcessId());
+    HANDLE self = GetCurrentProcess(),
+           limited = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, GetCurrentProcessId());
     BOOL disabled = 9;
 
     CHECK(GetPriorityClass(self) == NORMAL_PRIORITY_CLASS, "GetPriorityClass: normal is the default");
@@ -123,7 +124,8 @@ static void test_priority(void)
 
 static void test_processors(void)
 {
-    HANDLE self = GetCurrentProcess(), limited = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, GetCurrentProcessId());
+    HANDLE self = GetCurrentProcess(),
+           limited = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, GetCurrentProcessId());
     DWORD_PTR mask = 0, system = 0, one, now;
 
     CHECK(GetProcessAffinityMask(self, &mask, &system) && mask && !(mask & ~system),
@@ -137,9 +139,10 @@ static void test_processors(void)
           "SetProcessAffinityMask: all again");
     CHECK(!SetProcessAffinityMask(self, 0) && failed(ERROR_INVALID_PARAMETER), "SetProcessAffinityMask: none fails");
     if (~system)
-        CHECK(!SetProcessAffinityMask(self, ~system & (system + 1)) && failed(ERROR_INVALID_PARAMETER),
-              "SetProcessAffinityMask: \"If the process affinity mask requests a processor that is not configured in the "
-              "system\"");
+        CHECK(
+            !SetProcessAffinityMask(self, ~system & (system + 1)) && failed(ERROR_INVALID_PARAMETER),
+            "SetProcessAffinityMask: \"If the process affinity mask requests a processor that is not configured in the "
+            "system\"");
     CHECK(!SetProcessAffinityMask(limited, mask) && failed(ERROR_ACCESS_DENIED), "SetProcessAffinityMask: no right");
     CloseHandle(limited);
 }
@@ -175,7 +178,8 @@ static void test_kind(void)
           "ProcessIdToSessionId: \"the Remote Desktop Services session under which the specified process is running\"");
     CHECK(!ProcessIdToSessionId(NO_ID, &session), "ProcessIdToSessionId: of no process fails");
     version = GetProcessVersion(0);
-    CHECK(version == (DWORD)MAKELONG(nt->OptionalHeader.MinorSubsystemVersion, nt->OptionalHeader.MajorSubsystemVersion) &&
+    CHECK(version ==
+                  (DWORD)MAKELONG(nt->OptionalHeader.MinorSubsystemVersion, nt->OptionalHeader.MajorSubsystemVersion) &&
               GetProcessVersion(GetCurrentProcessId()) == version,
           "GetProcessVersion: major and minor \"version of the system on which the specified process expects to run\"");
     CHECK(GetProcessVersion(NO_ID) == 0 && failed(ERROR_INVALID_PARAMETER), "GetProcessVersion: of no process fails");
@@ -205,7 +209,8 @@ static void test_error_modes(void)
 
 static void test_working_set(void)
 {
-    HANDLE self = GetCurrentProcess(), limited = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, GetCurrentProcessId());
+    HANDLE self = GetCurrentProcess(),
+           limited = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, GetCurrentProcessId());
     SIZE_T low = 0, high = 0, minimum, maximum;
     DWORD flags = 99;
 
@@ -218,16 +223,17 @@ static void test_working_set(void)
           "GetProcessWorkingSetSizeEx: the same, and flags");
     CHECK(!GetProcessWorkingSetSizeEx(NO_HANDLE, &minimum, &maximum, &flags) && failed(ERROR_INVALID_HANDLE),
           "GetProcessWorkingSetSizeEx: of no handle");
-    CHECK(SetProcessWorkingSetSize(self, low + 40960, high + 40960) && GetProcessWorkingSetSize(self, &minimum, &maximum) &&
-              minimum == low + 40960 && maximum == high + 40960,
+    CHECK(SetProcessWorkingSetSize(self, low + 40960, high + 40960) &&
+              GetProcessWorkingSetSize(self, &minimum, &maximum) && minimum == low + 40960 && maximum == high + 40960,
           "SetProcessWorkingSetSize: both are set");
     CHECK(SetProcessWorkingSetSizeEx(self, low, high, 0) && GetProcessWorkingSetSize(self, &minimum, &maximum) &&
               minimum == low && maximum == high,
           "SetProcessWorkingSetSizeEx: and set back");
-    CHECK(SetProcessWorkingSetSize(self, (SIZE_T)-1, (SIZE_T)-1) && GetProcessWorkingSetSize(self, &minimum, &maximum) &&
-              minimum == low && maximum == high,
-          "SetProcessWorkingSetSize: \"The working set can be emptied by specifying the value (SIZE_T)-1 for both\"; the "
-          "limits stay");
+    CHECK(
+        SetProcessWorkingSetSize(self, (SIZE_T)-1, (SIZE_T)-1) && GetProcessWorkingSetSize(self, &minimum, &maximum) &&
+            minimum == low && maximum == high,
+        "SetProcessWorkingSetSize: \"The working set can be emptied by specifying the value (SIZE_T)-1 for both\"; the "
+        "limits stay");
     CHECK(!SetProcessWorkingSetSize(self, high, low) && failed(ERROR_INVALID_PARAMETER),
           "SetProcessWorkingSetSize: more at least than at most fails");
     CHECK(!SetProcessWorkingSetSizeEx(limited, low, high, 0) && failed(ERROR_ACCESS_DENIED),
@@ -258,7 +264,8 @@ int main(void)
     test_error_modes();
     test_working_set();
     test_end();
-    /* "TerminateProcess ... unconditionally cause a process to exit", with this code: what comes behind it never runs. */
+    /* "TerminateProcess ... unconditionally cause a process to exit", with this code: what comes behind it never runs.
+     */
     TerminateProcess(self, (UINT)check_done());
     CHECK(FALSE, "TerminateProcess: ends the process that calls it");
     return 1;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Resources of modules: found by type, name and language, read, enumerated; of the program itself, of a DLL loaded as a data file, and of
- * damaged ones ("FindResource", "LoadResource", "EnumResourceNames", "LoadLibraryEx").  resource.rc stands beside. */
+/* Resources of modules: found by type, name and language, read, enumerated; of the program itself, of a DLL loaded as a
+ * data file, and of damaged ones ("FindResource", "LoadResource", "EnumResourceNames", "LoadLibraryEx").  resource.rc
+ * stands beside. */
 #include "check.h"
 
 #include <stdlib.h>
@@ -20,32 +21,41 @@ static int holds(HMODULE module, HRSRC found, const char *text)
 
 static void find(HMODULE module, const char *how)
 {
-    CHECK(holds(module, FindResourceA(module, MAKEINTRESOURCEA(100), (char *)RT_RCDATA), "hundred"), "%s: FindResource by numbers", how);
-    CHECK(holds(module, FindResourceW(module, L"named", (WCHAR *)RT_RCDATA), "by name"), "%s: FindResource by name, in any case", how);
-    CHECK(holds(module, FindResourceA(module, "#100", "#10"), "hundred"), "%s: FindResource: a # and digits are a number", how);
-    CHECK(holds(module, FindResourceW(module, L"#300", L"#77"), "seven") && holds(module, FindResourceA(module, "Letters", "Alpha"), "alpha"),
+    CHECK(holds(module, FindResourceA(module, MAKEINTRESOURCEA(100), (char *)RT_RCDATA), "hundred"),
+          "%s: FindResource by numbers", how);
+    CHECK(holds(module, FindResourceW(module, L"named", (WCHAR *)RT_RCDATA), "by name"),
+          "%s: FindResource by name, in any case", how);
+    CHECK(holds(module, FindResourceA(module, "#100", "#10"), "hundred"),
+          "%s: FindResource: a # and digits are a number", how);
+    CHECK(holds(module, FindResourceW(module, L"#300", L"#77"), "seven") &&
+              holds(module, FindResourceA(module, "Letters", "Alpha"), "alpha"),
           "%s: FindResource: types by number and by name", how);
-    CHECK(holds(module, FindResourceExA(module, (char *)RT_RCDATA, MAKEINTRESOURCEA(200), GERMAN), "zweihundert, auf Deutsch"),
+    CHECK(holds(module, FindResourceExA(module, (char *)RT_RCDATA, MAKEINTRESOURCEA(200), GERMAN),
+                "zweihundert, auf Deutsch"),
           "%s: FindResourceEx: the language that was asked for", how);
-    CHECK(holds(module, FindResourceExW(module, (WCHAR *)RT_RCDATA, MAKEINTRESOURCEW(200), ENGLISH), "two hundred in English"),
+    CHECK(holds(module, FindResourceExW(module, (WCHAR *)RT_RCDATA, MAKEINTRESOURCEW(200), ENGLISH),
+                "two hundred in English"),
           "%s: FindResourceExW: another one", how);
     CHECK(holds(module, FindResourceExA(module, (char *)RT_RCDATA, MAKEINTRESOURCEA(400), FRENCH), "neutral"),
           "%s: FindResourceEx: the neutral one where the language is missing", how);
     SetLastError(0);
-    CHECK(!FindResourceA(module, MAKEINTRESOURCEA(100), MAKEINTRESOURCEA(99)) && GetLastError() == ERROR_RESOURCE_TYPE_NOT_FOUND,
+    CHECK(!FindResourceA(module, MAKEINTRESOURCEA(100), MAKEINTRESOURCEA(99)) &&
+              GetLastError() == ERROR_RESOURCE_TYPE_NOT_FOUND,
           "%s: FindResource: ERROR_RESOURCE_TYPE_NOT_FOUND", how);
     SetLastError(0);
     CHECK(!FindResourceW(module, L"nonesuch", (WCHAR *)RT_RCDATA) && GetLastError() == ERROR_RESOURCE_NAME_NOT_FOUND,
           "%s: FindResource: ERROR_RESOURCE_NAME_NOT_FOUND", how);
     SetLastError(0);
-    CHECK(!FindResourceExW(module, (WCHAR *)RT_RCDATA, MAKEINTRESOURCEW(200), FRENCH) && GetLastError() == ERROR_RESOURCE_LANG_NOT_FOUND,
+    CHECK(!FindResourceExW(module, (WCHAR *)RT_RCDATA, MAKEINTRESOURCEW(200), FRENCH) &&
+              GetLastError() == ERROR_RESOURCE_LANG_NOT_FOUND,
           "%s: FindResourceEx: ERROR_RESOURCE_LANG_NOT_FOUND", how);
     CHECK(!FindResourceExA(module, "ALPHA", MAKEINTRESOURCEA(6), ENGLISH), "%s: FindResourceExA: fails alike", how);
     CHECK(!FindResourceA(module, "#x", (char *)RT_RCDATA), "%s: FindResource: fails for a # without a number", how);
     /* a string table's block: 16 strings with their lengths, of which the first two are set */
     HRSRC strings = FindResourceA(module, MAKEINTRESOURCEA(2), (char *)RT_STRING);
     const WCHAR *block = strings ? LockResource(LoadResource(module, strings)) : NULL;
-    CHECK(block && SizeofResource(module, strings) == 2 * (16 + 7 + 9) && block[0] == 7 && !memcmp(block + 1, L"sixteen", 14) && block[8] == 9,
+    CHECK(block && SizeofResource(module, strings) == 2 * (16 + 7 + 9) && block[0] == 7 &&
+              !memcmp(block + 1, L"sixteen", 14) && block[8] == 9,
           "%s: a string table", how);
 }
 
@@ -103,7 +113,8 @@ static BOOL CALLBACK name_ansi(HMODULE module, const char *type, char *name, LON
     return parameter != 1;
 }
 
-static BOOL CALLBACK language_wide(HMODULE module, const WCHAR *type, const WCHAR *name, WORD language, LONG_PTR parameter)
+static BOOL CALLBACK language_wide(HMODULE module, const WCHAR *type, const WCHAR *name, WORD language,
+                                   LONG_PTR parameter)
 {
     (void)module;
     (void)type;
@@ -112,7 +123,8 @@ static BOOL CALLBACK language_wide(HMODULE module, const WCHAR *type, const WCHA
     return parameter != 1;
 }
 
-static BOOL CALLBACK language_ansi(HMODULE module, const char *type, const char *name, WORD language, LONG_PTR parameter)
+static BOOL CALLBACK language_ansi(HMODULE module, const char *type, const char *name, WORD language,
+                                   LONG_PTR parameter)
 {
     return language_wide(module, (WCHAR *)type, (WCHAR *)name, language, parameter);
 }
@@ -127,27 +139,40 @@ static int was_seen(const char *what)
 
 static void enumerate(HMODULE module, const char *how)
 {
-    CHECK(EnumResourceTypesW(module, type_wide, 0) && was_seen("ALPHA #6 #10 #77 "), "%s: EnumResourceTypes: names, then numbers", how);
-    CHECK(EnumResourceTypesA(module, type_ansi, 0) && was_seen("ALPHA #6 #10 #77 "), "%s: EnumResourceTypesA: the same", how);
-    CHECK(EnumResourceNamesW(module, (WCHAR *)RT_RCDATA, name_wide, 0) && was_seen("NAMED #100 #200 #400 "), "%s: EnumResourceNames", how);
-    CHECK(EnumResourceNamesA(module, "alpha", name_ansi, 0) && was_seen("LETTERS "), "%s: EnumResourceNamesA: of a type by name", how);
-    CHECK(EnumResourceLanguagesW(module, (WCHAR *)RT_RCDATA, MAKEINTRESOURCEW(200), language_wide, 0) && was_seen("#1031 #1033 "),
+    CHECK(EnumResourceTypesW(module, type_wide, 0) && was_seen("ALPHA #6 #10 #77 "),
+          "%s: EnumResourceTypes: names, then numbers", how);
+    CHECK(EnumResourceTypesA(module, type_ansi, 0) && was_seen("ALPHA #6 #10 #77 "), "%s: EnumResourceTypesA: the same",
+          how);
+    CHECK(EnumResourceNamesW(module, (WCHAR *)RT_RCDATA, name_wide, 0) && was_seen("NAMED #100 #200 #400 "),
+          "%s: EnumResourceNames", how);
+    CHECK(EnumResourceNamesA(module, "alpha", name_ansi, 0) && was_seen("LETTERS "),
+          "%s: EnumResourceNamesA: of a type by name", how);
+    CHECK(EnumResourceLanguagesW(module, (WCHAR *)RT_RCDATA, MAKEINTRESOURCEW(200), language_wide, 0) &&
+              was_seen("#1031 #1033 "),
           "%s: EnumResourceLanguages", how);
-    CHECK(EnumResourceLanguagesA(module, (char *)RT_RCDATA, "named", language_ansi, 0) && was_seen("#1033 "), "%s: EnumResourceLanguagesA", how);
+    CHECK(EnumResourceLanguagesA(module, (char *)RT_RCDATA, "named", language_ansi, 0) && was_seen("#1033 "),
+          "%s: EnumResourceLanguagesA", how);
 
-    CHECK(!EnumResourceTypesW(module, type_wide, 1) && was_seen("ALPHA "), "%s: EnumResourceTypes: FALSE from the callback stops", how);
+    CHECK(!EnumResourceTypesW(module, type_wide, 1) && was_seen("ALPHA "),
+          "%s: EnumResourceTypes: FALSE from the callback stops", how);
     CHECK(!EnumResourceTypesA(module, type_ansi, 1) && was_seen("ALPHA "), "%s: EnumResourceTypesA: stops", how);
-    CHECK(!EnumResourceNamesW(module, (WCHAR *)RT_RCDATA, name_wide, 1) && was_seen("NAMED "), "%s: EnumResourceNames: stops", how);
-    CHECK(!EnumResourceNamesA(module, (char *)RT_RCDATA, name_ansi, 1) && was_seen("NAMED "), "%s: EnumResourceNamesA: stops", how);
-    CHECK(!EnumResourceLanguagesW(module, (WCHAR *)RT_RCDATA, MAKEINTRESOURCEW(200), language_wide, 1) && was_seen("#1031 "),
+    CHECK(!EnumResourceNamesW(module, (WCHAR *)RT_RCDATA, name_wide, 1) && was_seen("NAMED "),
+          "%s: EnumResourceNames: stops", how);
+    CHECK(!EnumResourceNamesA(module, (char *)RT_RCDATA, name_ansi, 1) && was_seen("NAMED "),
+          "%s: EnumResourceNamesA: stops", how);
+    CHECK(!EnumResourceLanguagesW(module, (WCHAR *)RT_RCDATA, MAKEINTRESOURCEW(200), language_wide, 1) &&
+              was_seen("#1031 "),
           "%s: EnumResourceLanguages: stops", how);
-    CHECK(!EnumResourceLanguagesA(module, (char *)RT_RCDATA, MAKEINTRESOURCEA(200), language_ansi, 1) && was_seen("#1031 "),
+    CHECK(!EnumResourceLanguagesA(module, (char *)RT_RCDATA, MAKEINTRESOURCEA(200), language_ansi, 1) &&
+              was_seen("#1031 "),
           "%s: EnumResourceLanguagesA: stops", how);
     SetLastError(0);
-    CHECK(!EnumResourceNamesW(module, MAKEINTRESOURCEW(99), name_wide, 0) && GetLastError() == ERROR_RESOURCE_TYPE_NOT_FOUND && was_seen(""),
+    CHECK(!EnumResourceNamesW(module, MAKEINTRESOURCEW(99), name_wide, 0) &&
+              GetLastError() == ERROR_RESOURCE_TYPE_NOT_FOUND && was_seen(""),
           "%s: EnumResourceNames: ERROR_RESOURCE_TYPE_NOT_FOUND", how);
     SetLastError(0);
-    CHECK(!EnumResourceLanguagesW(module, (WCHAR *)RT_RCDATA, L"no", language_wide, 0) && GetLastError() == ERROR_RESOURCE_NAME_NOT_FOUND,
+    CHECK(!EnumResourceLanguagesW(module, (WCHAR *)RT_RCDATA, L"no", language_wide, 0) &&
+              GetLastError() == ERROR_RESOURCE_NAME_NOT_FOUND,
           "%s: EnumResourceLanguages: ERROR_RESOURCE_NAME_NOT_FOUND", how);
 }
 
@@ -155,14 +180,17 @@ static void none(void)
 {
     HMODULE kernel = LoadLibraryA("module_b.dll");
     SetLastError(0);
-    CHECK(!FindResourceW(kernel, L"x", L"y") && GetLastError() == ERROR_RESOURCE_DATA_NOT_FOUND, "FindResource: ERROR_RESOURCE_DATA_NOT_FOUND: no resources");
+    CHECK(!FindResourceW(kernel, L"x", L"y") && GetLastError() == ERROR_RESOURCE_DATA_NOT_FOUND,
+          "FindResource: ERROR_RESOURCE_DATA_NOT_FOUND: no resources");
     SetLastError(0);
-    CHECK(!EnumResourceTypesW(kernel, type_wide, 0) && GetLastError() == ERROR_RESOURCE_DATA_NOT_FOUND, "EnumResourceTypes: fails for a module without");
+    CHECK(!EnumResourceTypesW(kernel, type_wide, 0) && GetLastError() == ERROR_RESOURCE_DATA_NOT_FOUND,
+          "EnumResourceTypes: fails for a module without");
     CHECK(!EnumResourceTypesA(kernel, type_ansi, 0), "EnumResourceTypesA: fails alike");
     CHECK(!LoadResource(NULL, NULL), "LoadResource: NULL for no resource");
     CHECK(!SizeofResource(NULL, NULL), "SizeofResource: 0 for no resource");
     CHECK(!LockResource(NULL), "LockResource: NULL for no resource");
-    CHECK(!FreeResource(LoadResource(NULL, FindResourceA(NULL, MAKEINTRESOURCEA(100), (char *)RT_RCDATA))), "FreeResource: \"If the function succeeds, the return value is zero\"");
+    CHECK(!FreeResource(LoadResource(NULL, FindResourceA(NULL, MAKEINTRESOURCEA(100), (char *)RT_RCDATA))),
+          "FreeResource: \"If the function succeeds, the return value is zero\"");
     FreeLibrary(kernel);
 }
 
@@ -176,7 +204,8 @@ static IMAGE_NT_HEADERS *headers(void)
     return (IMAGE_NT_HEADERS *)(bytes + ((IMAGE_DOS_HEADER *)bytes)->e_lfanew);
 }
 
-/* A file of these bytes, loaded as data; 1: refused with the error that a damaged file gives, 2: loaded and freed, 0: something else. */
+/* A file of these bytes, loaded as data; 1: refused with the error that a damaged file gives, 2: loaded and freed, 0:
+ * something else. */
 static int try_bytes(DWORD count, DWORD flags)
 {
     DWORD written;
@@ -196,21 +225,25 @@ static void data_files(void)
     CopyFileA(path, "copy.dll", FALSE);
     GetFullPathNameA("copy.dll", sizeof path, path, NULL);
     HMODULE data = LoadLibraryExA(path, NULL, LOAD_LIBRARY_AS_DATAFILE);
-    CHECK(data && ((ULONG_PTR)data & 3) == 1, "LoadLibraryEx: LOAD_LIBRARY_AS_DATAFILE marks the handle by its lowest bit (LDR_IS_DATAFILE)");
+    CHECK(data && ((ULONG_PTR)data & 3) == 1,
+          "LoadLibraryEx: LOAD_LIBRARY_AS_DATAFILE marks the handle by its lowest bit (LDR_IS_DATAFILE)");
     find(data, "data file");
     enumerate(data, "data file");
     SetLastError(0);
-    CHECK(!GetProcAddress(data, "main") && GetLastError() == ERROR_MOD_NOT_FOUND, "GetProcAddress: a data file has no functions");
+    CHECK(!GetProcAddress(data, "main") && GetLastError() == ERROR_MOD_NOT_FOUND,
+          "GetProcAddress: a data file has no functions");
     CHECK(FreeLibrary(data), "FreeLibrary: a data file");
     CHECK(!FreeLibrary(data), "FreeLibrary: fails the second time");
     data = LoadLibraryExA(path, NULL, LOAD_LIBRARY_AS_IMAGE_RESOURCE);
-    CHECK(data && ((ULONG_PTR)data & 3) == 2, "LoadLibraryEx: LOAD_LIBRARY_AS_IMAGE_RESOURCE, by the second bit (LDR_IS_IMAGEMAPPING)");
+    CHECK(data && ((ULONG_PTR)data & 3) == 2,
+          "LoadLibraryEx: LOAD_LIBRARY_AS_IMAGE_RESOURCE, by the second bit (LDR_IS_IMAGEMAPPING)");
     find(data, "image resource");
     CHECK(FreeLibrary(data), "FreeLibrary: an image resource");
     data = LoadLibraryExW(L"kernel32", NULL, LOAD_LIBRARY_AS_DATAFILE);
     CHECK(data && FreeLibrary(data), "LoadLibraryEx: LOAD_LIBRARY_AS_DATAFILE searches, and appends \".dll\"");
     SetLastError(0);
-    CHECK(!LoadLibraryExA("nonesuch.dll", NULL, LOAD_LIBRARY_AS_DATAFILE) && (GetLastError() == ERROR_MOD_NOT_FOUND || GetLastError() == ERROR_FILE_NOT_FOUND),
+    CHECK(!LoadLibraryExA("nonesuch.dll", NULL, LOAD_LIBRARY_AS_DATAFILE) &&
+              (GetLastError() == ERROR_MOD_NOT_FOUND || GetLastError() == ERROR_FILE_NOT_FOUND),
           "LoadLibraryEx: a data file that is not there");
 
     HANDLE file = CreateFileA(path, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL);

@@ -211,7 +211,8 @@ static void test_timers(void)
               failed(ERROR_SUCCESS) && WaitForSingleObject(a, 0) == WAIT_FAILED && failed(ERROR_ACCESS_DENIED),
           "CreateWaitableTimerExA: the access mask holds");
     CHECK((b = OpenWaitableTimerA(TIMER_ALL_ACCESS, FALSE, "metic-timer-ex")) &&
-              SetWaitableTimer(a, &soon, 0, NULL, NULL, FALSE) && WaitForSingleObject(b, 5000) == WAIT_OBJECT_0 && !is_set(b),
+              SetWaitableTimer(a, &soon, 0, NULL, NULL, FALSE) && WaitForSingleObject(b, 5000) == WAIT_OBJECT_0 &&
+              !is_set(b),
           "CreateWaitableTimerExA: without CREATE_WAITABLE_TIMER_MANUAL_RESET a wait resets it");
     CloseHandle(a);
     CHECK(SetWaitableTimer(b, &soon, 10, NULL, NULL, FALSE) && WaitForSingleObject(b, 5000) == WAIT_OBJECT_0 &&

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The system as programs ask of it: version, processors, memory; the last error, encoded pointers and interlocked lists.
- * Debian's Wine is another version and knows no NUMA node. */
+/* The system as programs ask of it: version, processors, memory; the last error, encoded pointers and interlocked
+ * lists. Debian's Wine is another version and knows no NUMA node. */
 #define _WIN32_WINNT 0x0a00
 #include "check.h"
 
@@ -26,9 +26,10 @@ static void test_version(void)
     CHECK(GetVersionExW((OSVERSIONINFOW *)&wide) && wide.dwMajorVersion >= 6 && wide.dwMajorVersion <= 10 &&
               wide.dwBuildNumber >= 9200 && wide.dwPlatformId == VER_PLATFORM_WIN32_NT,
           "GetVersionExW: OSVERSIONINFOEXW");
-    CHECK(version && LOBYTE(LOWORD(version)) == wide.dwMajorVersion && HIBYTE(LOWORD(version)) == wide.dwMinorVersion &&
-              HIWORD(version) == wide.dwBuildNumber,
-          "GetVersion: \"the low-order byte contains the major version, the high-order byte the minor\", then the build");
+    CHECK(
+        version && LOBYTE(LOWORD(version)) == wide.dwMajorVersion && HIBYTE(LOWORD(version)) == wide.dwMinorVersion &&
+            HIWORD(version) == wide.dwBuildNumber,
+        "GetVersion: \"the low-order byte contains the major version, the high-order byte the minor\", then the build");
     CHECK(GetVersionExA((OSVERSIONINFOA *)&narrow) && narrow.dwMajorVersion == wide.dwMajorVersion &&
               narrow.dwMinorVersion == wide.dwMinorVersion && narrow.dwBuildNumber == wide.dwBuildNumber &&
               narrow.wProductType == wide.wProductType && narrow.wSuiteMask == wide.wSuiteMask,
@@ -44,7 +45,8 @@ static void test_version(void)
 
     asked = wide;
     asked.dwOSVersionInfoSize = sizeof asked;
-    CHECK(least != 0 && VerifyVersionInfoW(&asked, VER_MAJORVERSION, least), "VerifyVersionInfoW: the own version is enough");
+    CHECK(least != 0 && VerifyVersionInfoW(&asked, VER_MAJORVERSION, least),
+          "VerifyVersionInfoW: the own version is enough");
     asked.dwMajorVersion = 5;
     asked.dwMinorVersion = 1;
     all = VerSetConditionMask(least, VER_MINORVERSION, VER_GREATER_EQUAL);
@@ -60,11 +62,13 @@ static void test_version(void)
               (wide.wProductType == VER_NT_WORKSTATION),
           "VerifyVersionInfoW: the product type");
     CHECK(!VerifyVersionInfoW(&asked, 0, least) && failed(ERROR_BAD_ARGUMENTS), "VerifyVersionInfoW: nothing is asked");
-    CHECK(!VerifyVersionInfoW(&asked, VER_MAJORVERSION, 0) && failed(ERROR_BAD_ARGUMENTS), "VerifyVersionInfoW: no condition");
+    CHECK(!VerifyVersionInfoW(&asked, VER_MAJORVERSION, 0) && failed(ERROR_BAD_ARGUMENTS),
+          "VerifyVersionInfoW: no condition");
     narrow.dwOSVersionInfoSize = sizeof narrow;
     CHECK(VerifyVersionInfoA(&narrow, VER_MAJORVERSION, least), "VerifyVersionInfoA: likewise");
     narrow.dwMajorVersion = 99;
-    CHECK(!VerifyVersionInfoA(&narrow, VER_MAJORVERSION, least) && failed(ERROR_OLD_WIN_VERSION), "VerifyVersionInfoA: too old");
+    CHECK(!VerifyVersionInfoA(&narrow, VER_MAJORVERSION, least) && failed(ERROR_OLD_WIN_VERSION),
+          "VerifyVersionInfoA: too old");
 }
 
 /* ---- processors ---- */
@@ -91,7 +95,8 @@ static void test_processors(void)
     CHECK(info.dwPageSize == 4096 && info.dwAllocationGranularity == 65536, "GetSystemInfo: page size and granularity");
     CHECK(info.dwNumberOfProcessors >= 1 && bits(info.dwActiveProcessorMask) == info.dwNumberOfProcessors,
           "GetSystemInfo: \"a mask representing the set of processors configured into the system\"");
-    CHECK(info.wProcessorArchitecture == (sizeof(void *) == 8 ? PROCESSOR_ARCHITECTURE_AMD64 : PROCESSOR_ARCHITECTURE_INTEL) &&
+    CHECK(info.wProcessorArchitecture ==
+                  (sizeof(void *) == 8 ? PROCESSOR_ARCHITECTURE_AMD64 : PROCESSOR_ARCHITECTURE_INTEL) &&
               info.wReserved == 0,
           "GetSystemInfo: the architecture of the process");
     CHECK((ULONG_PTR)info.lpMinimumApplicationAddress == 0x10000 &&
@@ -104,7 +109,8 @@ static void test_processors(void)
     CHECK(GetActiveProcessorCount(0) == info.dwNumberOfProcessors &&
               GetActiveProcessorCount(ALL_PROCESSOR_GROUPS) >= info.dwNumberOfProcessors,
           "GetActiveProcessorCount: \"the number of active processors in a processor group\"");
-    CHECK(GetActiveProcessorCount(999) == 0 && failed(ERROR_INVALID_PARAMETER), "GetActiveProcessorCount: no such group");
+    CHECK(GetActiveProcessorCount(999) == 0 && failed(ERROR_INVALID_PARAMETER),
+          "GetActiveProcessorCount: no such group");
     CHECK(GetMaximumProcessorCount(0) >= info.dwNumberOfProcessors && GetMaximumProcessorCount(999) == 0,
           "GetMaximumProcessorCount: at least those");
     CHECK(GetActiveProcessorGroupCount() >= 1 && GetMaximumProcessorGroupCount() >= GetActiveProcessorGroupCount(),
@@ -112,20 +118,25 @@ static void test_processors(void)
     CHECK(GetNumaHighestNodeNumber(&node) && node < 64, "GetNumaHighestNodeNumber: success");
     CHECK(GetNumaNodeProcessorMask(0, &mask) && mask && !(mask & ~(ULONGLONG)info.dwActiveProcessorMask),
           "GetNumaNodeProcessorMask: \"the processor mask for the node\"");
-    CHECK(!GetNumaNodeProcessorMask(200, &mask) && failed(ERROR_INVALID_PARAMETER), "GetNumaNodeProcessorMask: no such node");
+    CHECK(!GetNumaNodeProcessorMask(200, &mask) && failed(ERROR_INVALID_PARAMETER),
+          "GetNumaNodeProcessorMask: no such node");
     memset(&affinity, 0xff, sizeof affinity);
-    CHECK(GetNumaNodeProcessorMaskEx(0, &affinity) && affinity.Mask && affinity.Group == 0, "GetNumaNodeProcessorMaskEx: node 0");
-    CHECK(!GetNumaNodeProcessorMaskEx(200, &affinity) && failed(ERROR_INVALID_PARAMETER), "GetNumaNodeProcessorMaskEx: none");
+    CHECK(GetNumaNodeProcessorMaskEx(0, &affinity) && affinity.Mask && affinity.Group == 0,
+          "GetNumaNodeProcessorMaskEx: node 0");
+    CHECK(!GetNumaNodeProcessorMaskEx(200, &affinity) && failed(ERROR_INVALID_PARAMETER),
+          "GetNumaNodeProcessorMaskEx: none");
 
     __get_cpuid(1, &a, &b, &c, &d);
-    CHECK(IsProcessorFeaturePresent(PF_XMMI64_INSTRUCTIONS_AVAILABLE) && IsProcessorFeaturePresent(PF_COMPARE_EXCHANGE_DOUBLE) &&
-              IsProcessorFeaturePresent(PF_RDTSC_INSTRUCTION_AVAILABLE) && IsProcessorFeaturePresent(PF_FASTFAIL_AVAILABLE),
+    CHECK(IsProcessorFeaturePresent(PF_XMMI64_INSTRUCTIONS_AVAILABLE) &&
+              IsProcessorFeaturePresent(PF_COMPARE_EXCHANGE_DOUBLE) &&
+              IsProcessorFeaturePresent(PF_RDTSC_INSTRUCTION_AVAILABLE) &&
+              IsProcessorFeaturePresent(PF_FASTFAIL_AVAILABLE),
           "IsProcessorFeaturePresent: what every such processor has");
     CHECK(!IsProcessorFeaturePresent(PF_SSE3_INSTRUCTIONS_AVAILABLE) == !(c & 1) &&
               !IsProcessorFeaturePresent(PF_COMPARE_EXCHANGE128) == !(c >> 13 & 1),
           "IsProcessorFeaturePresent: what this processor says itself");
-    CHECK(!IsProcessorFeaturePresent(PF_ALPHA_BYTE_INSTRUCTIONS) && !IsProcessorFeaturePresent(PF_ARM_NEON_INSTRUCTIONS_AVAILABLE) &&
-              !IsProcessorFeaturePresent(60000),
+    CHECK(!IsProcessorFeaturePresent(PF_ALPHA_BYTE_INSTRUCTIONS) &&
+              !IsProcessorFeaturePresent(PF_ARM_NEON_INSTRUCTIONS_AVAILABLE) && !IsProcessorFeaturePresent(60000),
           "IsProcessorFeaturePresent: \"If the feature is not supported, the return value is zero\"");
 }
 
@@ -141,12 +152,15 @@ static void test_topology(void)
     GetSystemInfo(&info);
     CHECK(!GetLogicalProcessorInformation(NULL, &size) && failed(ERROR_INSUFFICIENT_BUFFER) && size > 0 &&
               size % sizeof *room->plain == 0,
-          "GetLogicalProcessorInformation: \"GetLastError returns ERROR_INSUFFICIENT_BUFFER and ReturnLength is set to the "
+          "GetLogicalProcessorInformation: \"GetLastError returns ERROR_INSUFFICIENT_BUFFER and ReturnLength is set to "
+          "the "
           "buffer length required\"");
     again = size;
-    CHECK(GetLogicalProcessorInformation(room->plain, &size) && size == again, "GetLogicalProcessorInformation: success");
+    CHECK(GetLogicalProcessorInformation(room->plain, &size) && size == again,
+          "GetLogicalProcessorInformation: success");
     for (DWORD i = 0; i < size / sizeof *room->plain; i++)
-        if (room->plain[i].Relationship == RelationProcessorCore) cores++, processors += bits(room->plain[i].ProcessorMask);
+        if (room->plain[i].Relationship == RelationProcessorCore)
+            cores++, processors += bits(room->plain[i].ProcessorMask);
     CHECK(cores >= 1 && processors == info.dwNumberOfProcessors,
           "GetLogicalProcessorInformation: the cores have all the processors (%lu, %lu)", cores, processors);
     size = 0;
@@ -257,7 +271,8 @@ static void test_small(void)
           "InterlockedPushEntrySList: \"The return value is the previous first item in the list\"; QueryDepthSList");
     CHECK(InterlockedPopEntrySList(&list) == &items[1].entry && QueryDepthSList(&list) == 1,
           "InterlockedPopEntrySList: \"a pointer to the item removed from the list\"");
-    CHECK(InterlockedFlushSList(&list) == &items[0].entry && !InterlockedFlushSList(&list) && QueryDepthSList(&list) == 0,
+    CHECK(InterlockedFlushSList(&list) == &items[0].entry && !InterlockedFlushSList(&list) &&
+              QueryDepthSList(&list) == 0,
           "InterlockedFlushSList: \"a pointer to the items removed from the list\"");
     for (int i = 0; i < 4000; i++) items[i].value = i;
     for (int i = 0; i < 4; i++) threads[i] = CreateThread(NULL, 0, pushes, items + 1000 * i, 0, NULL);
@@ -265,7 +280,8 @@ static void test_small(void)
     for (int i = 0; i < 4; i++) CloseHandle(threads[i]);
     for (entry = InterlockedFlushSList(&list); entry && count < 5000; entry = entry->Next, count++)
         sum += ((struct item *)entry)->value;
-    CHECK(count == 4000 && sum == 3999 * 2000, "SLists: nothing is lost or doubled between threads (%d, %ld)", count, sum);
+    CHECK(count == 4000 && sum == 3999 * 2000, "SLists: nothing is lost or doubled between threads (%d, %ld)", count,
+          sum);
 }
 
 int main(void)

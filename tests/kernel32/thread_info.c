@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a thread tells of itself and can be told beyond its life: processors, boost, name, cycles, stack guarantee; yielding.
- * Debian's Wine keeps no priority boost and counts no cycles. */
+/* What a thread tells of itself and can be told beyond its life: processors, boost, name, cycles, stack guarantee;
+ * yielding. Debian's Wine keeps no priority boost and counts no cycles. */
 #define _WIN32_WINNT 0x0a00
 #include "check.h"
 
@@ -54,10 +54,12 @@ static void test_processors(void)
         SetThreadAffinityMask(self, one);
         memset(&number, 0xff, sizeof number);
         GetCurrentProcessorNumberEx(&number);
-        moved += (DWORD_PTR)1 << GetCurrentProcessorNumber() == one && (DWORD_PTR)1 << number.Number == one && number.Group == 0;
+        moved += (DWORD_PTR)1 << GetCurrentProcessorNumber() == one && (DWORD_PTR)1 << number.Number == one &&
+                 number.Group == 0;
     }
-    CHECK(moved > 0 && GetCurrentProcessorNumber() < 64 && (DWORD_PTR)1 << GetCurrentProcessorNumber() == last,
-          "GetCurrentProcessorNumber, GetCurrentProcessorNumberEx: \"the processor the current thread was running on\"");
+    CHECK(
+        moved > 0 && GetCurrentProcessorNumber() < 64 && (DWORD_PTR)1 << GetCurrentProcessorNumber() == last,
+        "GetCurrentProcessorNumber, GetCurrentProcessorNumberEx: \"the processor the current thread was running on\"");
     memset(&group, 0xff, sizeof group);
     CHECK(GetThreadGroupAffinity(self, &group) && group.Group == 0 && group.Mask == last,
           "GetThreadGroupAffinity: \"the processor group affinity of the specified thread\"");
@@ -67,10 +69,13 @@ static void test_processors(void)
               GetThreadGroupAffinity(self, &before) && before.Mask == mask,
           "SetThreadGroupAffinity: sets it, and gives the previous one");
     group.Mask = 0;
-    CHECK(!SetThreadGroupAffinity(self, &group, NULL) && failed(ERROR_INVALID_PARAMETER), "SetThreadGroupAffinity: no processor");
+    CHECK(!SetThreadGroupAffinity(self, &group, NULL) && failed(ERROR_INVALID_PARAMETER),
+          "SetThreadGroupAffinity: no processor");
     group.Mask = mask, group.Group = 50;
-    CHECK(!SetThreadGroupAffinity(self, &group, NULL) && failed(ERROR_INVALID_PARAMETER), "SetThreadGroupAffinity: no such group");
-    CHECK(!GetThreadGroupAffinity(NO_HANDLE, &group) && failed(ERROR_INVALID_HANDLE), "GetThreadGroupAffinity: no handle");
+    CHECK(!SetThreadGroupAffinity(self, &group, NULL) && failed(ERROR_INVALID_PARAMETER),
+          "SetThreadGroupAffinity: no such group");
+    CHECK(!GetThreadGroupAffinity(NO_HANDLE, &group) && failed(ERROR_INVALID_HANDLE),
+          "GetThreadGroupAffinity: no handle");
 }
 
 static void test_yield(void)
@@ -86,8 +91,9 @@ static void test_yield(void)
     ResumeThread(thread);
     while (!running) Sleep(1);
     while (!switched && tries++ < 10000) switched = SwitchToThread();
-    CHECK(switched, "SwitchToThread: \"If calling the SwitchToThread function caused the operating system to switch execution to "
-                    "another thread, the return value is nonzero\"");
+    CHECK(switched,
+          "SwitchToThread: \"If calling the SwitchToThread function caused the operating system to switch execution to "
+          "another thread, the return value is nonzero\"");
     stop = 1;
     SetThreadAffinityMask(GetCurrentThread(), mask);
     CHECK(join(thread) == 0, "and the other thread ends");
@@ -105,18 +111,22 @@ static void test_properties(void)
 
     CHECK(SetThreadPriorityBoost(self, TRUE) && GetThreadPriorityBoost(self, &boost) && boost == TRUE,
           "SetThreadPriorityBoost: \"If this parameter is TRUE, dynamic boosting is disabled\"");
-    CHECK(SetThreadPriorityBoost(self, FALSE) && GetThreadPriorityBoost(self, &boost) && boost == FALSE, "... and enabled");
-    CHECK(!SetThreadPriorityBoost(NO_HANDLE, TRUE) && failed(ERROR_INVALID_HANDLE), "SetThreadPriorityBoost: no handle");
+    CHECK(SetThreadPriorityBoost(self, FALSE) && GetThreadPriorityBoost(self, &boost) && boost == FALSE,
+          "... and enabled");
+    CHECK(!SetThreadPriorityBoost(NO_HANDLE, TRUE) && failed(ERROR_INVALID_HANDLE),
+          "SetThreadPriorityBoost: no handle");
 
     CHECK(SUCCEEDED(GetThreadDescription(self, &text)) && text && !*text && !LocalFree(text),
           "GetThreadDescription: \"an empty string\" where none was set");
-    CHECK(SUCCEEDED(SetThreadDescription(self, L"a thread of \x6587")) && SUCCEEDED(GetThreadDescription(self, &text)) && text &&
-              !wcscmp(text, L"a thread of \x6587") && !LocalFree(text),
+    CHECK(SUCCEEDED(SetThreadDescription(self, L"a thread of \x6587")) &&
+              SUCCEEDED(GetThreadDescription(self, &text)) && text && !wcscmp(text, L"a thread of \x6587") &&
+              !LocalFree(text),
           "SetThreadDescription, GetThreadDescription: \"Free the memory by calling LocalFree\"");
     CHECK(FAILED(SetThreadDescription(NO_HANDLE, L"x")) && FAILED(GetThreadDescription(NO_HANDLE, &text)),
           "SetThreadDescription, GetThreadDescription: \"If the function fails, the return value is an HRESULT\"");
 
-    CHECK(QueryThreadCycleTime(self, &cycles) && cycles > 0, "QueryThreadCycleTime: \"the number of CPU clock cycles used by the thread\"");
+    CHECK(QueryThreadCycleTime(self, &cycles) && cycles > 0,
+          "QueryThreadCycleTime: \"the number of CPU clock cycles used by the thread\"");
     for (int i = 0; i < 1000000; i++) x = x * 1.0000001;
     CHECK(QueryThreadCycleTime(self, &more) && more > cycles, "QueryThreadCycleTime: more after some work");
     thread = CreateThread(NULL, 0, answers, NULL, 0, NULL);
@@ -131,7 +141,8 @@ static void test_properties(void)
     CHECK(SetThreadStackGuarantee(&guarantee) && guarantee == first,
           "SetThreadStackGuarantee: \"on return, the value receives the size of the previous stack guarantee\"");
     guarantee = 0;
-    CHECK(SetThreadStackGuarantee(&guarantee) && guarantee >= 0x5000 && guarantee < 0x8000, "SetThreadStackGuarantee: as it was set");
+    CHECK(SetThreadStackGuarantee(&guarantee) && guarantee >= 0x5000 && guarantee < 0x8000,
+          "SetThreadStackGuarantee: as it was set");
     guarantee = 0x2000;
     SetThreadStackGuarantee(&guarantee);
     guarantee = 0;
@@ -141,7 +152,8 @@ static void test_properties(void)
     CHECK(!SetThreadStackGuarantee(&guarantee), "SetThreadStackGuarantee: more than the stack");
 
     thread = CreateRemoteThread(GetCurrentProcess(), NULL, 0, answers, (void *)41, 0, &id);
-    CHECK(thread && id && GetThreadId(thread) == id && join(thread) == 42, "CreateRemoteThread: in the process of the handle");
+    CHECK(thread && id && GetThreadId(thread) == id && join(thread) == 42,
+          "CreateRemoteThread: in the process of the handle");
     thread = CreateRemoteThreadEx(GetCurrentProcess(), NULL, 0, answers, (void *)51, CREATE_SUSPENDED, NULL, &id);
     CHECK(thread && ResumeThread(thread) == 1 && join(thread) == 52, "CreateRemoteThreadEx: suspended at first");
     limited = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, GetCurrentProcessId());

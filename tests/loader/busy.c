@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* A Windows program for environments.t that uses something of everything the host must give: pages that run, threads, exceptions,
- * clocks, files, mappings, folders, libraries.  Prints one line; every failure is named in it.
- * busy NAME...: what is not to be tried. */
+/* A Windows program for environments.t that uses something of everything the host must give: pages that run, threads,
+ * exceptions, clocks, files, mappings, folders, libraries.  Prints one line; every failure is named in it. busy
+ * NAME...: what is not to be tried. */
 #include <windows.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,7 +35,8 @@ static LONG CALLBACK open_page(EXCEPTION_POINTERS *p)
 {
     DWORD old;
     if (p->ExceptionRecord->ExceptionCode != EXCEPTION_ACCESS_VIOLATION) return EXCEPTION_CONTINUE_SEARCH;
-    return VirtualProtect(guarded, 4096, PAGE_READWRITE, &old) ? EXCEPTION_CONTINUE_EXECUTION : EXCEPTION_CONTINUE_SEARCH;
+    return VirtualProtect(guarded, 4096, PAGE_READWRITE, &old) ? EXCEPTION_CONTINUE_EXECUTION
+                                                               : EXCEPTION_CONTINUE_SEARCH;
 }
 
 static void memory(void)
@@ -64,7 +65,9 @@ static void threads(void)
     need(sum == 4000 && GetExitCodeThread(all[3], &code) && code == 7, "sum");
     for (int i = 0; i < 4; i++) CloseHandle(all[i]);
     HANDLE event = CreateEventA(NULL, FALSE, FALSE, NULL);
-    need(event && WaitForSingleObject(event, 5) == WAIT_TIMEOUT && SetEvent(event) && WaitForSingleObject(event, 0) == 0, "event");
+    need(event && WaitForSingleObject(event, 5) == WAIT_TIMEOUT && SetEvent(event) &&
+             WaitForSingleObject(event, 0) == 0,
+         "event");
     CloseHandle(event);
 }
 
@@ -96,7 +99,9 @@ static void files(void)
         UnmapViewOfFile(view);
     }
     CloseHandle(mapping);
-    need(SetFilePointer(file, 0, NULL, FILE_BEGIN) == 0 && ReadFile(file, text, 15, &done, NULL) && !strcmp(text, "Some text"), "read");
+    need(SetFilePointer(file, 0, NULL, FILE_BEGIN) == 0 && ReadFile(file, text, 15, &done, NULL) &&
+             !strcmp(text, "Some text"),
+         "read");
     CloseHandle(file);
     need(DeleteFileA(name), "delete"); /* another that runs beside us may have made one of that name by now */
 }
@@ -138,14 +143,22 @@ static void input(void)
     char text[100];
     DWORD got = 0;
     HANDLE in = GetStdHandle(STD_INPUT_HANDLE);
-    need(!in || in == INVALID_HANDLE_VALUE || !ReadFile(in, text, sizeof text, &got, NULL) || !got, "stdin is something");
+    need(!in || in == INVALID_HANDLE_VALUE || !ReadFile(in, text, sizeof text, &got, NULL) || !got,
+         "stdin is something");
 }
 
 static const struct {
     const char *name;
     void (*run)(void);
 } parts[] = {
-    {"memory", memory}, {"threads", threads}, {"clocks", clocks}, {"files", files}, {"prefix", prefix}, {"folders", folders}, {"libraries", libraries}, {"input", input},
+    {"memory",    memory   },
+    {"threads",   threads  },
+    {"clocks",    clocks   },
+    {"files",     files    },
+    {"prefix",    prefix   },
+    {"folders",   folders  },
+    {"libraries", libraries},
+    {"input",     input    },
 };
 
 int main(int argc, char **argv)

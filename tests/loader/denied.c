@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* denied ERRNO PROGRAM [ARGUMENT]...: runs a program under a seccomp filter that denies what Docker's default profile denies to a
- * container without capabilities (docs.docker.com, "Seccomp security profiles for Docker"): EPERM for what the profile names, ENOSYS
- * for clone3, and for calls newer than the profile EPERM or ENOSYS, as runc's versions differ in that: ERRNO is "EPERM" or "ENOSYS". */
+/* denied ERRNO PROGRAM [ARGUMENT]...: runs a program under a seccomp filter that denies what Docker's default profile
+ * denies to a container without capabilities (docs.docker.com, "Seccomp security profiles for Docker"): EPERM for what
+ * the profile names, ENOSYS for clone3, and for calls newer than the profile EPERM or ENOSYS, as runc's versions differ
+ * in that: ERRNO is "EPERM" or "ENOSYS". */
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
@@ -13,19 +14,75 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define NEWEST 450u /* of the profile */
+#define NEWEST     450u        /* of the profile */
 #define NAMESPACES 0x7e020000u /* CLONE_NEW* */
 
 static const unsigned denied[] = {
-    SYS_acct, SYS_add_key, SYS_bpf, SYS_chroot, SYS_clock_settime, SYS_create_module, SYS_delete_module, SYS_fanotify_init,
-    SYS_finit_module, SYS_fsconfig, SYS_fsmount, SYS_fsopen, SYS_fspick, SYS_get_kernel_syms, SYS_get_mempolicy, SYS_init_module,
-    SYS_io_uring_enter, SYS_io_uring_register, SYS_io_uring_setup, SYS_ioperm, SYS_iopl, SYS_kcmp, SYS_kexec_file_load,
-    SYS_kexec_load, SYS_keyctl, SYS_lookup_dcookie, SYS_mbind, SYS_migrate_pages, SYS_mount, SYS_mount_setattr, SYS_move_mount,
-    SYS_move_pages, SYS_name_to_handle_at, SYS_nfsservctl, SYS_open_by_handle_at, SYS_open_tree, SYS_perf_event_open,
-    SYS_pidfd_getfd, SYS_pivot_root, SYS_process_madvise, SYS_process_vm_readv, SYS_process_vm_writev, SYS_ptrace,
-    SYS_query_module, SYS_quotactl, 443 /* quotactl_fd */, SYS_reboot, SYS_request_key, SYS_set_mempolicy,
-    450 /* set_mempolicy_home_node */, SYS_setdomainname, SYS_sethostname, SYS_setns, SYS_settimeofday, SYS_swapoff, SYS_swapon,
-    SYS_sysfs, SYS__sysctl, SYS_syslog, SYS_umount2, SYS_unshare, SYS_uselib, SYS_userfaultfd, SYS_ustat, SYS_vhangup,
+    SYS_acct,
+    SYS_add_key,
+    SYS_bpf,
+    SYS_chroot,
+    SYS_clock_settime,
+    SYS_create_module,
+    SYS_delete_module,
+    SYS_fanotify_init,
+    SYS_finit_module,
+    SYS_fsconfig,
+    SYS_fsmount,
+    SYS_fsopen,
+    SYS_fspick,
+    SYS_get_kernel_syms,
+    SYS_get_mempolicy,
+    SYS_init_module,
+    SYS_io_uring_enter,
+    SYS_io_uring_register,
+    SYS_io_uring_setup,
+    SYS_ioperm,
+    SYS_iopl,
+    SYS_kcmp,
+    SYS_kexec_file_load,
+    SYS_kexec_load,
+    SYS_keyctl,
+    SYS_lookup_dcookie,
+    SYS_mbind,
+    SYS_migrate_pages,
+    SYS_mount,
+    SYS_mount_setattr,
+    SYS_move_mount,
+    SYS_move_pages,
+    SYS_name_to_handle_at,
+    SYS_nfsservctl,
+    SYS_open_by_handle_at,
+    SYS_open_tree,
+    SYS_perf_event_open,
+    SYS_pidfd_getfd,
+    SYS_pivot_root,
+    SYS_process_madvise,
+    SYS_process_vm_readv,
+    SYS_process_vm_writev,
+    SYS_ptrace,
+    SYS_query_module,
+    SYS_quotactl,
+    443 /* quotactl_fd */,
+    SYS_reboot,
+    SYS_request_key,
+    SYS_set_mempolicy,
+    450 /* set_mempolicy_home_node */,
+    SYS_setdomainname,
+    SYS_sethostname,
+    SYS_setns,
+    SYS_settimeofday,
+    SYS_swapoff,
+    SYS_swapon,
+    SYS_sysfs,
+    SYS__sysctl,
+    SYS_syslog,
+    SYS_umount2,
+    SYS_unshare,
+    SYS_uselib,
+    SYS_userfaultfd,
+    SYS_ustat,
+    SYS_vhangup,
 };
 
 enum { COUNT = sizeof denied / sizeof *denied };

@@ -24,12 +24,12 @@ static void utf8(void **state)
         size_t count;
         uint32_t points[6];
     } rows[] = {
-        {"a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80", 4, {'a', 0xe9, 0x20ac, 0x1f600}},
-        {"\xff", 1, {TEXT_RAW + 0xff}},
-        {"\xc3(", 2, {TEXT_RAW + 0xc3, '('}},
-        {"\xe0\x80\x80", 3, {TEXT_RAW + 0xe0, TEXT_RAW + 0x80, TEXT_RAW + 0x80}}, /* too long a form */
-        {"\xed\xa0\x80", 3, {TEXT_RAW + 0xed, TEXT_RAW + 0xa0, TEXT_RAW + 0x80}}, /* a surrogate */
-        {"\xe2\x82\xe2\x82\xac", 3, {TEXT_RAW + 0xe2, TEXT_RAW + 0x82, 0x20ac}},
+        {"a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80", 4, {'a', 0xe9, 0x20ac, 0x1f600}                       },
+        {"\xff",                                  1, {TEXT_RAW + 0xff}                                  },
+        {"\xc3(",                                 2, {TEXT_RAW + 0xc3, '('}                             },
+        {"\xe0\x80\x80",                          3, {TEXT_RAW + 0xe0, TEXT_RAW + 0x80, TEXT_RAW + 0x80}}, /* too long a form */
+        {"\xed\xa0\x80",                          3, {TEXT_RAW + 0xed, TEXT_RAW + 0xa0, TEXT_RAW + 0x80}}, /* a surrogate */
+        {"\xe2\x82\xe2\x82\xac",                  3, {TEXT_RAW + 0xe2, TEXT_RAW + 0x82, 0x20ac}         },
     };
     (void)state;
     for (size_t r = 0; r < sizeof rows / sizeof *rows; r++)

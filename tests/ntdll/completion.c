@@ -12,12 +12,12 @@ typedef struct {
 #ifndef STATUS_CANCELLED
 #define STATUS_CANCELLED ((NTSTATUS)0xC0000120)
 #endif
-#define STATUS_INVALID_HANDLE_     ((NTSTATUS)0xC0000008)
-#define STATUS_ACCESS_VIOLATION_   ((NTSTATUS)0xC0000005)
-#define STATUS_TYPE_MISMATCH_      ((NTSTATUS)0xC0000024)
-#define STATUS_LENGTH_MISMATCH_    ((NTSTATUS)0xC0000004)
-#define STATUS_INVALID_PARAMETER_  ((NTSTATUS)0xC000000D)
-#define STATUS_NAME_NOT_FOUND_     ((NTSTATUS)0xC0000034)
+#define STATUS_INVALID_HANDLE_    ((NTSTATUS)0xC0000008)
+#define STATUS_ACCESS_VIOLATION_  ((NTSTATUS)0xC0000005)
+#define STATUS_TYPE_MISMATCH_     ((NTSTATUS)0xC0000024)
+#define STATUS_LENGTH_MISMATCH_   ((NTSTATUS)0xC0000004)
+#define STATUS_INVALID_PARAMETER_ ((NTSTATUS)0xC000000D)
+#define STATUS_NAME_NOT_FOUND_    ((NTSTATUS)0xC0000034)
 
 NTSTATUS NTAPI NtCreateIoCompletion(HANDLE *, ACCESS_MASK, OBJECT_ATTRIBUTES *, ULONG);
 NTSTATUS NTAPI NtOpenIoCompletion(HANDLE *, ACCESS_MASK, OBJECT_ATTRIBUTES *);
@@ -61,10 +61,12 @@ static void queue(void)
     HANDLE other;
 
     CHECK(NtCreateIoCompletion(&port, 0x1f0003, NULL, 0) == 0, "NtCreateIoCompletion makes a port");
-    CHECK(NtCreateIoCompletion((HANDLE *)16, 0x1f0003, NULL, 0) == STATUS_ACCESS_VIOLATION_, "for a handle that can be written");
+    CHECK(NtCreateIoCompletion((HANDLE *)16, 0x1f0003, NULL, 0) == STATUS_ACCESS_VIOLATION_,
+          "for a handle that can be written");
     RtlInitUnicodeString(&name, L"\\BaseNamedObjects\\metic-no-such-port");
     InitializeObjectAttributes(&attributes, &name, 0, NULL, NULL);
-    CHECK(NtOpenIoCompletion(&other, 0x1f0003, &attributes) == STATUS_NAME_NOT_FOUND_, "NtOpenIoCompletion: a name that is not there");
+    CHECK(NtOpenIoCompletion(&other, 0x1f0003, &attributes) == STATUS_NAME_NOT_FOUND_,
+          "NtOpenIoCompletion: a name that is not there");
     CHECK(NtCreateIoCompletion(&other, 0x1f0003, &attributes, 0) == 0, "a port can have a name");
     HANDLE second = NULL;
     CHECK(NtOpenIoCompletion(&second, 0x1f0003, &attributes) == 0 && second, "NtOpenIoCompletion opens it");
@@ -76,21 +78,26 @@ static void queue(void)
 
     CHECK(take(&got, &now) == WAIT_TIMEOUT, "NtRemoveIoCompletion: STATUS_TIMEOUT of an empty port");
     CHECK(depth() == 0, "NtQueryIoCompletion: no packets");
-    CHECK(NtSetIoCompletion(port, (void *)1, (void *)2, (NTSTATUS)0xC0000010, 3) == 0, "NtSetIoCompletion queues a packet");
+    CHECK(NtSetIoCompletion(port, (void *)1, (void *)2, (NTSTATUS)0xC0000010, 3) == 0,
+          "NtSetIoCompletion queues a packet");
     CHECK(depth() == 1, "NtQueryIoCompletion: one");
-    CHECK(NtQueryIoCompletion(port, 0, &value, 2, NULL) == STATUS_LENGTH_MISMATCH_, "NtQueryIoCompletion: a size that is not LONG's");
-    CHECK(take(&got, NULL) == 0 && got.key == (void *)1 && got.context == (void *)2 && (NTSTATUS)got.io.Status == (NTSTATUS)0xC0000010 &&
-              got.io.Information == 3,
+    CHECK(NtQueryIoCompletion(port, 0, &value, 2, NULL) == STATUS_LENGTH_MISMATCH_,
+          "NtQueryIoCompletion: a size that is not LONG's");
+    CHECK(take(&got, NULL) == 0 && got.key == (void *)1 && got.context == (void *)2 &&
+              (NTSTATUS)got.io.Status == (NTSTATUS)0xC0000010 && got.io.Information == 3,
           "NtRemoveIoCompletion gives key, context, status and information");
     NtSetIoCompletion(port, (void *)4, NULL, 0, 0);
     NtSetIoCompletion(port, (void *)5, NULL, 0, 0);
-    CHECK(NtRemoveIoCompletionEx(port, many, 3, &count, &now, FALSE) == 0 && count == 2 && many[0].key == (void *)4 && many[1].key == (void *)5,
+    CHECK(NtRemoveIoCompletionEx(port, many, 3, &count, &now, FALSE) == 0 && count == 2 && many[0].key == (void *)4 &&
+              many[1].key == (void *)5,
           "NtRemoveIoCompletionEx gives as many as there are");
-    CHECK(NtRemoveIoCompletionEx(port, many, 3, &count, &now, FALSE) == WAIT_TIMEOUT, "NtRemoveIoCompletionEx: STATUS_TIMEOUT");
+    CHECK(NtRemoveIoCompletionEx(port, many, 3, &count, &now, FALSE) == WAIT_TIMEOUT,
+          "NtRemoveIoCompletionEx: STATUS_TIMEOUT");
     CHECK(NtRemoveIoCompletionEx(port, many, 0, &count, &now, FALSE) == STATUS_INVALID_PARAMETER_, "no room for any");
     HANDLE event = CreateEventA(NULL, FALSE, FALSE, NULL);
     CHECK(NtSetIoCompletion(event, NULL, NULL, 0, 0) == STATUS_TYPE_MISMATCH_, "an event is no port");
-    CHECK(NtRemoveIoCompletion(NULL, &got.key, &got.context, &got.io, &now) == STATUS_INVALID_HANDLE_, "nor is no handle");
+    CHECK(NtRemoveIoCompletion(NULL, &got.key, &got.context, &got.io, &now) == STATUS_INVALID_HANDLE_,
+          "nor is no handle");
     CloseHandle(event);
 }
 
@@ -101,27 +108,33 @@ static void wait_packets(void)
     BOOLEAN already = 7;
     LARGE_INTEGER due = {.QuadPart = -200000};
 
-    CHECK(NtCreateWaitCompletionPacket((HANDLE *)16, 1, NULL) == STATUS_ACCESS_VIOLATION_, "NtCreateWaitCompletionPacket: a wild pointer");
+    CHECK(NtCreateWaitCompletionPacket((HANDLE *)16, 1, NULL) == STATUS_ACCESS_VIOLATION_,
+          "NtCreateWaitCompletionPacket: a wild pointer");
     CHECK(NtCreateWaitCompletionPacket(&wait, 1, NULL) == 0, "NtCreateWaitCompletionPacket");
-    CHECK(NtCancelWaitCompletionPacket(wait, TRUE) == STATUS_CANCELLED, "NtCancelWaitCompletionPacket: an idle packet is STATUS_CANCELLED");
+    CHECK(NtCancelWaitCompletionPacket(wait, TRUE) == STATUS_CANCELLED,
+          "NtCancelWaitCompletionPacket: an idle packet is STATUS_CANCELLED");
     CHECK(NtAssociateWaitCompletionPacket(wait, port, event, (void *)1, (void *)2, 0, 3, &already) == 0 && !already,
           "NtAssociateWaitCompletionPacket with an event that is not set");
     CHECK(NtAssociateWaitCompletionPacket(wait, port, event, NULL, NULL, 0, 0, NULL) != 0, "not twice");
     CHECK(take(&got, &now) == WAIT_TIMEOUT, "nothing comes before the event is set");
     SetEvent(event);
-    CHECK(take(&got, NULL) == 0 && got.key == (void *)1 && got.context == (void *)2 && got.io.Information == 3, "then the packet comes");
+    CHECK(take(&got, NULL) == 0 && got.key == (void *)1 && got.context == (void *)2 && got.io.Information == 3,
+          "then the packet comes");
     CHECK(WaitForSingleObject(event, 0) == WAIT_TIMEOUT, "and the event is taken, as by a wait");
     CHECK(take(&got, &now) == WAIT_TIMEOUT, "it comes once");
 
     SetEvent(event);
     CHECK(NtAssociateWaitCompletionPacket(wait, port, event, (void *)4, NULL, 0, 0, &already) == 0 && already,
           "an event that is set: AlreadySignaled");
-    CHECK(NtCancelWaitCompletionPacket(wait, FALSE) == STATUS_PENDING, "NtCancelWaitCompletionPacket leaves a queued packet: STATUS_PENDING");
+    CHECK(NtCancelWaitCompletionPacket(wait, FALSE) == STATUS_PENDING,
+          "NtCancelWaitCompletionPacket leaves a queued packet: STATUS_PENDING");
     CHECK(NtCancelWaitCompletionPacket(wait, TRUE) == 0 && depth() == 0, "or takes it out, when asked to");
-    CHECK(NtAssociateWaitCompletionPacket(wait, port, event, (void *)5, NULL, 0, 0, NULL) == 0, "the packet can be used again");
+    CHECK(NtAssociateWaitCompletionPacket(wait, port, event, (void *)5, NULL, 0, 0, NULL) == 0,
+          "the packet can be used again");
     CHECK(NtCancelWaitCompletionPacket(wait, FALSE) == 0, "NtCancelWaitCompletionPacket ends the watch");
     SetEvent(event);
-    CHECK(take(&got, &now) == WAIT_TIMEOUT && WaitForSingleObject(event, 0) == WAIT_OBJECT_0, "so that the event is no longer taken");
+    CHECK(take(&got, &now) == WAIT_TIMEOUT && WaitForSingleObject(event, 0) == WAIT_OBJECT_0,
+          "so that the event is no longer taken");
 
     NtAssociateWaitCompletionPacket(wait, port, event, (void *)6, NULL, 0, 0, NULL);
     HANDLE thread = CreateThread(NULL, 0, set_later, event, 0, NULL);
@@ -131,8 +144,10 @@ static void wait_packets(void)
     SetWaitableTimer(timer, &due, 0, NULL, NULL, FALSE);
     NtAssociateWaitCompletionPacket(wait, port, timer, (void *)7, NULL, 0, 0, NULL);
     CHECK(take(&got, NULL) == 0 && got.key == (void *)7, "and by a timer");
-    CHECK(NtAssociateWaitCompletionPacket(event, port, timer, NULL, NULL, 0, 0, NULL) == STATUS_TYPE_MISMATCH_, "an event is no packet");
-    CHECK(NtAssociateWaitCompletionPacket(wait, port, NULL, NULL, NULL, 0, 0, NULL) == STATUS_INVALID_HANDLE_, "and a target is needed");
+    CHECK(NtAssociateWaitCompletionPacket(event, port, timer, NULL, NULL, 0, 0, NULL) == STATUS_TYPE_MISMATCH_,
+          "an event is no packet");
+    CHECK(NtAssociateWaitCompletionPacket(wait, port, NULL, NULL, NULL, 0, 0, NULL) == STATUS_INVALID_HANDLE_,
+          "and a target is needed");
 
     NtAssociateWaitCompletionPacket(wait, port, event, (void *)8, NULL, 0, 0, NULL);
     CloseHandle(wait);

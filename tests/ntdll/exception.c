@@ -33,8 +33,9 @@ __asm__(".text\n"
         "leaf_minimum: movl $0x80000000, %eax\n cltd\n movl $-1, %ecx\n idivl %ecx\n ret\n"
         "leaf_step:    pushfq\n orq $0x100, (%rsp)\n popfq\n nop\n leaf_stepped: ret\n"
         "leaf_divide:  divss %xmm1, %xmm0\n ret\n");
-void leaf_read(void *), leaf_write(void *), leaf_execute(void *), leaf_int3(void *), leaf_ud2(void *), leaf_hlt(void *), leaf_in(void *),
-    leaf_zero(void *), leaf_zero_memory(void *), leaf_overflow(void *), leaf_minimum(void *), leaf_step(void *);
+void leaf_read(void *), leaf_write(void *), leaf_execute(void *), leaf_int3(void *), leaf_ud2(void *), leaf_hlt(void *),
+    leaf_in(void *), leaf_zero(void *), leaf_zero_memory(void *), leaf_overflow(void *), leaf_minimum(void *),
+    leaf_step(void *);
 extern const char leaf_stepped[];
 
 static EXCEPTION_RECORD seen;
@@ -61,8 +62,8 @@ static void faults(void (*leaf)(void *), void *argument, DWORD code, const char 
     seen_count = 0;
     memset(&seen, 0, sizeof seen);
     leaf(argument);
-    CHECK(seen_count == 1 && seen.ExceptionCode == code, "%s: exception %#lx, once (%d times %#lx)", what, (unsigned long)code, seen_count,
-          (unsigned long)seen.ExceptionCode);
+    CHECK(seen_count == 1 && seen.ExceptionCode == code, "%s: exception %#lx, once (%d times %#lx)", what,
+          (unsigned long)code, seen_count, (unsigned long)seen.ExceptionCode);
 }
 
 static void processor(void)
@@ -74,16 +75,20 @@ static void processor(void)
 
     faults(leaf_read, (void *)0x18, EXCEPTION_ACCESS_VIOLATION, "reading address 18h");
     CHECK(seen.NumberParameters == 2 && seen.ExceptionInformation[0] == 0 && seen.ExceptionInformation[1] == 0x18,
-          "EXCEPTION_RECORD: \"If this value is zero, the thread attempted to read the inaccessible data\", and the address");
-    CHECK(seen.ExceptionAddress == (void *)leaf_read && seen_context.Rip == (DWORD64)leaf_read && seen.ExceptionFlags == 0,
+          "EXCEPTION_RECORD: \"If this value is zero, the thread attempted to read the inaccessible data\", and the "
+          "address");
+    CHECK(seen.ExceptionAddress == (void *)leaf_read && seen_context.Rip == (DWORD64)leaf_read &&
+              seen.ExceptionFlags == 0,
           "EXCEPTION_RECORD.ExceptionAddress: \"the address where the exception occurred\"");
     faults(leaf_write, page, EXCEPTION_ACCESS_VIOLATION, "writing a read-only page");
     CHECK(seen.ExceptionInformation[0] == 1 && seen.ExceptionInformation[1] == (ULONG_PTR)page,
           "\"If this value is 1, the thread attempted to write to an inaccessible address\"");
     faults(leaf_execute, page, EXCEPTION_ACCESS_VIOLATION, "executing a read-only page");
-    CHECK(seen.ExceptionInformation[0] == 8 && seen.ExceptionInformation[1] == (ULONG_PTR)page && seen_context.Rip == (DWORD64)page,
+    CHECK(seen.ExceptionInformation[0] == 8 && seen.ExceptionInformation[1] == (ULONG_PTR)page &&
+              seen_context.Rip == (DWORD64)page,
           "\"If this value is 8, the thread causes a user-mode data execution prevention (DEP) violation\"");
-    faults(leaf_read, (void *)0x8000000000000000ull, EXCEPTION_ACCESS_VIOLATION, "reading an address that is not canonical");
+    faults(leaf_read, (void *)0x8000000000000000ull, EXCEPTION_ACCESS_VIOLATION,
+           "reading an address that is not canonical");
     CHECK(seen.ExceptionInformation[0] == 0 && seen.ExceptionInformation[1] == ~(ULONG_PTR)0,
           "such an access is reported as a read of address -1");
     faults(leaf_int3, NULL, EXCEPTION_BREAKPOINT, "int3");
@@ -101,8 +106,10 @@ static void processor(void)
           "EXCEPTION_SINGLE_STEP: \"one instruction has been executed\"; the flag is clear in the context");
 
     VirtualProtect(page, 4096, PAGE_READWRITE | PAGE_GUARD, &(DWORD){0});
-    faults(leaf_write, page, EXCEPTION_GUARD_PAGE, "PAGE_GUARD: \"any attempt to access a guard page raises STATUS_GUARD_PAGE_VIOLATION\"");
-    CHECK(seen.NumberParameters == 2 && seen.ExceptionInformation[0] == 1 && seen.ExceptionInformation[1] == (ULONG_PTR)page,
+    faults(leaf_write, page, EXCEPTION_GUARD_PAGE,
+           "PAGE_GUARD: \"any attempt to access a guard page raises STATUS_GUARD_PAGE_VIOLATION\"");
+    CHECK(seen.NumberParameters == 2 && seen.ExceptionInformation[0] == 1 &&
+              seen.ExceptionInformation[1] == (ULONG_PTR)page,
           "its parameters are those of an access violation");
     seen_count = 0;
     leaf_write(page);
@@ -134,7 +141,8 @@ static void floating(void)
                      : "xmm0", "xmm1", "eax", "memory");
     skip = 0;
     CHECK(seen_count == 1 && seen.ExceptionCode == EXCEPTION_FLT_DIVIDE_BY_ZERO,
-          "EXCEPTION_FLT_DIVIDE_BY_ZERO: \"the thread tried to divide a floating-point value by a floating-point divisor of zero\" (%#lx)",
+          "EXCEPTION_FLT_DIVIDE_BY_ZERO: \"the thread tried to divide a floating-point value by a floating-point "
+          "divisor of zero\" (%#lx)",
           (unsigned long)seen.ExceptionCode);
     CHECK((after & 0x1f80) == 0x1f80, "the context's MXCSR is the thread's after the handler (%x)", after);
     RtlRemoveVectoredExceptionHandler(vectored);
@@ -166,7 +174,8 @@ static void vectors(void)
                      : "r"(out), "r"(in)
                      : "rax", "rcx", "xmm0", "xmm6", "xmm15", "memory");
     CHECK(seen_count == 1 && !memcmp(in, out, 48), "xmm registers are as before after a handler continues");
-    CHECK(!memcmp(&seen_context.Xmm6, in + 16, 16) && !memcmp(&seen_context.Xmm15, in + 32, 16), "and stand in the context");
+    CHECK(!memcmp(&seen_context.Xmm6, in + 16, 16) && !memcmp(&seen_context.Xmm15, in + 32, 16),
+          "and stand in the context");
     if (enabled(6)) {
         memset(out, 0, sizeof out);
         __asm__ volatile("vmovdqu (%1), %%ymm0\n vmovdqu 32(%1), %%ymm6\n vmovdqu 64(%1), %%ymm15\n"
@@ -182,12 +191,13 @@ static void vectors(void)
     if (enabled(0xe6)) {
         memset(out, 0, sizeof out);
         unsigned short k = 0;
-        __asm__ volatile("vmovdqu64 (%1), %%zmm0\n vmovdqu64 64(%1), %%zmm31\n movl $0x5a3c, %%eax\n kmovw %%eax, %%k3\n"
-                         "xorl %%ecx, %%ecx\n movb (%%rcx), %%al\n"
-                         "vmovdqu64 %%zmm0, (%2)\n vmovdqu64 %%zmm31, 64(%2)\n kmovw %%k3, %%eax\n movw %%ax, %0\n vzeroupper"
-                         : "=m"(k)
-                         : "r"(in), "r"(out)
-                         : "rax", "rcx", "xmm0", "memory");
+        __asm__ volatile(
+            "vmovdqu64 (%1), %%zmm0\n vmovdqu64 64(%1), %%zmm31\n movl $0x5a3c, %%eax\n kmovw %%eax, %%k3\n"
+            "xorl %%ecx, %%ecx\n movb (%%rcx), %%al\n"
+            "vmovdqu64 %%zmm0, (%2)\n vmovdqu64 %%zmm31, 64(%2)\n kmovw %%k3, %%eax\n movw %%ax, %0\n vzeroupper"
+            : "=m"(k)
+            : "r"(in), "r"(out)
+            : "rax", "rcx", "xmm0", "memory");
         CHECK(!memcmp(in, out, 128) && k == 0x5a3c, "zmm and mask registers are as before after a handler continues");
     } else {
         CHECK(1, "zmm registers # SKIP none here");
@@ -231,13 +241,18 @@ static LONG CALLBACK continued(EXCEPTION_POINTERS *pointers)
 
 static void lists(void)
 {
-    EXCEPTION_RECORD record = {.ExceptionCode = 0xE0000001, .NumberParameters = 2, .ExceptionInformation = {11, 22}};
+    EXCEPTION_RECORD record = {
+        .ExceptionCode = 0xE0000001, .NumberParameters = 2, .ExceptionInformation = {11, 22}
+    };
     PVOID c = RtlAddVectoredExceptionHandler(0, last), b = RtlAddVectoredExceptionHandler(1, second),
           a = RtlAddVectoredExceptionHandler(1, first), d = RtlAddVectoredContinueHandler(0, continued);
     RtlRaiseException(&record);
     CHECK(!memcmp(order, "123c", 4) && order_count == 4,
-          "AddVectoredExceptionHandler: nonzero is the first handler to be called, zero the last; continue handlers follow (%s)", order);
-    CHECK(seen.ExceptionCode == 0xE0000001 && seen.NumberParameters == 2 && seen.ExceptionInformation[1] == 22 && seen.ExceptionAddress,
+          "AddVectoredExceptionHandler: nonzero is the first handler to be called, zero the last; continue handlers "
+          "follow (%s)",
+          order);
+    CHECK(seen.ExceptionCode == 0xE0000001 && seen.NumberParameters == 2 && seen.ExceptionInformation[1] == 22 &&
+              seen.ExceptionAddress,
           "RtlRaiseException: the record reaches the handlers, with an address");
     RtlRemoveVectoredExceptionHandler(a);
     RtlRemoveVectoredContinueHandler(d);
@@ -276,7 +291,8 @@ static void contexts(void)
     turn = 0;
     RtlCaptureContext(&context);
     if (!turn++) NtRaiseException(&record, &context, TRUE);
-    CHECK(turn == 2 && order_count == 1 && seen.ExceptionCode == 0xE0000002, "NtRaiseException: handlers see it and continue at the context");
+    CHECK(turn == 2 && order_count == 1 && seen.ExceptionCode == 0xE0000002,
+          "NtRaiseException: handlers see it and continue at the context");
     RtlRemoveVectoredExceptionHandler(vectored);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Damaged DLLs: whatever their headers and tables say, LoadLibrary loads them or fails with an error, and GetProcAddress finds something or
- * does not ("PE Format").  First each table's fields with wild values, then many small random changes; the seed is fixed.  Wine 8 faults on
- * some of them. */
+/* Damaged DLLs: whatever their headers and tables say, LoadLibrary loads them or fails with an error, and
+ * GetProcAddress finds something or does not ("PE Format").  First each table's fields with wild values, then many
+ * small random changes; the seed is fixed.  Wine 8 faults on some of them. */
 #include "check.h"
 
 #include <stdlib.h>
@@ -30,7 +30,7 @@ static void read_dll(const char *name, BOOL moved)
     if (!ReadFile(file, original, size, &got, NULL)) size = 0;
     CloseHandle(file);
     memcpy(bytes, original, size);
-    headers()->OptionalHeader.AddressOfEntryPoint = 0; /* nothing in it is to run */
+    headers()->OptionalHeader.AddressOfEntryPoint = 0;           /* nothing in it is to run */
     if (moved) headers()->OptionalHeader.ImageBase = 0x7ffe0000; /* taken by the system: it has to be relocated */
     memcpy(original, bytes, size);
 }
@@ -55,13 +55,15 @@ static DWORD load(void)
 {
     DWORD written = 0, error = 0;
     HANDLE file = CreateFileA(damaged, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL);
-    if (file == INVALID_HANDLE_VALUE || !WriteFile(file, bytes, size, &written, NULL)) printf("# damaged.dll cannot be written\n");
+    if (file == INVALID_HANDLE_VALUE || !WriteFile(file, bytes, size, &written, NULL))
+        printf("# damaged.dll cannot be written\n");
     CloseHandle(file);
     memcpy(bytes, original, size);
     SetLastError(0);
     HMODULE module = LoadLibraryA(damaged);
     if (!module) return error = GetLastError(), error ? error : ~0u;
-    static const char *const names[] = {"a_add", "b_add", "b_value", "f_add", "f_again", "f_circle", "f_gone", "f_secret", "t_get", "zzz"};
+    static const char *const names[] = {"a_add",    "b_add",  "b_value",  "f_add", "f_again",
+                                        "f_circle", "f_gone", "f_secret", "t_get", "zzz"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) GetProcAddress(module, names[i]);
     for (int i = 0; i < 10; i++) GetProcAddress(module, MAKEINTRESOURCEA(i));
     DisableThreadLibraryCalls(module);
@@ -80,17 +82,17 @@ static void put64(char *where, ULONGLONG value)
 }
 
 /* One field of 4 bytes with this value is refused. */
-#define REFUSED32(place, value, what)                                                                     \
-    do {                                                                                                  \
-        put32(place, value);                                                                              \
-        DWORD error = load();                                                                             \
-        CHECK(error == ERROR_BAD_EXE_FORMAT || error == ERROR_INVALID_PARAMETER, "%s (error %lu)", what, error); \
+#define REFUSED32(place, value, what)                                                                                  \
+    do {                                                                                                               \
+        put32(place, value);                                                                                           \
+        DWORD error = load();                                                                                          \
+        CHECK(error == ERROR_BAD_EXE_FORMAT || error == ERROR_INVALID_PARAMETER, "%s (error %lu)", what, error);       \
     } while (0)
-#define REFUSED64(place, value, what)                                                                     \
-    do {                                                                                                  \
-        put64(place, value);                                                                              \
-        DWORD error = load();                                                                             \
-        CHECK(error == ERROR_BAD_EXE_FORMAT, "%s (error %lu)", what, error);                              \
+#define REFUSED64(place, value, what)                                                                                  \
+    do {                                                                                                               \
+        put64(place, value);                                                                                           \
+        DWORD error = load();                                                                                          \
+        CHECK(error == ERROR_BAD_EXE_FORMAT, "%s (error %lu)", what, error);                                           \
     } while (0)
 
 static void fields(void)
@@ -103,7 +105,8 @@ static void fields(void)
     REFUSED32((char *)&import->OriginalFirstThunk, 0x7ffffff0, "the import lookup table lies outside");
     REFUSED32((char *)&import->FirstThunk, 0x7ffffff0, "the import address table lies outside");
     REFUSED32((char *)&import->FirstThunk, 16, "the import address table lies over the headers");
-    REFUSED32((char *)&import->FirstThunk, headers()->OptionalHeader.SizeOfImage - 8, "the import address table leaves the image");
+    REFUSED32((char *)&import->FirstThunk, headers()->OptionalHeader.SizeOfImage - 8,
+              "the import address table leaves the image");
     REFUSED64(at(lookup), 0x7fffffff, "an imported name lies outside the image");
     REFUSED64(at(lookup), 0x100000001000, "an imported name lies beyond 32 bits");
 
@@ -166,7 +169,8 @@ static DWORD wild_value(DWORD old)
 
 static void change(void)
 {
-    static const int indexes[] = {IMAGE_DIRECTORY_ENTRY_EXPORT, IMAGE_DIRECTORY_ENTRY_IMPORT, IMAGE_DIRECTORY_ENTRY_BASERELOC, IMAGE_DIRECTORY_ENTRY_EXPORT,
+    static const int indexes[] = {IMAGE_DIRECTORY_ENTRY_EXPORT, IMAGE_DIRECTORY_ENTRY_IMPORT,
+                                  IMAGE_DIRECTORY_ENTRY_BASERELOC, IMAGE_DIRECTORY_ENTRY_EXPORT,
                                   IMAGE_DIRECTORY_ENTRY_IMPORT};
     unsigned kind = pick(8), offset;
     DWORD old;
@@ -180,7 +184,8 @@ static void change(void)
         where = (char *)headers()->OptionalHeader.DataDirectory;
         offset = pick(6) * 8 + pick(2) * 4;
     } else { /* the section table, and some of the headers */
-        where = (char *)(kind == 6 ? (void *)IMAGE_FIRST_SECTION(headers()) : (void *)&headers()->OptionalHeader.SectionAlignment);
+        where = (char *)(kind == 6 ? (void *)IMAGE_FIRST_SECTION(headers())
+                                   : (void *)&headers()->OptionalHeader.SectionAlignment);
         offset = pick(kind == 6 ? 30 : 9) * 4;
     }
     memcpy(&old, where + offset, 4);
@@ -197,7 +202,8 @@ static void many(const char *name, int rounds)
         loaded += !error;
         refused += error && error != ~0u;
     }
-    CHECK(loaded + refused == rounds && loaded && refused, "%s with %d random changes: %d load, %d are refused with an error", name, rounds, loaded, refused);
+    CHECK(loaded + refused == rounds && loaded && refused,
+          "%s with %d random changes: %d load, %d are refused with an error", name, rounds, loaded, refused);
 }
 
 int main(void)

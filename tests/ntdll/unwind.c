@@ -140,7 +140,7 @@ __asm__(".text\n"
         " addq $0x30, %rsp\n popq %rbx\n ret\n"
         ".seh_endproc\n");
 struct policy {
-    EXCEPTION_DISPOSITION (*decide)
+    EXCEPTION_DISPOSITION(*decide)
     (struct policy *policy, EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context, DISPATCHER_CONTEXT *dispatcher);
     int exceptions, unwinds;
     DWORD code, flags, unwind_flags;

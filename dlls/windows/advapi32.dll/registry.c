@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The registry's Win32 side on NtOpenKey and its kin.  As long as those answer STATUS_NOT_IMPLEMENTED, so do these, in Win32's
- * terms.  Predefined keys are opened at each use; a handle of theirs costs nothing to close. */
+/* The registry's Win32 side on NtOpenKey and its kin.  As long as those answer STATUS_NOT_IMPLEMENTED, so do these, in
+ * Win32's terms.  Predefined keys are opened at each use; a handle of theirs costs nothing to close. */
 #define WINADVAPI
 #include "nt.h"
 #include "nt_lib.h"
@@ -11,10 +11,10 @@ static const struct {
     HKEY key;
     const WCHAR *path;
 } roots[] = {
-    {HKEY_CLASSES_ROOT, L"\\Registry\\Machine\\Software\\Classes"},
-    {HKEY_CURRENT_USER, L"\\Registry\\User\\.Default"},
-    {HKEY_LOCAL_MACHINE, L"\\Registry\\Machine"},
-    {HKEY_USERS, L"\\Registry\\User"},
+    {HKEY_CLASSES_ROOT,  L"\\Registry\\Machine\\Software\\Classes"},
+    {HKEY_CURRENT_USER,  L"\\Registry\\User\\.Default"            },
+    {HKEY_LOCAL_MACHINE, L"\\Registry\\Machine"                   },
+    {HKEY_USERS,         L"\\Registry\\User"                      },
 };
 
 /* A predefined key as an open one; others as they are. */

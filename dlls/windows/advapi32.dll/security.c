@@ -18,16 +18,19 @@ static NTSTATUS open_file(const WCHAR *path, ACCESS_MASK access, HANDLE *file)
     IO_STATUS_BLOCK io;
     if (!RtlDosPathNameToNtPathName_U(path, &name, NULL, NULL)) return STATUS_OBJECT_PATH_NOT_FOUND;
     InitializeObjectAttributes(&attributes, &name, OBJ_CASE_INSENSITIVE, NULL, NULL);
-    NTSTATUS status = NtOpenFile(file, access, &attributes, &io, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, 0);
+    NTSTATUS status =
+        NtOpenFile(file, access, &attributes, &io, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, 0);
     RtlFreeUnicodeString(&name);
     return status;
 }
 
 /* "GetFileSecurityW function" */
-BOOL WINAPI GetFileSecurityW(const WCHAR *path, SECURITY_INFORMATION what, PSECURITY_DESCRIPTOR descriptor, DWORD length, DWORD *needed)
+BOOL WINAPI GetFileSecurityW(const WCHAR *path, SECURITY_INFORMATION what, PSECURITY_DESCRIPTOR descriptor,
+                             DWORD length, DWORD *needed)
 {
     HANDLE file;
-    NTSTATUS status = open_file(path, READ_CONTROL | (what & SACL_SECURITY_INFORMATION ? ACCESS_SYSTEM_SECURITY : 0), &file);
+    NTSTATUS status =
+        open_file(path, READ_CONTROL | (what & SACL_SECURITY_INFORMATION ? ACCESS_SYSTEM_SECURITY : 0), &file);
     if (NT_SUCCESS(status)) {
         status = NtQuerySecurityObject(file, what, descriptor, length, (ULONG *)needed);
         NtClose(file);

@@ -21,25 +21,51 @@ BOOL WINAPI OpenThreadToken(HANDLE thread, DWORD access, BOOL as_self, HANDLE *t
     return done(NtOpenThreadToken(thread, access, (BOOLEAN)as_self, token));
 }
 
-BOOL WINAPI AdjustTokenPrivileges(HANDLE token, BOOL disable_all, PTOKEN_PRIVILEGES wanted, DWORD size, PTOKEN_PRIVILEGES previous,
-                                  DWORD *needed)
+BOOL WINAPI AdjustTokenPrivileges(HANDLE token, BOOL disable_all, PTOKEN_PRIVILEGES wanted, DWORD size,
+                                  PTOKEN_PRIVILEGES previous, DWORD *needed)
 {
     NTSTATUS status = NtAdjustPrivilegesToken(token, (BOOLEAN)disable_all, wanted, size, previous, (ULONG *)needed);
-    if (NT_SUCCESS(status)) RtlSetLastWin32ErrorAndNtStatusFromNtStatus(status); /* ERROR_NOT_ALL_ASSIGNED is a success */
+    if (NT_SUCCESS(status))
+        RtlSetLastWin32ErrorAndNtStatusFromNtStatus(status); /* ERROR_NOT_ALL_ASSIGNED is a success */
     return done(status);
 }
 
 /* Privilege constants; the position is the LUID's low part, counted from 2 ("Privilege Constants", winnt.h). */
 static const WCHAR *const privileges[] = {
-    L"SeCreateTokenPrivilege",        L"SeAssignPrimaryTokenPrivilege", L"SeLockMemoryPrivilege",      L"SeIncreaseQuotaPrivilege",
-    L"SeMachineAccountPrivilege",     L"SeTcbPrivilege",                L"SeSecurityPrivilege",        L"SeTakeOwnershipPrivilege",
-    L"SeLoadDriverPrivilege",         L"SeSystemProfilePrivilege",      L"SeSystemtimePrivilege",      L"SeProfileSingleProcessPrivilege",
-    L"SeIncreaseBasePriorityPrivilege", L"SeCreatePagefilePrivilege",   L"SeCreatePermanentPrivilege", L"SeBackupPrivilege",
-    L"SeRestorePrivilege",            L"SeShutdownPrivilege",           L"SeDebugPrivilege",           L"SeAuditPrivilege",
-    L"SeSystemEnvironmentPrivilege",  L"SeChangeNotifyPrivilege",       L"SeRemoteShutdownPrivilege",  L"SeUndockPrivilege",
-    L"SeSyncAgentPrivilege",          L"SeEnableDelegationPrivilege",   L"SeManageVolumePrivilege",    L"SeImpersonatePrivilege",
-    L"SeCreateGlobalPrivilege",       L"SeTrustedCredManAccessPrivilege", L"SeRelabelPrivilege",       L"SeIncreaseWorkingSetPrivilege",
-    L"SeTimeZonePrivilege",           L"SeCreateSymbolicLinkPrivilege",
+    L"SeCreateTokenPrivilege",
+    L"SeAssignPrimaryTokenPrivilege",
+    L"SeLockMemoryPrivilege",
+    L"SeIncreaseQuotaPrivilege",
+    L"SeMachineAccountPrivilege",
+    L"SeTcbPrivilege",
+    L"SeSecurityPrivilege",
+    L"SeTakeOwnershipPrivilege",
+    L"SeLoadDriverPrivilege",
+    L"SeSystemProfilePrivilege",
+    L"SeSystemtimePrivilege",
+    L"SeProfileSingleProcessPrivilege",
+    L"SeIncreaseBasePriorityPrivilege",
+    L"SeCreatePagefilePrivilege",
+    L"SeCreatePermanentPrivilege",
+    L"SeBackupPrivilege",
+    L"SeRestorePrivilege",
+    L"SeShutdownPrivilege",
+    L"SeDebugPrivilege",
+    L"SeAuditPrivilege",
+    L"SeSystemEnvironmentPrivilege",
+    L"SeChangeNotifyPrivilege",
+    L"SeRemoteShutdownPrivilege",
+    L"SeUndockPrivilege",
+    L"SeSyncAgentPrivilege",
+    L"SeEnableDelegationPrivilege",
+    L"SeManageVolumePrivilege",
+    L"SeImpersonatePrivilege",
+    L"SeCreateGlobalPrivilege",
+    L"SeTrustedCredManAccessPrivilege",
+    L"SeRelabelPrivilege",
+    L"SeIncreaseWorkingSetPrivilege",
+    L"SeTimeZonePrivilege",
+    L"SeCreateSymbolicLinkPrivilege",
 };
 
 /* "LookupPrivilegeValueW function": ERROR_NO_SUCH_PRIVILEGE. */

@@ -6,8 +6,8 @@
 BOOL WINAPI GetFileAttributesExW(LPCWSTR name, GET_FILEEX_INFO_LEVELS level, LPVOID result)
 {
     FILE_NETWORK_OPEN_INFORMATION info;
-    WIN32_FILE_ATTRIBUTE_DATA    *data = result;
-    struct path_nt                path;
+    WIN32_FILE_ATTRIBUTE_DATA *data = result;
+    struct path_nt path;
 
     if (level != GetFileExInfoStandard) return base_fail(STATUS_INVALID_PARAMETER);
     if (!path_nt(&path, name)) return FALSE;
@@ -15,11 +15,11 @@ BOOL WINAPI GetFileAttributesExW(LPCWSTR name, GET_FILEEX_INFO_LEVELS level, LPV
     path_release(&path);
     if (!base_ok(status)) return FALSE;
     data->dwFileAttributes = info.FileAttributes;
-    data->ftCreationTime   = (FILETIME){info.CreationTime.LowPart, (DWORD)info.CreationTime.HighPart};
+    data->ftCreationTime = (FILETIME){info.CreationTime.LowPart, (DWORD)info.CreationTime.HighPart};
     data->ftLastAccessTime = (FILETIME){info.LastAccessTime.LowPart, (DWORD)info.LastAccessTime.HighPart};
-    data->ftLastWriteTime  = (FILETIME){info.LastWriteTime.LowPart, (DWORD)info.LastWriteTime.HighPart};
-    data->nFileSizeHigh    = (DWORD)info.EndOfFile.HighPart;
-    data->nFileSizeLow     = info.EndOfFile.LowPart;
+    data->ftLastWriteTime = (FILETIME){info.LastWriteTime.LowPart, (DWORD)info.LastWriteTime.HighPart};
+    data->nFileSizeHigh = (DWORD)info.EndOfFile.HighPart;
+    data->nFileSizeLow = info.EndOfFile.LowPart;
     return TRUE;
 }
 
@@ -37,7 +37,7 @@ BOOL WINAPI GetFileAttributesExA(LPCSTR name, GET_FILEEX_INFO_LEVELS level, LPVO
 DWORD WINAPI GetFileAttributesW(LPCWSTR name)
 {
     FILE_BASIC_INFORMATION info;
-    struct path_nt         path;
+    struct path_nt path;
 
     if (!path_nt(&path, name)) return INVALID_FILE_ATTRIBUTES;
     NTSTATUS status = NtQueryAttributesFile(&path.attributes, &info);
@@ -57,20 +57,20 @@ DWORD WINAPI GetFileAttributesA(LPCSTR name)
     return attributes;
 }
 
-#define SETTABLE                                                                                                        \
-    (FILE_ATTRIBUTE_READONLY | FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM | FILE_ATTRIBUTE_ARCHIVE |                 \
+#define SETTABLE                                                                                                       \
+    (FILE_ATTRIBUTE_READONLY | FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM | FILE_ATTRIBUTE_ARCHIVE |                \
      FILE_ATTRIBUTE_TEMPORARY | FILE_ATTRIBUTE_OFFLINE | FILE_ATTRIBUTE_NOT_CONTENT_INDEXED)
 
 /* "SetFileAttributesW function": attributes that only other functions change are passed over. */
 BOOL WINAPI SetFileAttributesW(LPCWSTR name, DWORD attributes)
 {
     IO_STATUS_BLOCK io;
-    HANDLE          file = path_open(name, FILE_WRITE_ATTRIBUTES, FILE_OPEN_FOR_BACKUP_INTENT | FILE_OPEN_REPARSE_POINT);
+    HANDLE file = path_open(name, FILE_WRITE_ATTRIBUTES, FILE_OPEN_FOR_BACKUP_INTENT | FILE_OPEN_REPARSE_POINT);
 
     if (file == INVALID_HANDLE_VALUE) return FALSE;
     /* 0 would mean "as it is"; NORMAL says that there are none */
     FILE_BASIC_INFORMATION info = {.FileAttributes = (attributes & SETTABLE) | FILE_ATTRIBUTE_NORMAL};
-    NTSTATUS               status = NtSetInformationFile(file, &io, &info, sizeof info, FileBasicInformation);
+    NTSTATUS status = NtSetInformationFile(file, &io, &info, sizeof info, FileBasicInformation);
     NtClose(file);
     return base_ok(status);
 }
@@ -85,12 +85,13 @@ BOOL WINAPI SetFileAttributesA(LPCSTR name, DWORD attributes)
     return ok;
 }
 
-/* "GetCompressedFileSizeW function": what the file takes on disk; for one that is neither compressed nor sparse its size. */
+/* "GetCompressedFileSizeW function": what the file takes on disk; for one that is neither compressed nor sparse its
+ * size. */
 DWORD WINAPI GetCompressedFileSizeW(LPCWSTR name, DWORD *high)
 {
     FILE_COMPRESSION_INFORMATION info;
-    IO_STATUS_BLOCK              io;
-    HANDLE                       file = path_open(name, FILE_READ_ATTRIBUTES, FILE_OPEN_FOR_BACKUP_INTENT);
+    IO_STATUS_BLOCK io;
+    HANDLE file = path_open(name, FILE_READ_ATTRIBUTES, FILE_OPEN_FOR_BACKUP_INTENT);
 
     if (file == INVALID_HANDLE_VALUE) return INVALID_FILE_SIZE;
     NTSTATUS status = NtQueryInformationFile(file, &io, &info, sizeof info, FileCompressionInformation);
@@ -115,7 +116,7 @@ DWORD WINAPI GetCompressedFileSizeA(LPCSTR name, DWORD *high)
 BOOL WINAPI GetBinaryTypeW(LPCWSTR name, DWORD *type)
 {
     static const struct {
-        WORD  machine;
+        WORD machine;
         DWORD type;
     } types[] = {
         {IMAGE_FILE_MACHINE_AMD64, SCS_64BIT_BINARY},
@@ -123,14 +124,15 @@ BOOL WINAPI GetBinaryTypeW(LPCWSTR name, DWORD *type)
     };
     IMAGE_DOS_HEADER dos;
     struct {
-        DWORD             signature;
+        DWORD signature;
         IMAGE_FILE_HEADER file;
     } head;
-    DWORD  done;
+    DWORD done;
     HANDLE file = CreateFileW(name, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_DELETE, NULL, OPEN_EXISTING, 0, NULL);
 
     if (file == INVALID_HANDLE_VALUE) return FALSE;
-    BOOL ok = ReadFile(file, &dos, sizeof dos, &done, NULL) && done == sizeof dos && dos.e_magic == IMAGE_DOS_SIGNATURE &&
+    BOOL ok = ReadFile(file, &dos, sizeof dos, &done, NULL) && done == sizeof dos &&
+              dos.e_magic == IMAGE_DOS_SIGNATURE &&
               SetFilePointer(file, dos.e_lfanew, NULL, FILE_BEGIN) != INVALID_SET_FILE_POINTER &&
               ReadFile(file, &head, sizeof head, &done, NULL) && done == sizeof head &&
               head.signature == IMAGE_NT_SIGNATURE && !(head.file.Characteristics & IMAGE_FILE_DLL);

@@ -74,7 +74,7 @@ WCHAR *base_wide(const char *text)
 {
     if (!text) return NULL;
     size_t length = strlen(text) + 1;
-    ULONG  bytes;
+    ULONG bytes;
 
     if (length > 0x3fffffff) return base_fail(STATUS_NAME_TOO_LONG), NULL;
     NTSTATUS status = RtlMultiByteToUnicodeSize(&bytes, text, (ULONG)length);

@@ -1,26 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 /* Changes of folders: ReadDirectoryChangesW and the change notifications, onto NtNotifyChangeDirectoryFile.
  *
- * The handle of a change notification is an event that the request for the folder signals. Left out: the extended records of
- * ReadDirectoryChangesExW. */
+ * The handle of a change notification is an event that the request for the folder signals. Left out: the extended
+ * records of ReadDirectoryChangesExW. */
 #include "path.h"
 
-/* "ReadDirectoryChangesW function": TRUE for a request that was made; without an OVERLAPPED structure what it found is in
- * `buffer`, *done bytes, 0 where there was more than it holds. */
+/* "ReadDirectoryChangesW function": TRUE for a request that was made; without an OVERLAPPED structure what it found is
+ * in `buffer`, *done bytes, 0 where there was more than it holds. */
 BOOL WINAPI ReadDirectoryChangesW(HANDLE folder, LPVOID buffer, DWORD size, BOOL tree, DWORD filter, DWORD *done,
                                   OVERLAPPED *overlapped, LPOVERLAPPED_COMPLETION_ROUTINE routine)
 {
     IO_STATUS_BLOCK io = {.Status = STATUS_PENDING, .Information = 0};
-    NTSTATUS        status;
+    NTSTATUS status;
 
     /* "fails with ERROR_NOACCESS when the buffer is not aligned on a DWORD boundary" */
     if ((ULONG_PTR)buffer & 3) return base_fail(STATUS_DATATYPE_MISALIGNMENT);
     if (overlapped) {
         HANDLE event = routine ? NULL : (HANDLE)((ULONG_PTR)overlapped->hEvent & ~(ULONG_PTR)1);
-        void  *context = routine ? (void *)routine : (ULONG_PTR)overlapped->hEvent & 1 ? NULL : (void *)overlapped;
+        void *context = routine ? (void *)routine : (ULONG_PTR)overlapped->hEvent & 1 ? NULL : (void *)overlapped;
         overlapped->Internal = (ULONG_PTR)STATUS_PENDING;
-        status = NtNotifyChangeDirectoryFile(folder, event, routine ? (void *)base_completed : NULL, context,
-                                             (IO_STATUS_BLOCK *)&overlapped->Internal, buffer, size, filter, tree != FALSE);
+        status =
+            NtNotifyChangeDirectoryFile(folder, event, routine ? (void *)base_completed : NULL, context,
+                                        (IO_STATUS_BLOCK *)&overlapped->Internal, buffer, size, filter, tree != FALSE);
         return NT_ERROR(status) ? base_fail(status) : TRUE;
     }
     status = NtNotifyChangeDirectoryFile(folder, NULL, NULL, NULL, &io, buffer, size, filter, tree != FALSE);
@@ -34,15 +35,15 @@ BOOL WINAPI ReadDirectoryChangesW(HANDLE folder, LPVOID buffer, DWORD size, BOOL
 
 /* A change notification. */
 struct change {
-    struct change  *next;
-    HANDLE          event, folder;
-    DWORD           filter;
-    BOOL            tree;
+    struct change *next;
+    HANDLE event, folder;
+    DWORD filter;
+    BOOL tree;
     IO_STATUS_BLOCK io;
 };
 
 static struct change *changes;
-static SRWLOCK        lock = SRWLOCK_INIT;
+static SRWLOCK lock = SRWLOCK_INIT;
 
 static NTSTATUS request(struct change *change)
 {
@@ -62,10 +63,10 @@ static void discard(struct change *change)
 /* "FindFirstChangeNotificationW function": INVALID_HANDLE_VALUE with the last error set; else a handle to wait for. */
 HANDLE WINAPI FindFirstChangeNotificationW(LPCWSTR name, BOOL tree, DWORD filter)
 {
-    struct change  *change;
-    struct path_nt  path;
+    struct change *change;
+    struct path_nt path;
     IO_STATUS_BLOCK io;
-    NTSTATUS        status;
+    NTSTATUS status;
 
     if (!path_nt(&path, name)) return INVALID_HANDLE_VALUE;
     if (!(change = base_alloc(sizeof *change))) {
@@ -73,9 +74,9 @@ HANDLE WINAPI FindFirstChangeNotificationW(LPCWSTR name, BOOL tree, DWORD filter
         return INVALID_HANDLE_VALUE;
     }
     *change = (struct change){.filter = filter, .tree = tree};
-    status  = NtOpenFile(&change->folder, FILE_LIST_DIRECTORY | SYNCHRONIZE, &path.attributes, &io,
-                         FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
-                         FILE_DIRECTORY_FILE | FILE_OPEN_FOR_BACKUP_INTENT);
+    status = NtOpenFile(&change->folder, FILE_LIST_DIRECTORY | SYNCHRONIZE, &path.attributes, &io,
+                        FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                        FILE_DIRECTORY_FILE | FILE_OPEN_FOR_BACKUP_INTENT);
     path_release(&path);
     if (!NT_SUCCESS(status)) {
         base_free(change);
@@ -93,7 +94,7 @@ HANDLE WINAPI FindFirstChangeNotificationW(LPCWSTR name, BOOL tree, DWORD filter
     }
     RtlAcquireSRWLockExclusive((void *)&lock);
     change->next = changes;
-    changes      = change;
+    changes = change;
     RtlReleaseSRWLockExclusive((void *)&lock);
     return change->event;
 }
@@ -117,7 +118,7 @@ BOOL WINAPI FindNextChangeNotification(HANDLE handle)
     for (struct change *change = changes; change; change = change->next)
         if (change->event == handle) {
             const BOOL under_way = *(volatile NTSTATUS *)&change->io.Status == STATUS_PENDING;
-            status               = under_way ? STATUS_SUCCESS : request(change);
+            status = under_way ? STATUS_SUCCESS : request(change);
         }
     RtlReleaseSRWLockShared((void *)&lock);
     return NT_ERROR(status) ? base_fail(status) : TRUE;

@@ -13,7 +13,7 @@ HANDLE WINAPI CreateIoCompletionPort(HANDLE file, HANDLE existing, ULONG_PTR key
     if (!existing && !base_ok(NtCreateIoCompletion(&port, IO_COMPLETION_ALL_ACCESS, NULL, threads))) return NULL;
     if (file == INVALID_HANDLE_VALUE) return port;
     FILE_COMPLETION_INFORMATION tie = {port, (void *)key};
-    IO_STATUS_BLOCK             io;
+    IO_STATUS_BLOCK io;
     if (base_ok(NtSetInformationFile(file, &io, &tie, sizeof tie, FileCompletionInformation))) return port;
     if (!existing) NtClose(port);
     return NULL;
@@ -39,33 +39,34 @@ static BOOL no_packet(NTSTATUS status)
     return FALSE;
 }
 
-/* "GetQueuedCompletionStatus function": FALSE with *overlapped NULL where no packet came, FALSE with *overlapped set where the packet is
- * of a request that failed. */
-BOOL WINAPI GetQueuedCompletionStatus(HANDLE port, DWORD *bytes, ULONG_PTR *key, OVERLAPPED **overlapped, DWORD milliseconds)
+/* "GetQueuedCompletionStatus function": FALSE with *overlapped NULL where no packet came, FALSE with *overlapped set
+ * where the packet is of a request that failed. */
+BOOL WINAPI GetQueuedCompletionStatus(HANDLE port, DWORD *bytes, ULONG_PTR *key, OVERLAPPED **overlapped,
+                                      DWORD milliseconds)
 {
-    LARGE_INTEGER   timeout;
+    LARGE_INTEGER timeout;
     IO_STATUS_BLOCK io;
-    void           *key_context = NULL, *context = NULL;
+    void *key_context = NULL, *context = NULL;
     NTSTATUS status = NtRemoveIoCompletion(port, &key_context, &context, &io, base_timeout(&timeout, milliseconds));
 
     if (status != STATUS_SUCCESS) {
         *overlapped = NULL;
         return no_packet(status);
     }
-    *key        = (ULONG_PTR)key_context;
+    *key = (ULONG_PTR)key_context;
     *overlapped = context;
-    *bytes      = (DWORD)io.Information;
+    *bytes = (DWORD)io.Information;
     return base_ok(io.Status);
 }
 
 /* "GetQueuedCompletionStatusEx function". */
-BOOL WINAPI GetQueuedCompletionStatusEx(HANDLE port, OVERLAPPED_ENTRY *entries, ULONG count, ULONG *removed, DWORD milliseconds,
-                                        BOOL alertable)
+BOOL WINAPI GetQueuedCompletionStatusEx(HANDLE port, OVERLAPPED_ENTRY *entries, ULONG count, ULONG *removed,
+                                        DWORD milliseconds, BOOL alertable)
 {
     LARGE_INTEGER timeout;
-    ULONG         got    = 0;
-    NTSTATUS      status = NtRemoveIoCompletionEx(port, (FILE_IO_COMPLETION_INFORMATION *)entries, count, &got,
-                                                  base_timeout(&timeout, milliseconds), (BOOLEAN)alertable);
+    ULONG got = 0;
+    NTSTATUS status = NtRemoveIoCompletionEx(port, (FILE_IO_COMPLETION_INFORMATION *)entries, count, &got,
+                                             base_timeout(&timeout, milliseconds), (BOOLEAN)alertable);
 
     *removed = got;
     return status == STATUS_SUCCESS || no_packet(status);

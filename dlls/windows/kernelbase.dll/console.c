@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The console as a whole: modes, code pages, title, being attached.  The console itself is the host's
- * (syscall-map/nt/console.c); handles of pipes and files are refused as Windows refuses them, with ERROR_INVALID_HANDLE.
+ * (syscall-map/nt/console.c); handles of pipes and files are refused as Windows refuses them, with
+ * ERROR_INVALID_HANDLE.
  *
  * The code pages begin as 65001, so that what a program writes in UTF-8 reaches a terminal as it is.
  * Left out: windows and fonts (GetConsoleWindow: there is none), aliases, history, other screen buffers. */
@@ -10,11 +11,11 @@ static HANDLE connection_handle; /* for \Device\ConDrv\Connect, kept for the lif
 
 static NTSTATUS reach(HANDLE *handle)
 {
-    static const WCHAR        text[] = L"\\Device\\ConDrv\\Connect";
-    UNICODE_STRING            name   = {sizeof text - sizeof *text, sizeof text, (WCHAR *)text};
-    OBJECT_ATTRIBUTES         attributes;
-    IO_STATUS_BLOCK           io;
-    HANDLE                    made;
+    static const WCHAR text[] = L"\\Device\\ConDrv\\Connect";
+    UNICODE_STRING name = {sizeof text - sizeof *text, sizeof text, (WCHAR *)text};
+    OBJECT_ATTRIBUTES attributes;
+    IO_STATUS_BLOCK io;
+    HANDLE made;
 
     *handle = *(HANDLE volatile *)&connection_handle;
     if (*handle) return STATUS_SUCCESS;
@@ -32,8 +33,8 @@ static NTSTATUS reach(HANDLE *handle)
 
 NTSTATUS console_call(HANDLE handle, ULONG code, const void *in, ULONG in_size, void *out, ULONG out_size, ULONG *done)
 {
-    IO_STATUS_BLOCK io     = {.Status = STATUS_SUCCESS, .Information = 0};
-    NTSTATUS        status = handle ? STATUS_SUCCESS : reach(&handle);
+    IO_STATUS_BLOCK io = {.Status = STATUS_SUCCESS, .Information = 0};
+    NTSTATUS status = handle ? STATUS_SUCCESS : reach(&handle);
 
     if (NT_SUCCESS(status))
         status = NtDeviceIoControlFile(handle, NULL, NULL, NULL, &io, code, (void *)in, in_size, out, out_size);
@@ -77,7 +78,7 @@ static void fill_table(UINT page, WCHAR *table, int lead)
 {
     for (int i = 0; i < 256; i++) {
         char bytes[2] = {(char)lead, (char)i};
-        BOOL two      = lead >= 0;
+        BOOL two = lead >= 0;
 
         if (MultiByteToWideChar(page, 0, two ? bytes : bytes + 1, two ? 2 : 1, table + i, 1) != 1) table[i] = 0xfffd;
     }
@@ -89,8 +90,8 @@ static BOOL set_page(UINT page, int output)
     CPINFO info;
     struct {
         struct console_page head;
-        WCHAR               tables[];
-    } *message;
+        WCHAR tables[];
+    } * message;
 
     if (!IsValidCodePage(page) || !GetCPInfo(page, &info) || (info.MaxCharSize > 2 && page != CP_UTF8))
         return base_fail(STATUS_INVALID_PARAMETER);
@@ -101,7 +102,7 @@ static BOOL set_page(UINT page, int output)
             head.leads++;
         }
     ULONG size = sizeof head + (page == CP_UTF8 ? 0 : (1 + head.leads) * 256 * sizeof(WCHAR));
-    message    = base_alloc(size);
+    message = base_alloc(size);
     if (!message) return FALSE;
     message->head = head;
     if (page != CP_UTF8) {
@@ -149,14 +150,17 @@ static BOOL attached(void)
 static void give_handles(void)
 {
     static const struct {
-        DWORD        which;
+        DWORD which;
         const WCHAR *name;
     } standard[] = {
-        {STD_INPUT_HANDLE, L"CONIN$"}, {STD_OUTPUT_HANDLE, L"CONOUT$"}, {STD_ERROR_HANDLE, L"CONOUT$"}};
+        {STD_INPUT_HANDLE,  L"CONIN$" },
+        {STD_OUTPUT_HANDLE, L"CONOUT$"},
+        {STD_ERROR_HANDLE,  L"CONOUT$"}
+    };
 
     for (size_t i = 0; i < ARRAYSIZE(standard); i++) {
         HANDLE now = GetStdHandle(standard[i].which);
-        DWORD  mode;
+        DWORD mode;
         if (now && NT_SUCCESS(console_call(now, CONSOLE_GET_MODE, NULL, 0, &mode, sizeof mode, NULL))) continue;
         if (now && GetFileType(now) != FILE_TYPE_UNKNOWN) continue;
         now = CreateFileW(standard[i].name, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
@@ -174,8 +178,8 @@ static BOOL attach(uint32_t id)
     return TRUE;
 }
 
-/* "AllocConsole function": the terminal; ERROR_ACCESS_DENIED where the process has a console, ERROR_NOT_SUPPORTED without a
- * terminal. */
+/* "AllocConsole function": the terminal; ERROR_ACCESS_DENIED where the process has a console, ERROR_NOT_SUPPORTED
+ * without a terminal. */
 BOOL WINAPI AllocConsole(void)
 {
     return attach(0);
@@ -215,16 +219,15 @@ DWORD WINAPI GetConsoleProcessList(DWORD *list, DWORD count)
 BOOL WINAPI SetConsoleTitleW(const WCHAR *title)
 {
     if (!title) return base_fail(STATUS_INVALID_PARAMETER);
-    return base_ok(
-        console_call(NULL, CONSOLE_SET_TITLE, title, (ULONG)(wcslen(title) * sizeof(WCHAR)), NULL, 0, NULL));
+    return base_ok(console_call(NULL, CONSOLE_SET_TITLE, title, (ULONG)(wcslen(title) * sizeof(WCHAR)), NULL, 0, NULL));
 }
 
 /* The title in `page`'s bytes comes from the input code page, as all console text in bytes. */
 BOOL WINAPI SetConsoleTitleA(const char *title)
 {
     if (!title) return base_fail(STATUS_INVALID_PARAMETER);
-    UINT   page = GetConsoleCP();
-    int    size = MultiByteToWideChar(page ? page : CP_OEMCP, 0, title, -1, NULL, 0);
+    UINT page = GetConsoleCP();
+    int size = MultiByteToWideChar(page ? page : CP_OEMCP, 0, title, -1, NULL, 0);
     WCHAR *wide = size ? base_alloc((SIZE_T)size * sizeof(WCHAR)) : NULL;
     if (!wide) return FALSE;
     MultiByteToWideChar(page ? page : CP_OEMCP, 0, title, -1, wide, size);
@@ -238,8 +241,8 @@ static WCHAR *current_title(ULONG *length)
 {
     enum { LONGEST = 64 * 1024 };
     const UNICODE_STRING *first = &base_peb()->ProcessParameters->WindowTitle;
-    WCHAR                *title = base_alloc(LONGEST);
-    ULONG                 size;
+    WCHAR *title = base_alloc(LONGEST);
+    ULONG size;
 
     if (!title) return NULL;
     NTSTATUS status = console_call(NULL, CONSOLE_GET_TITLE, NULL, 0, title, LONGEST, &size);
@@ -254,10 +257,11 @@ static WCHAR *current_title(ULONG *length)
     return title;
 }
 
-/* "GetConsoleTitle function": the length of the title, as much of it as fits is copied; 0 on failure, or for no title. */
+/* "GetConsoleTitle function": the length of the title, as much of it as fits is copied; 0 on failure, or for no title.
+ */
 DWORD WINAPI GetConsoleTitleW(WCHAR *to, DWORD size)
 {
-    ULONG  length;
+    ULONG length;
     WCHAR *title = current_title(&length);
 
     if (!title) return 0;
@@ -272,9 +276,9 @@ DWORD WINAPI GetConsoleTitleW(WCHAR *to, DWORD size)
 
 DWORD WINAPI GetConsoleTitleA(char *to, DWORD size)
 {
-    ULONG  length;
+    ULONG length;
     WCHAR *title = current_title(&length);
-    int    bytes = 0;
+    int bytes = 0;
 
     if (!title) return 0;
     if (length) bytes = WideCharToMultiByte(GetConsoleCP(), 0, title, (int)length, NULL, 0, NULL, NULL);

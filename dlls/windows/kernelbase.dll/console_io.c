@@ -34,7 +34,8 @@ BOOL WINAPI WriteConsoleA(HANDLE console, const void *text, DWORD length, DWORD 
     return write_text(console, CONSOLE_WRITE_BYTES, text, length, 1, written);
 }
 
-static BOOL read_text(HANDLE console, ULONG code, const ULONG *wakeup, void *text, DWORD length, ULONG unit, DWORD *read)
+static BOOL read_text(HANDLE console, ULONG code, const ULONG *wakeup, void *text, DWORD length, ULONG unit,
+                      DWORD *read)
 {
     ULONG done = 0;
 
@@ -48,16 +49,16 @@ static BOOL read_text(HANDLE console, ULONG code, const ULONG *wakeup, void *tex
     return TRUE;
 }
 
-/* "ReadConsole function": `control` keeps characters of the buffer, which are reported too, and names control characters
- * that end the read besides Enter. */
+/* "ReadConsole function": `control` keeps characters of the buffer, which are reported too, and names control
+ * characters that end the read besides Enter. */
 BOOL WINAPI ReadConsoleW(HANDLE console, void *text, DWORD length, DWORD *read, void *control)
 {
-    CONSOLE_READCONSOLE_CONTROL *how  = control;
-    DWORD                        kept = 0;
+    CONSOLE_READCONSOLE_CONTROL *how = control;
+    DWORD kept = 0;
 
     if (how) {
         if (how->nLength != sizeof *how || how->nInitialChars > length) return base_fail(STATUS_INVALID_PARAMETER);
-        kept                   = how->nInitialChars;
+        kept = how->nInitialChars;
         how->dwControlKeyState = 0;
     }
     if (!read_text(console, CONSOLE_READ_WIDE, how ? &how->dwCtrlWakeupMask : NULL, (WCHAR *)text + kept, length - kept,
@@ -104,11 +105,11 @@ static void to_bytes(INPUT_RECORD *records, DWORD count)
 
     for (DWORD i = 0; i < count; i++) {
         WCHAR wide = records[i].Event.KeyEvent.uChar.UnicodeChar;
-        char  bytes[8];
+        char bytes[8];
         if (records[i].EventType != KEY_EVENT) continue;
         BOOL one = WideCharToMultiByte(page, 0, &wide, 1, bytes, sizeof bytes, NULL, NULL) == 1;
         records[i].Event.KeyEvent.uChar.UnicodeChar = 0;
-        records[i].Event.KeyEvent.uChar.AsciiChar   = one ? *bytes : '?';
+        records[i].Event.KeyEvent.uChar.AsciiChar = one ? *bytes : '?';
     }
 }
 
@@ -153,7 +154,7 @@ BOOL WINAPI WriteConsoleInputW(HANDLE console, const INPUT_RECORD *records, DWOR
 
 BOOL WINAPI WriteConsoleInputA(HANDLE console, const INPUT_RECORD *records, DWORD length, DWORD *written)
 {
-    UINT          page = GetConsoleCP();
+    UINT page = GetConsoleCP();
     INPUT_RECORD *wide = length < 0x1000000 ? base_alloc((length + 1) * sizeof *wide) : NULL;
 
     if (!wide) return FALSE;

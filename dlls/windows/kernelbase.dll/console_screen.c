@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The console's screen: size, cursor, attributes, cells.  What the terminal cannot do fails: the buffer is as large as the
- * terminal and cannot be made another size; there is one. */
+/* The console's screen: size, cursor, attributes, cells.  What the terminal cannot do fails: the buffer is as large as
+ * the terminal and cannot be made another size; there is one. */
 #include "console.h"
 
 _Static_assert(sizeof(CHAR_INFO) == sizeof(struct console_cell), "one is given as the other");
@@ -26,10 +26,10 @@ BOOL WINAPI GetConsoleScreenBufferInfo(HANDLE console, PCONSOLE_SCREEN_BUFFER_IN
     struct console_screen screen;
 
     if (!get_screen(console, &screen)) return FALSE;
-    info->dwSize              = coord_of(screen.size);
-    info->dwCursorPosition    = coord_of(screen.cursor);
-    info->wAttributes         = screen.attributes;
-    info->srWindow            = (SMALL_RECT){screen.left, screen.top, screen.right, screen.bottom};
+    info->dwSize = coord_of(screen.size);
+    info->dwCursorPosition = coord_of(screen.cursor);
+    info->wAttributes = screen.attributes;
+    info->srWindow = (SMALL_RECT){screen.left, screen.top, screen.right, screen.bottom};
     info->dwMaximumWindowSize = coord_of(screen.largest);
     return TRUE;
 }
@@ -57,7 +57,7 @@ BOOL WINAPI SetConsoleScreenBufferSize(HANDLE console, COORD size)
 BOOL WINAPI SetConsoleWindowInfo(HANDLE console, BOOL absolute, const SMALL_RECT *window)
 {
     struct console_screen screen;
-    int                   from = absolute ? 0 : 1;
+    int from = absolute ? 0 : 1;
 
     if (!get_screen(console, &screen)) return FALSE;
     int left = window->Left + from * screen.left, top = window->Top + from * screen.top;
@@ -87,7 +87,7 @@ BOOL WINAPI GetConsoleCursorInfo(HANDLE console, PCONSOLE_CURSOR_INFO info)
     struct console_cursor cursor;
 
     if (!console_do(console, CONSOLE_GET_CURSOR, NULL, 0, &cursor, sizeof cursor)) return FALSE;
-    info->dwSize   = cursor.size;
+    info->dwSize = cursor.size;
     info->bVisible = cursor.visible != 0;
     return TRUE;
 }
@@ -104,8 +104,11 @@ BOOL WINAPI SetConsoleCursorInfo(HANDLE console, const CONSOLE_CURSOR_INFO *info
 
 static BOOL fill(HANDLE console, uint32_t parts, struct console_cell cell, DWORD length, COORD at, DWORD *written)
 {
-    struct console_fill fill = {{point_of(at), length, parts}, cell};
-    uint32_t            done = 0;
+    struct console_fill fill = {
+        {point_of(at), length, parts},
+        cell
+    };
+    uint32_t done = 0;
 
     if (!console_do(console, CONSOLE_FILL, &fill, sizeof fill, &done, sizeof done)) return FALSE;
     *written = done;
@@ -140,9 +143,9 @@ BOOL WINAPI FillConsoleOutputCharacterA(HANDLE console, char character, DWORD le
 /* Reads up to `length` cells from `at` on; allocated, NULL with the last error set. */
 static struct console_cell *read_run(HANDLE console, DWORD length, COORD at, ULONG *count)
 {
-    struct console_run   run   = {point_of(at), length, 0};
+    struct console_run run = {point_of(at), length, 0};
     struct console_cell *cells = NULL;
-    ULONG                done  = 0;
+    ULONG done = 0;
 
     if (!console) return base_fail(STATUS_INVALID_HANDLE), NULL;
     if (length > 0x1000000) length = 0x1000000;
@@ -157,7 +160,7 @@ static struct console_cell *read_run(HANDLE console, DWORD length, COORD at, ULO
 
 /* A message of CONSOLE_WRITE_CELLS. */
 struct run_message {
-    struct console_run  run;
+    struct console_run run;
     struct console_cell cells[];
 };
 
@@ -173,7 +176,7 @@ static struct run_message *run_message(DWORD length, COORD at, uint32_t parts)
 /* Sends and frees it. */
 static BOOL write_run(HANDLE console, struct run_message *message, DWORD *written)
 {
-    ULONG    done, size = sizeof *message + message->run.length * (ULONG)sizeof *message->cells;
+    ULONG done, size = sizeof *message + message->run.length * (ULONG)sizeof *message->cells;
     NTSTATUS status = STATUS_INVALID_HANDLE;
 
     if (console) status = console_call(console, CONSOLE_WRITE_CELLS, message, size, NULL, 0, &done);
@@ -185,7 +188,7 @@ static BOOL write_run(HANDLE console, struct run_message *message, DWORD *writte
 
 BOOL WINAPI ReadConsoleOutputCharacterW(HANDLE console, WCHAR *text, DWORD length, COORD at, DWORD *read)
 {
-    ULONG                count;
+    ULONG count;
     struct console_cell *cells = read_run(console, length, at, &count);
 
     if (!cells) return FALSE;
@@ -197,15 +200,15 @@ BOOL WINAPI ReadConsoleOutputCharacterW(HANDLE console, WCHAR *text, DWORD lengt
 
 BOOL WINAPI ReadConsoleOutputCharacterA(HANDLE console, char *text, DWORD length, COORD at, DWORD *read)
 {
-    ULONG                count;
-    UINT                 page  = GetConsoleOutputCP();
+    ULONG count;
+    UINT page = GetConsoleOutputCP();
     struct console_cell *cells = read_run(console, length, at, &count);
-    char                 bytes[8];
+    char bytes[8];
 
     if (!cells) return FALSE;
     for (ULONG i = 0; i < count; i++) {
         BOOL one = WideCharToMultiByte(page, 0, &cells[i].character, 1, bytes, sizeof bytes, NULL, NULL) == 1;
-        text[i]  = one ? *bytes : '?';
+        text[i] = one ? *bytes : '?';
     }
     *read = count;
     base_free(cells);
@@ -214,7 +217,7 @@ BOOL WINAPI ReadConsoleOutputCharacterA(HANDLE console, char *text, DWORD length
 
 BOOL WINAPI ReadConsoleOutputAttribute(HANDLE console, WORD *attributes, DWORD length, COORD at, DWORD *read)
 {
-    ULONG                count;
+    ULONG count;
     struct console_cell *cells = read_run(console, length, at, &count);
 
     if (!cells) return FALSE;
@@ -260,7 +263,7 @@ static BOOL clip(HANDLE console, COORD size, COORD from, SMALL_RECT *region, BOO
 
     *ok = get_screen(console, &screen);
     if (!*ok) return FALSE;
-    int right  = region->Left + size.X - from.X - 1, bottom = region->Top + size.Y - from.Y - 1;
+    int right = region->Left + size.X - from.X - 1, bottom = region->Top + size.Y - from.Y - 1;
     if (region->Right > right) region->Right = (SHORT)right;
     if (region->Bottom > bottom) region->Bottom = (SHORT)bottom;
     if (region->Right >= screen.size.x) region->Right = (SHORT)(screen.size.x - 1);
@@ -272,7 +275,7 @@ static BOOL clip(HANDLE console, COORD size, COORD from, SMALL_RECT *region, BOO
 /* What the rectangle functions answer for an empty rectangle. */
 static BOOL nothing(SMALL_RECT *region, BOOL ok)
 {
-    region->Right  = (SHORT)(region->Left - 1);
+    region->Right = (SHORT)(region->Left - 1);
     region->Bottom = (SHORT)(region->Top - 1);
     return ok;
 }
@@ -285,8 +288,8 @@ BOOL WINAPI ReadConsoleOutputW(HANDLE console, PCHAR_INFO buffer, COORD size, CO
     if (!clip(console, size, to, region, &ok)) return nothing(region, ok);
     int width = region->Right - region->Left + 1;
     for (int y = region->Top; y <= region->Bottom; y++) {
-        ULONG                count;
-        COORD                at    = {region->Left, (SHORT)y};
+        ULONG count;
+        COORD at = {region->Left, (SHORT)y};
         struct console_cell *cells = read_run(console, (DWORD)width, at, &count);
         if (!cells) return FALSE;
         memcpy(buffer + (y - region->Top + to.Y) * size.X + to.X, cells, count * sizeof *cells);
@@ -304,29 +307,30 @@ BOOL WINAPI ReadConsoleOutputA(HANDLE console, PCHAR_INFO buffer, COORD size, CO
     for (int y = region->Top; y <= region->Bottom; y++)
         for (int x = region->Left; x <= region->Right; x++) {
             CHAR_INFO *cell = buffer + (y - region->Top + to.Y) * size.X + x - region->Left + to.X;
-            WCHAR      wide = cell->Char.UnicodeChar;
-            BOOL       one  = WideCharToMultiByte(page, 0, &wide, 1, bytes, sizeof bytes, NULL, NULL) == 1;
+            WCHAR wide = cell->Char.UnicodeChar;
+            BOOL one = WideCharToMultiByte(page, 0, &wide, 1, bytes, sizeof bytes, NULL, NULL) == 1;
             cell->Char.UnicodeChar = 0;
-            cell->Char.AsciiChar   = one ? *bytes : '?';
+            cell->Char.AsciiChar = one ? *bytes : '?';
         }
     return TRUE;
 }
 
-static BOOL write_rectangle(HANDLE console, const CHAR_INFO *buffer, COORD size, COORD from, PSMALL_RECT region, BOOL bytes)
+static BOOL write_rectangle(HANDLE console, const CHAR_INFO *buffer, COORD size, COORD from, PSMALL_RECT region,
+                            BOOL bytes)
 {
     BOOL ok;
 
     if (!clip(console, size, from, region, &ok)) return nothing(region, ok);
     int width = region->Right - region->Left + 1;
     for (int y = region->Top; y <= region->Bottom; y++) {
-        DWORD               written;
-        COORD               at      = {region->Left, (SHORT)y};
+        DWORD written;
+        COORD at = {region->Left, (SHORT)y};
         struct run_message *message = run_message((DWORD)width, at, CONSOLE_CHARACTERS | CONSOLE_ATTRIBUTES);
         if (!message) return FALSE;
         for (int x = 0; x < width; x++) {
             const CHAR_INFO *cell = buffer + (y - region->Top + from.Y) * size.X + x + from.X;
-            message->cells[x]     = (struct console_cell){
-                bytes ? wide_of(cell->Char.AsciiChar) : cell->Char.UnicodeChar, cell->Attributes};
+            message->cells[x] =
+                (struct console_cell){bytes ? wide_of(cell->Char.AsciiChar) : cell->Char.UnicodeChar, cell->Attributes};
         }
         if (!write_run(console, message, &written)) return FALSE;
     }
@@ -349,17 +353,19 @@ BOOL WINAPI ScrollConsoleScreenBufferW(HANDLE console, const SMALL_RECT *from, c
                                        const CHAR_INFO *fill)
 {
     static const SMALL_RECT all = {0, 0, 0x7fff, 0x7fff};
-    const SMALL_RECT       *c   = clip ? clip : &all;
-    struct console_scroll   s   = {.left        = from->Left,
-                                   .top         = from->Top,
-                                   .right       = from->Right,
-                                   .bottom      = from->Bottom,
-                                   .clip_left   = c->Left,
-                                   .clip_top    = c->Top,
-                                   .clip_right  = c->Right,
-                                   .clip_bottom = c->Bottom,
-                                   .to          = point_of(to),
-                                   .fill        = {fill->Char.UnicodeChar, fill->Attributes}};
+    const SMALL_RECT *c = clip ? clip : &all;
+    struct console_scroll s = {
+        .left = from->Left,
+        .top = from->Top,
+        .right = from->Right,
+        .bottom = from->Bottom,
+        .clip_left = c->Left,
+        .clip_top = c->Top,
+        .clip_right = c->Right,
+        .clip_bottom = c->Bottom,
+        .to = point_of(to),
+        .fill = {fill->Char.UnicodeChar, fill->Attributes}
+    };
 
     return console_do(console, CONSOLE_SCROLL, &s, sizeof s, NULL, 0);
 }

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* Copying files: contents, attributes and the time of the last write.
  *
- * Progress routines are asked after each block, as documented.  Left out: COPY_FILE_RESTARTABLE's record in the copy (such a
- * copy is made whole or not at all), encryption, alternate streams, extended attributes. */
+ * Progress routines are asked after each block, as documented.  Left out: COPY_FILE_RESTARTABLE's record in the copy
+ * (such a copy is made whole or not at all), encryption, alternate streams, extended attributes. */
 #include "path.h"
 
 #define BLOCK 0x40000
 
 struct copy {
-    HANDLE             from, to;
-    LARGE_INTEGER      size, done;
+    HANDLE from, to;
+    LARGE_INTEGER size, done;
     LPPROGRESS_ROUTINE progress;
-    void              *data;
-    const BOOL        *cancel;
+    void *data;
+    const BOOL *cancel;
 };
 
 /* Asks the progress routine; 0 to go on, else an error to end with. */
@@ -20,7 +20,8 @@ static DWORD report(struct copy *copy, DWORD reason)
 {
     if (copy->cancel && *(volatile const BOOL *)copy->cancel) return ERROR_REQUEST_ABORTED;
     if (!copy->progress) return 0;
-    switch (copy->progress(copy->size, copy->done, copy->size, copy->done, 1, reason, copy->from, copy->to, copy->data)) {
+    switch (
+        copy->progress(copy->size, copy->done, copy->size, copy->done, 1, reason, copy->from, copy->to, copy->data)) {
     case PROGRESS_CONTINUE: return 0;
     case PROGRESS_QUIET: copy->progress = NULL; return 0;
     default: return ERROR_REQUEST_ABORTED; /* PROGRESS_CANCEL, and PROGRESS_STOP without a record to go on from */
@@ -29,9 +30,9 @@ static DWORD report(struct copy *copy, DWORD reason)
 
 static DWORD copy_data(struct copy *copy)
 {
-    DWORD  error = report(copy, CALLBACK_STREAM_SWITCH), got, put;
-    size_t room  = copy->size.QuadPart < BLOCK ? (size_t)copy->size.QuadPart + 1 : BLOCK;
-    char  *block = base_alloc(room);
+    DWORD error = report(copy, CALLBACK_STREAM_SWITCH), got, put;
+    size_t room = copy->size.QuadPart < BLOCK ? (size_t)copy->size.QuadPart + 1 : BLOCK;
+    char *block = base_alloc(room);
 
     if (!block) return ERROR_NOT_ENOUGH_MEMORY;
     while (!error) {
@@ -51,27 +52,29 @@ static DWORD copy_data(struct copy *copy)
     return error;
 }
 
-/* "COPY_FILE_COPY_SYMLINK: if the source file is a symbolic link, the destination file is also a symbolic link pointing to
- * the same file".  Copies the reparse data; FALSE where the source is no link or its data cannot be set. */
+/* "COPY_FILE_COPY_SYMLINK: if the source file is a symbolic link, the destination file is also a symbolic link pointing
+ * to the same file".  Copies the reparse data; FALSE where the source is no link or its data cannot be set. */
 static NTSTATUS copy_link(LPCWSTR from, LPCWSTR to, BOOL must_be_new)
 {
     IO_STATUS_BLOCK io;
-    struct path_nt  path;
-    ULONG           size = 0x4000;
-    HANDLE          source = path_open(from, FILE_READ_ATTRIBUTES, FILE_OPEN_REPARSE_POINT), target;
+    struct path_nt path;
+    ULONG size = 0x4000;
+    HANDLE source = path_open(from, FILE_READ_ATTRIBUTES, FILE_OPEN_REPARSE_POINT), target;
 
     if (source == INVALID_HANDLE_VALUE) return RtlGetLastNtStatus();
-    void    *data   = base_alloc(size);
-    NTSTATUS status = data ? NtFsControlFile(source, NULL, NULL, NULL, &io, FSCTL_GET_REPARSE_POINT, NULL, 0, data, size)
-                           : STATUS_NO_MEMORY;
+    void *data = base_alloc(size);
+    NTSTATUS status = data
+                          ? NtFsControlFile(source, NULL, NULL, NULL, &io, FSCTL_GET_REPARSE_POINT, NULL, 0, data, size)
+                          : STATUS_NO_MEMORY;
     NtClose(source);
     if (NT_SUCCESS(status) && !path_nt(&path, to)) {
         status = RtlGetLastNtStatus();
     } else if (NT_SUCCESS(status)) {
-        size   = (ULONG)io.Information;
-        status = NtCreateFile(&target, FILE_WRITE_ATTRIBUTES | SYNCHRONIZE, &path.attributes, &io, NULL,
-                              FILE_ATTRIBUTE_NORMAL, 0, must_be_new ? FILE_CREATE : FILE_OVERWRITE_IF,
-                              FILE_OPEN_REPARSE_POINT | FILE_SYNCHRONOUS_IO_NONALERT | FILE_NON_DIRECTORY_FILE, NULL, 0);
+        size = (ULONG)io.Information;
+        status =
+            NtCreateFile(&target, FILE_WRITE_ATTRIBUTES | SYNCHRONIZE, &path.attributes, &io, NULL,
+                         FILE_ATTRIBUTE_NORMAL, 0, must_be_new ? FILE_CREATE : FILE_OVERWRITE_IF,
+                         FILE_OPEN_REPARSE_POINT | FILE_SYNCHRONOUS_IO_NONALERT | FILE_NON_DIRECTORY_FILE, NULL, 0);
         path_release(&path);
         if (NT_SUCCESS(status)) {
             status = NtFsControlFile(target, NULL, NULL, NULL, &io, FSCTL_SET_REPARSE_POINT, data, size, NULL, 0);
@@ -111,12 +114,12 @@ static HANDLE open_target(LPCWSTR name, DWORD attributes, BOOL must_be_new, HAND
 /* "CopyFileExW function". */
 BOOL WINAPI CopyFileExW(LPCWSTR from, LPCWSTR to, LPPROGRESS_ROUTINE progress, LPVOID data, LPBOOL cancel, DWORD flags)
 {
-    struct copy                  copy = {.progress = progress, .data = data, .cancel = cancel};
-    FILE_BASIC_INFORMATION       basic, times = {.FileAttributes = 0};
+    struct copy copy = {.progress = progress, .data = data, .cancel = cancel};
+    FILE_BASIC_INFORMATION basic, times = {.FileAttributes = 0};
     FILE_DISPOSITION_INFORMATION gone = {TRUE};
-    IO_STATUS_BLOCK              io;
-    BOOL                         must_be_new = flags & COPY_FILE_FAIL_IF_EXISTS;
-    DWORD                        error;
+    IO_STATUS_BLOCK io;
+    BOOL must_be_new = flags & COPY_FILE_FAIL_IF_EXISTS;
+    DWORD error;
 
     if (!from || !to) return base_fail(STATUS_INVALID_PARAMETER);
     if (flags & COPY_FILE_COPY_SYMLINK) {
@@ -128,7 +131,8 @@ BOOL WINAPI CopyFileExW(LPCWSTR from, LPCWSTR to, LPPROGRESS_ROUTINE progress, L
                             FILE_SHARE_READ | (flags & COPY_FILE_OPEN_SOURCE_FOR_WRITE ? FILE_SHARE_WRITE : 0) |
                                 FILE_SHARE_DELETE,
                             NULL, OPEN_EXISTING, FILE_FLAG_SEQUENTIAL_SCAN, NULL);
-    if (copy.from == INVALID_HANDLE_VALUE && GetLastError() == ERROR_SHARING_VIOLATION) /* who writes to it shares reading */
+    if (copy.from == INVALID_HANDLE_VALUE &&
+        GetLastError() == ERROR_SHARING_VIOLATION) /* who writes to it shares reading */
         copy.from = CreateFileW(from, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
                                 OPEN_EXISTING, FILE_FLAG_SEQUENTIAL_SCAN, NULL);
     if (copy.from == INVALID_HANDLE_VALUE) return FALSE;
@@ -138,8 +142,8 @@ BOOL WINAPI CopyFileExW(LPCWSTR from, LPCWSTR to, LPPROGRESS_ROUTINE progress, L
         goto out;
     }
     /* "File attributes for the existing file are copied to the new file"; a copy is to be archived */
-    copy.to = open_target(to, (basic.FileAttributes & ~(DWORD)FILE_ATTRIBUTE_NORMAL) | FILE_ATTRIBUTE_ARCHIVE, must_be_new,
-                          copy.from);
+    copy.to = open_target(to, (basic.FileAttributes & ~(DWORD)FILE_ATTRIBUTE_NORMAL) | FILE_ATTRIBUTE_ARCHIVE,
+                          must_be_new, copy.from);
     if (copy.to == INVALID_HANDLE_VALUE) {
         error = GetLastError();
         goto out;

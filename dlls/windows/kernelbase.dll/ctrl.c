@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* Control handlers.  The host starts a thread in CtrlRoutine for each event (syscall-map/nt/ctrl.c): Ctrl-C, Ctrl-Break,
- * or the console being closed.  It calls the handlers, the one registered last first, until one says that it has handled
- * the event; if none does, the program ends as "HandlerRoutine callback function" documents, by ExitProcess. */
+/* Control handlers.  The host starts a thread in CtrlRoutine for each event (syscall-map/nt/ctrl.c): Ctrl-C,
+ * Ctrl-Break, or the console being closed.  It calls the handlers, the one registered last first, until one says that
+ * it has handled the event; if none does, the program ends as "HandlerRoutine callback function" documents, by
+ * ExitProcess. */
 #include "console.h"
 
 struct handler {
-    struct handler  *next;
+    struct handler *next;
     PHANDLER_ROUTINE routine;
 };
-static struct handler      *handlers; /* the last one registered first */
-static RTL_SRWLOCK          handlers_lock = RTL_SRWLOCK_INIT; /* a leaf */
-static RTL_SRWLOCK          event_lock    = RTL_SRWLOCK_INIT; /* one event at a time; held while handlers run */
+static struct handler *handlers;                     /* the last one registered first */
+static RTL_SRWLOCK handlers_lock = RTL_SRWLOCK_INIT; /* a leaf */
+static RTL_SRWLOCK event_lock = RTL_SRWLOCK_INIT;    /* one event at a time; held while handlers run */
 
 /* "SetConsoleCtrlHandler function": removing one that is not there fails with ERROR_INVALID_PARAMETER. */
 BOOL WINAPI SetConsoleCtrlHandler(PHANDLER_ROUTINE routine, BOOL add)
@@ -30,8 +31,8 @@ BOOL WINAPI SetConsoleCtrlHandler(PHANDLER_ROUTINE routine, BOOL add)
         for (struct handler **at = &handlers; *at; at = &(*at)->next) {
             if ((*at)->routine != routine) continue;
             handler = *at;
-            *at     = handler->next;
-            found   = TRUE;
+            *at = handler->next;
+            found = TRUE;
             break;
         }
     }
@@ -48,7 +49,7 @@ static PHANDLER_ROUTINE *handlers_copy(size_t *count)
     *count = 0;
     RtlAcquireSRWLockShared(&handlers_lock);
     for (struct handler *at = handlers; at; at = at->next) ++*count;
-    copy     = base_alloc((*count + 1) * sizeof *copy);
+    copy = base_alloc((*count + 1) * sizeof *copy);
     size_t i = 0;
     for (struct handler *at = handlers; copy && at; at = at->next) copy[i++] = at->routine;
     RtlReleaseSRWLockShared(&handlers_lock);
@@ -59,8 +60,8 @@ static PHANDLER_ROUTINE *handlers_copy(size_t *count)
 DWORD WINAPI CtrlRoutine(void *parameter)
 {
     uint32_t event = (uint32_t)(ULONG_PTR)parameter;
-    BOOL     done  = FALSE;
-    size_t   count;
+    BOOL done = FALSE;
+    size_t count;
 
     if (event == CTRL_C_EVENT && base_peb()->ProcessParameters->ConsoleFlags & 1) return 0;
     RtlAcquireSRWLockExclusive(&event_lock);

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* Modules loaded for their resources alone (LOAD_LIBRARY_AS_DATAFILE and its kin): the file is mapped, nothing in it runs.
+/* Modules loaded for their resources alone (LOAD_LIBRARY_AS_DATAFILE and its kin): the file is mapped, nothing in it
+ * runs.
  *
- * The handle is the address with bit 0 set where the file is mapped flat, bit 1 where it is laid out as an image; ntdll's resource
- * functions know both. */
+ * The handle is the address with bit 0 set where the file is mapped flat, bit 1 where it is laid out as an image;
+ * ntdll's resource functions know both. */
 #include "kernelbase.h"
 
 static NTSTATUS open_file(const UNICODE_STRING *name, DWORD flags, HANDLE *file)
 {
-    WCHAR             path[1024];
-    WCHAR            *part;
-    UNICODE_STRING    nt;
+    WCHAR path[1024];
+    WCHAR *part;
+    UNICODE_STRING nt;
     OBJECT_ATTRIBUTES attributes;
-    IO_STATUS_BLOCK   io;
-    WCHAR             copy[1024];
+    IO_STATUS_BLOCK io;
+    WCHAR copy[1024];
 
     if (name->Length >= sizeof copy) return STATUS_NAME_TOO_LONG;
     memcpy(copy, name->Buffer, name->Length);
@@ -27,7 +28,8 @@ static NTSTATUS open_file(const UNICODE_STRING *name, DWORD flags, HANDLE *file)
     NTSTATUS status = NtOpenFile(file, FILE_READ_DATA | SYNCHRONIZE, &attributes, &io, share,
                                  FILE_SYNCHRONOUS_IO_NONALERT | FILE_NON_DIRECTORY_FILE);
     RtlFreeUnicodeString(&nt);
-    return status == STATUS_OBJECT_NAME_NOT_FOUND || status == STATUS_OBJECT_PATH_NOT_FOUND ? STATUS_DLL_NOT_FOUND : status;
+    return status == STATUS_OBJECT_NAME_NOT_FOUND || status == STATUS_OBJECT_PATH_NOT_FOUND ? STATUS_DLL_NOT_FOUND
+                                                                                            : status;
 }
 
 /* Does all that ntdll goes by, to find resources in a flat file, stand in the `size` bytes that are mapped? */
@@ -36,10 +38,11 @@ static BOOL is_whole(void *base, SIZE_T size)
     IMAGE_NT_HEADERS *headers;
     if (!NT_SUCCESS(RtlImageNtHeaderEx(0, base, size, &headers))) return FALSE;
     const IMAGE_SECTION_HEADER *section = IMAGE_FIRST_SECTION(headers);
-    const WORD                  count   = headers->FileHeader.NumberOfSections;
+    const WORD count = headers->FileHeader.NumberOfSections;
     if ((SIZE_T)((const BYTE *)(section + count) - (const BYTE *)base) > size) return FALSE;
     for (WORD i = 0; i < count; i++)
-        if (section[i].SizeOfRawData > size || section[i].PointerToRawData > size - section[i].SizeOfRawData) return FALSE;
+        if (section[i].SizeOfRawData > size || section[i].PointerToRawData > size - section[i].SizeOfRawData)
+            return FALSE;
     ULONG length;
     BYTE *resources = RtlImageDirectoryEntryToData(base, FALSE, IMAGE_DIRECTORY_ENTRY_RESOURCE, &length);
     return !resources || (length <= size && (SIZE_T)(resources - (BYTE *)base) <= size - length);
@@ -47,14 +50,15 @@ static BOOL is_whole(void *base, SIZE_T size)
 
 HMODULE base_load_data(const UNICODE_STRING *name, DWORD flags)
 {
-    HANDLE   file, section;
-    void    *address = NULL;
-    SIZE_T   size    = 0;
-    BOOL     image   = (flags & LOAD_LIBRARY_AS_IMAGE_RESOURCE) != 0;
-    NTSTATUS status  = open_file(name, flags, &file);
+    HANDLE file, section;
+    void *address = NULL;
+    SIZE_T size = 0;
+    BOOL image = (flags & LOAD_LIBRARY_AS_IMAGE_RESOURCE) != 0;
+    NTSTATUS status = open_file(name, flags, &file);
 
     if (!base_ok(status)) return NULL;
-    status = NtCreateSection(&section, SECTION_MAP_READ | SECTION_QUERY, NULL, NULL, PAGE_READONLY, image ? SEC_IMAGE : SEC_COMMIT, file);
+    status = NtCreateSection(&section, SECTION_MAP_READ | SECTION_QUERY, NULL, NULL, PAGE_READONLY,
+                             image ? SEC_IMAGE : SEC_COMMIT, file);
     NtClose(file);
     if (!base_ok(status)) return NULL;
     status = NtMapViewOfSection(section, NtCurrentProcess(), &address, 0, 0, NULL, &size, ViewShare, 0, PAGE_READONLY);

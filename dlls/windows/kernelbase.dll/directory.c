@@ -5,18 +5,18 @@
 /* "CreateDirectoryW function": ERROR_ALREADY_EXISTS, ERROR_PATH_NOT_FOUND. */
 BOOL WINAPI CreateDirectoryW(LPCWSTR name, SECURITY_ATTRIBUTES *security)
 {
-    struct path_nt  path;
+    struct path_nt path;
     IO_STATUS_BLOCK io;
-    HANDLE          folder;
+    HANDLE folder;
 
     (void)security;
     if (RtlIsDosDeviceName_U(name)) /* "NUL" cannot be a folder's name */
         return base_fail(STATUS_NOT_A_DIRECTORY);
     if (!path_nt(&path, name)) return FALSE;
-    NTSTATUS status = NtCreateFile(&folder, FILE_LIST_DIRECTORY | SYNCHRONIZE, &path.attributes, &io, NULL,
-                                   FILE_ATTRIBUTE_NORMAL, FILE_SHARE_READ | FILE_SHARE_WRITE, FILE_CREATE,
-                                   FILE_DIRECTORY_FILE | FILE_SYNCHRONOUS_IO_NONALERT | FILE_OPEN_FOR_BACKUP_INTENT, NULL,
-                                   0);
+    NTSTATUS status =
+        NtCreateFile(&folder, FILE_LIST_DIRECTORY | SYNCHRONIZE, &path.attributes, &io, NULL, FILE_ATTRIBUTE_NORMAL,
+                     FILE_SHARE_READ | FILE_SHARE_WRITE, FILE_CREATE,
+                     FILE_DIRECTORY_FILE | FILE_SYNCHRONOUS_IO_NONALERT | FILE_OPEN_FOR_BACKUP_INTENT, NULL, 0);
     path_release(&path);
     if (!base_ok(status)) return FALSE;
     NtClose(folder);
@@ -59,13 +59,13 @@ BOOL WINAPI CreateDirectoryExA(LPCSTR template, LPCSTR name, SECURITY_ATTRIBUTES
     return ok;
 }
 
-/* Opens `name` itself (a link, not its target) and marks it for deletion, which happens at the close.  POSIX semantics free
- * the name at once where the file system knows them, as Windows 10 does. */
-static BOOL delete(LPCWSTR name, ULONG options)
+/* Opens `name` itself (a link, not its target) and marks it for deletion, which happens at the close.  POSIX semantics
+ * free the name at once where the file system knows them, as Windows 10 does. */
+static BOOL delete (LPCWSTR name, ULONG options)
 {
     FILE_DISPOSITION_INFORMATION_EX posix = {FILE_DISPOSITION_DELETE | FILE_DISPOSITION_POSIX_SEMANTICS};
-    FILE_DISPOSITION_INFORMATION    plain = {TRUE};
-    IO_STATUS_BLOCK                 io;
+    FILE_DISPOSITION_INFORMATION plain = {TRUE};
+    IO_STATUS_BLOCK io;
     HANDLE file = path_open(name, DELETE, options | FILE_OPEN_FOR_BACKUP_INTENT | FILE_OPEN_REPARSE_POINT);
 
     if (file == INVALID_HANDLE_VALUE) return FALSE;
@@ -79,7 +79,7 @@ static BOOL delete(LPCWSTR name, ULONG options)
 /* "RemoveDirectoryW function": ERROR_DIR_NOT_EMPTY, ERROR_DIRECTORY for what is no folder. */
 BOOL WINAPI RemoveDirectoryW(LPCWSTR name)
 {
-    return delete(name, FILE_DIRECTORY_FILE);
+    return delete (name, FILE_DIRECTORY_FILE);
 }
 
 BOOL WINAPI RemoveDirectoryA(LPCSTR name)
@@ -95,7 +95,7 @@ BOOL WINAPI RemoveDirectoryA(LPCSTR name)
 /* "DeleteFileW function": ERROR_FILE_NOT_FOUND; ERROR_ACCESS_DENIED for a read-only file or a folder. */
 BOOL WINAPI DeleteFileW(LPCWSTR name)
 {
-    return delete(name, FILE_NON_DIRECTORY_FILE);
+    return delete (name, FILE_NON_DIRECTORY_FILE);
 }
 
 BOOL WINAPI DeleteFileA(LPCSTR name)

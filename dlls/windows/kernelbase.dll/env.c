@@ -4,14 +4,14 @@
  * The 8-bit functions convert with the ANSI code page. */
 #include "kernelbase.h"
 
-/* "GetEnvironmentVariable function": the length without the terminator; where `size` is too small, the size needed with it; 0 with
- * ERROR_ENVVAR_NOT_FOUND where there is no such variable. */
+/* "GetEnvironmentVariable function": the length without the terminator; where `size` is too small, the size needed with
+ * it; 0 with ERROR_ENVVAR_NOT_FOUND where there is no such variable. */
 DWORD WINAPI GetEnvironmentVariableW(const WCHAR *name, WCHAR *buffer, DWORD size)
 {
     UNICODE_STRING variable, value = {0};
 
     RtlInitUnicodeString(&variable, name);
-    value.Buffer        = buffer;
+    value.Buffer = buffer;
     value.MaximumLength = (USHORT)(size > 0x7fff ? 0xfffe : size * sizeof(WCHAR));
     if (value.MaximumLength) value.MaximumLength -= sizeof(WCHAR); /* room for the terminator */
     NTSTATUS status = RtlQueryEnvironmentVariable_U(NULL, &variable, &value);
@@ -27,7 +27,7 @@ DWORD WINAPI GetEnvironmentVariableW(const WCHAR *name, WCHAR *buffer, DWORD siz
 DWORD WINAPI GetEnvironmentVariableA(const char *name, char *buffer, DWORD size)
 {
     WCHAR *wide_name = base_wide(name), *wide = NULL;
-    DWORD  result = 0, room = 256;
+    DWORD result = 0, room = 256;
 
     while (wide_name) {
         wide = base_alloc(room * sizeof(WCHAR));
@@ -46,7 +46,7 @@ DWORD WINAPI GetEnvironmentVariableA(const char *name, char *buffer, DWORD size)
         } else {
             RtlUnicodeToMultiByteN(buffer, size, &bytes, wide, units);
             buffer[bytes] = 0;
-            result        = bytes;
+            result = bytes;
         }
         break;
     }
@@ -70,7 +70,7 @@ BOOL WINAPI SetEnvironmentVariableW(const WCHAR *name, const WCHAR *value)
 BOOL WINAPI SetEnvironmentVariableA(const char *name, const char *value)
 {
     WCHAR *wide_name = base_wide(name), *wide_value = base_wide(value);
-    BOOL   ok = FALSE;
+    BOOL ok = FALSE;
 
     if (!name)
         base_fail(STATUS_INVALID_PARAMETER);
@@ -95,8 +95,8 @@ WCHAR *WINAPI GetEnvironmentStringsW(void)
 {
     RtlAcquirePebLock();
     const WCHAR *block = base_peb()->ProcessParameters->Environment;
-    SIZE_T       size  = block_length(block) * sizeof(WCHAR);
-    WCHAR       *copy  = base_alloc(size);
+    SIZE_T size = block_length(block) * sizeof(WCHAR);
+    WCHAR *copy = base_alloc(size);
     if (copy) memcpy(copy, block, size);
     RtlReleasePebLock();
     return copy;
@@ -106,13 +106,13 @@ WCHAR *WINAPI GetEnvironmentStringsW(void)
 char *WINAPI GetEnvironmentStringsA(void)
 {
     WCHAR *block = GetEnvironmentStringsW();
-    char  *text  = NULL;
-    ULONG  bytes;
+    char *text = NULL;
+    ULONG bytes;
 
     if (!block) return NULL;
     ULONG size = (ULONG)(block_length(block) * sizeof(WCHAR));
-    bytes      = size / sizeof(WCHAR) * 3; /* no code page takes more than three bytes for a WCHAR */
-    text       = base_alloc(bytes);
+    bytes = size / sizeof(WCHAR) * 3; /* no code page takes more than three bytes for a WCHAR */
+    text = base_alloc(bytes);
     if (text) RtlUnicodeToOemN(text, bytes, &bytes, block, size);
     base_free(block);
     return text;
@@ -136,7 +136,7 @@ BOOL WINAPI SetEnvironmentStringsW(WCHAR *block)
     WCHAR *environment;
     if (!base_ok(RtlCreateEnvironment(FALSE, &environment))) return FALSE;
     for (const WCHAR *p = block; *p; p += wcslen(p) + 1) {
-        const WCHAR   *equals = wcschr(p, '=');
+        const WCHAR *equals = wcschr(p, '=');
         UNICODE_STRING name = {(USHORT)((equals - p) * 2), (USHORT)((equals - p) * 2), (WCHAR *)p}, value;
         RtlInitUnicodeString(&value, equals + 1);
         NTSTATUS status = RtlSetEnvironmentVariable(&environment, &name, &value);
@@ -153,12 +153,12 @@ BOOL WINAPI SetEnvironmentStringsW(WCHAR *block)
 DWORD WINAPI ExpandEnvironmentStringsW(const WCHAR *from, WCHAR *to, DWORD size)
 {
     UNICODE_STRING source, target = {0};
-    ULONG          needed = 0;
+    ULONG needed = 0;
 
     RtlInitUnicodeString(&source, from);
-    target.Buffer        = to;
+    target.Buffer = to;
     target.MaximumLength = (USHORT)(size > 0x7fff ? 0xfffe : size * sizeof(WCHAR));
-    NTSTATUS status      = RtlExpandEnvironmentStrings_U(NULL, &source, &target, &needed);
+    NTSTATUS status = RtlExpandEnvironmentStrings_U(NULL, &source, &target, &needed);
     if (status == STATUS_BUFFER_TOO_SMALL) {
         if (size) *to = 0;
         return needed / sizeof(WCHAR);
@@ -169,13 +169,13 @@ DWORD WINAPI ExpandEnvironmentStringsW(const WCHAR *from, WCHAR *to, DWORD size)
 DWORD WINAPI ExpandEnvironmentStringsA(const char *from, char *to, DWORD size)
 {
     WCHAR *source = base_wide(from), *expanded = NULL;
-    char  *ansi   = NULL;
-    DWORD  result = 0;
+    char *ansi = NULL;
+    DWORD result = 0;
 
     if (source) {
         DWORD room = ExpandEnvironmentStringsW(source, NULL, 0);
-        if (room && (expanded = base_alloc(room * sizeof(WCHAR))) && ExpandEnvironmentStringsW(source, expanded, room) &&
-            (ansi = base_ansi(expanded, -1))) {
+        if (room && (expanded = base_alloc(room * sizeof(WCHAR))) &&
+            ExpandEnvironmentStringsW(source, expanded, room) && (ansi = base_ansi(expanded, -1))) {
             result = (DWORD)strlen(ansi) + 1;
             if (result <= size)
                 memcpy(to, ansi, result);

@@ -1,16 +1,25 @@
 /* SPDX-License-Identifier: MIT */
-/* Error reporting settings of the process.  Nothing is ever reported to anybody; a program may ask for its flags back. */
+/* Error reporting settings of the process.  Nothing is ever reported to anybody; a program may ask for its flags back.
+ */
 #include "kernelbase.h"
 
 /* WER_FAULT_REPORTING_*, which mingw-w64's header has for kernels alone */
-enum { FLAG_NOHEAP = 1, FLAG_QUEUE = 2, FLAG_DISABLE_THREAD_SUSPENSION = 4, FLAG_QUEUE_UPLOAD = 8, ALWAYS_SHOW_UI = 16, NO_UI = 32 };
+enum {
+    FLAG_NOHEAP = 1,
+    FLAG_QUEUE = 2,
+    FLAG_DISABLE_THREAD_SUSPENSION = 4,
+    FLAG_QUEUE_UPLOAD = 8,
+    ALWAYS_SHOW_UI = 16,
+    NO_UI = 32
+};
 
 static _Atomic DWORD flags;
 
 /* "WerSetFlags function". */
 HRESULT WINAPI WerSetFlags(DWORD wanted)
 {
-    const DWORD known = FLAG_NOHEAP | FLAG_QUEUE | FLAG_DISABLE_THREAD_SUSPENSION | FLAG_QUEUE_UPLOAD | ALWAYS_SHOW_UI | NO_UI;
+    const DWORD known =
+        FLAG_NOHEAP | FLAG_QUEUE | FLAG_DISABLE_THREAD_SUSPENSION | FLAG_QUEUE_UPLOAD | ALWAYS_SHOW_UI | NO_UI;
 
     if (wanted & ~known) return E_INVALIDARG;
     flags = wanted;

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* Raising exceptions, the filter of last resort, and talking to a debugger.
  *
- * Dispatch itself is ntdll's.  ntdll's thread start calls UnhandledExceptionFilter() for what nobody handled; when that declines,
- * ntdll reports the exception and ends the process.  There is no debugger port, so the output functions do nothing without one. */
+ * Dispatch itself is ntdll's.  ntdll's thread start calls UnhandledExceptionFilter() for what nobody handled; when that
+ * declines, ntdll reports the exception and ends the process.  There is no debugger port, so the output functions do
+ * nothing without one. */
 #include "kernelbase.h"
 
 static LPTOP_LEVEL_EXCEPTION_FILTER top_filter; /* encoded: a pointer worth hiding from an overrun */
 
-/* "RaiseException function": at most EXCEPTION_MAXIMUM_PARAMETERS arguments are passed, more are ignored; bit 28 of the code is
- * cleared. */
+/* "RaiseException function": at most EXCEPTION_MAXIMUM_PARAMETERS arguments are passed, more are ignored; bit 28 of the
+ * code is cleared. */
 void WINAPI RaiseException(DWORD code, DWORD flags, DWORD count, const ULONG_PTR *arguments)
 {
-    EXCEPTION_RECORD record = {.ExceptionCode    = code & 0xefffffff,
-                               .ExceptionFlags   = flags & EXCEPTION_NONCONTINUABLE,
+    EXCEPTION_RECORD record = {.ExceptionCode = code & 0xefffffff,
+                               .ExceptionFlags = flags & EXCEPTION_NONCONTINUABLE,
                                .ExceptionAddress = (void *)RaiseException};
 
     if (arguments) {
@@ -22,13 +23,14 @@ void WINAPI RaiseException(DWORD code, DWORD flags, DWORD count, const ULONG_PTR
     RtlRaiseException(&record);
 }
 
-/* "RaiseFailFastException function": no handler sees it; the process ends with the record's code, or STATUS_FAIL_FAST_EXCEPTION. */
+/* "RaiseFailFastException function": no handler sees it; the process ends with the record's code, or
+ * STATUS_FAIL_FAST_EXCEPTION. */
 void WINAPI RaiseFailFastException(EXCEPTION_RECORD *record, CONTEXT *context, DWORD flags)
 {
-    EXCEPTION_RECORD made = {.ExceptionCode    = (DWORD)STATUS_FAIL_FAST_EXCEPTION,
-                             .ExceptionFlags   = EXCEPTION_NONCONTINUABLE,
+    EXCEPTION_RECORD made = {.ExceptionCode = (DWORD)STATUS_FAIL_FAST_EXCEPTION,
+                             .ExceptionFlags = EXCEPTION_NONCONTINUABLE,
                              .ExceptionAddress = __builtin_return_address(0)};
-    CONTEXT          here;
+    CONTEXT here;
 
     if (!context) {
         RtlCaptureContext(&here);
@@ -52,8 +54,8 @@ LPTOP_LEVEL_EXCEPTION_FILTER WINAPI SetUnhandledExceptionFilter(LPTOP_LEVEL_EXCE
     return encoded ? (LPTOP_LEVEL_EXCEPTION_FILTER)RtlDecodePointer((void *)encoded) : NULL;
 }
 
-/* "UnhandledExceptionFilter function": a debugged process is the debugger's matter; then the program's own filter decides; else
- * EXCEPTION_EXECUTE_HANDLER, with which the caller's __except block ends the process. */
+/* "UnhandledExceptionFilter function": a debugged process is the debugger's matter; then the program's own filter
+ * decides; else EXCEPTION_EXECUTE_HANDLER, with which the caller's __except block ends the process. */
 LONG WINAPI UnhandledExceptionFilter(EXCEPTION_POINTERS *pointers)
 {
     LPTOP_LEVEL_EXCEPTION_FILTER encoded = __atomic_load_n(&top_filter, __ATOMIC_ACQUIRE), filter;
@@ -90,8 +92,8 @@ void WINAPI OutputDebugStringW(const WCHAR *text)
 void WINAPI FatalAppExitW(UINT action, const WCHAR *text)
 {
     UNICODE_STRING message;
-    ULONG_PTR      parameters[1] = {(ULONG_PTR)&message};
-    ULONG          response;
+    ULONG_PTR parameters[1] = {(ULONG_PTR)&message};
+    ULONG response;
 
     (void)action; /* "must be zero" */
     RtlInitUnicodeString(&message, text);

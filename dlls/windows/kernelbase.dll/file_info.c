@@ -6,7 +6,7 @@
 DWORD WINAPI GetFileType(HANDLE file)
 {
     FILE_FS_DEVICE_INFORMATION device;
-    IO_STATUS_BLOCK            io;
+    IO_STATUS_BLOCK io;
 
     if (!base_ok(NtQueryVolumeInformationFile(file, &io, &device, sizeof device, FileFsDeviceInformation)))
         return FILE_TYPE_UNKNOWN;
@@ -43,7 +43,7 @@ static FILETIME file_time(LARGE_INTEGER time)
 BOOL WINAPI GetFileTime(HANDLE file, FILETIME *created, FILETIME *accessed, FILETIME *written)
 {
     FILE_BASIC_INFORMATION basic;
-    IO_STATUS_BLOCK        io;
+    IO_STATUS_BLOCK io;
 
     if (!base_ok(NtQueryInformationFile(file, &io, &basic, sizeof basic, FileBasicInformation))) return FALSE;
     if (created) *created = file_time(basic.CreationTime);
@@ -58,7 +58,7 @@ static LARGE_INTEGER nt_time(const FILETIME *time)
     LARGE_INTEGER value = {.QuadPart = 0};
 
     if (time) {
-        value.LowPart  = time->dwLowDateTime;
+        value.LowPart = time->dwLowDateTime;
         value.HighPart = (LONG)time->dwHighDateTime;
     }
     return value;
@@ -77,29 +77,29 @@ BOOL WINAPI GetFileInformationByHandle(HANDLE file, BY_HANDLE_FILE_INFORMATION *
 {
     struct {
         FILE_FS_VOLUME_INFORMATION info;
-        WCHAR                      label[64];
+        WCHAR label[64];
     } volume;
     struct {
         FILE_ALL_INFORMATION info;
-        WCHAR                name[64];
+        WCHAR name[64];
     } all;
     IO_STATUS_BLOCK io;
-    NTSTATUS        status;
+    NTSTATUS status;
 
     status = NtQueryVolumeInformationFile(file, &io, &volume, sizeof volume, FileFsVolumeInformation);
     if (NT_ERROR(status)) return base_fail(status);
     status = NtQueryInformationFile(file, &io, &all, sizeof all, FileAllInformation);
     if (NT_ERROR(status)) return base_fail(status); /* that the name did not fit is no matter */
-    info->dwFileAttributes     = all.info.BasicInformation.FileAttributes;
-    info->ftCreationTime       = file_time(all.info.BasicInformation.CreationTime);
-    info->ftLastAccessTime     = file_time(all.info.BasicInformation.LastAccessTime);
-    info->ftLastWriteTime      = file_time(all.info.BasicInformation.LastWriteTime);
+    info->dwFileAttributes = all.info.BasicInformation.FileAttributes;
+    info->ftCreationTime = file_time(all.info.BasicInformation.CreationTime);
+    info->ftLastAccessTime = file_time(all.info.BasicInformation.LastAccessTime);
+    info->ftLastWriteTime = file_time(all.info.BasicInformation.LastWriteTime);
     info->dwVolumeSerialNumber = volume.info.VolumeSerialNumber;
-    info->nFileSizeHigh        = (DWORD)all.info.StandardInformation.EndOfFile.HighPart;
-    info->nFileSizeLow         = all.info.StandardInformation.EndOfFile.LowPart;
-    info->nNumberOfLinks       = all.info.StandardInformation.NumberOfLinks;
-    info->nFileIndexHigh       = (DWORD)all.info.InternalInformation.IndexNumber.HighPart;
-    info->nFileIndexLow        = all.info.InternalInformation.IndexNumber.LowPart;
+    info->nFileSizeHigh = (DWORD)all.info.StandardInformation.EndOfFile.HighPart;
+    info->nFileSizeLow = all.info.StandardInformation.EndOfFile.LowPart;
+    info->nNumberOfLinks = all.info.StandardInformation.NumberOfLinks;
+    info->nFileIndexHigh = (DWORD)all.info.InternalInformation.IndexNumber.HighPart;
+    info->nFileIndexLow = all.info.InternalInformation.IndexNumber.LowPart;
     return TRUE;
 }
 
@@ -109,31 +109,31 @@ static const struct {
     ULONG folder; /* entries of a folder; 2: from the first one on */
     ULONG settable;
 } classes[] = {
-    [FileBasicInfo]                  = {FileBasicInformation,             0, 1},
-    [FileStandardInfo]               = {FileStandardInformation,          0, 0},
-    [FileNameInfo]                   = {FileNameInformation,              0, 0},
-    [FileRenameInfo]                 = {FileRenameInformation,            0, 1},
-    [FileDispositionInfo]            = {FileDispositionInformation,       0, 1},
-    [FileAllocationInfo]             = {FileAllocationInformation,        0, 1},
-    [FileEndOfFileInfo]              = {FileEndOfFileInformation,         0, 1},
-    [FileStreamInfo]                 = {FileStreamInformation,            0, 0},
-    [FileCompressionInfo]            = {FileCompressionInformation,       0, 0},
-    [FileAttributeTagInfo]           = {FileAttributeTagInformation,      0, 0},
-    [FileIdBothDirectoryInfo]        = {FileIdBothDirectoryInformation,   1, 0},
-    [FileIdBothDirectoryRestartInfo] = {FileIdBothDirectoryInformation,   2, 0},
-    [FileIoPriorityHintInfo]         = {FileIoPriorityHintInformation,    0, 1},
-    [FileRemoteProtocolInfo]         = {FileRemoteProtocolInformation,    0, 0},
-    [FileFullDirectoryInfo]          = {FileFullDirectoryInformation,     1, 0},
-    [FileFullDirectoryRestartInfo]   = {FileFullDirectoryInformation,     2, 0},
-    [FileStorageInfo]                = {0,                                0, 0}, /* the volume's */
-    [FileAlignmentInfo]              = {FileAlignmentInformation,         0, 0},
-    [FileIdInfo]                     = {FileIdInformation,                0, 0},
-    [FileIdExtdDirectoryInfo]        = {FileIdExtdDirectoryInformation,   1, 0},
-    [FileIdExtdDirectoryRestartInfo] = {FileIdExtdDirectoryInformation,   2, 0},
-    [21]                             = {FileDispositionInformationEx,     0, 1}, /* FileDispositionInfoEx */
-    [22]                             = {FileRenameInformationEx,          0, 1}, /* FileRenameInfoEx */
-    [23]                             = {FileCaseSensitiveInformation,     0, 1}, /* FileCaseSensitiveInfo */
-    [24]                             = {FileNormalizedNameInformation,    0, 0}, /* FileNormalizedNameInfo */
+    [FileBasicInfo] = {FileBasicInformation,           0, 1},
+    [FileStandardInfo] = {FileStandardInformation,        0, 0},
+    [FileNameInfo] = {FileNameInformation,            0, 0},
+    [FileRenameInfo] = {FileRenameInformation,          0, 1},
+    [FileDispositionInfo] = {FileDispositionInformation,     0, 1},
+    [FileAllocationInfo] = {FileAllocationInformation,      0, 1},
+    [FileEndOfFileInfo] = {FileEndOfFileInformation,       0, 1},
+    [FileStreamInfo] = {FileStreamInformation,          0, 0},
+    [FileCompressionInfo] = {FileCompressionInformation,     0, 0},
+    [FileAttributeTagInfo] = {FileAttributeTagInformation,    0, 0},
+    [FileIdBothDirectoryInfo] = {FileIdBothDirectoryInformation, 1, 0},
+    [FileIdBothDirectoryRestartInfo] = {FileIdBothDirectoryInformation, 2, 0},
+    [FileIoPriorityHintInfo] = {FileIoPriorityHintInformation,  0, 1},
+    [FileRemoteProtocolInfo] = {FileRemoteProtocolInformation,  0, 0},
+    [FileFullDirectoryInfo] = {FileFullDirectoryInformation,   1, 0},
+    [FileFullDirectoryRestartInfo] = {FileFullDirectoryInformation,   2, 0},
+    [FileStorageInfo] = {0,                              0, 0}, /* the volume's */
+    [FileAlignmentInfo] = {FileAlignmentInformation,       0, 0},
+    [FileIdInfo] = {FileIdInformation,              0, 0},
+    [FileIdExtdDirectoryInfo] = {FileIdExtdDirectoryInformation, 1, 0},
+    [FileIdExtdDirectoryRestartInfo] = {FileIdExtdDirectoryInformation, 2, 0},
+    [21] = {FileDispositionInformationEx,   0, 1}, /* FileDispositionInfoEx */
+    [22] = {FileRenameInformationEx,        0, 1}, /* FileRenameInfoEx */
+    [23] = {FileCaseSensitiveInformation,   0, 1}, /* FileCaseSensitiveInfo */
+    [24] = {FileNormalizedNameInformation,  0, 0}, /* FileNormalizedNameInfo */
 };
 #define CLASSES (sizeof classes / sizeof *classes)
 
@@ -149,9 +149,9 @@ static BOOL only_set(ULONG class)
 BOOL WINAPI GetFileInformationByHandleEx(HANDLE file, FILE_INFO_BY_HANDLE_CLASS class, LPVOID info, DWORD size)
 {
     IO_STATUS_BLOCK io = {.Information = 0};
-    NTSTATUS        status;
+    NTSTATUS status;
 
-    if ((ULONG)class >= CLASSES || only_set(classes[class].class)) return base_fail(STATUS_INVALID_PARAMETER);
+    if ((ULONG) class >= CLASSES || only_set(classes[class].class)) return base_fail(STATUS_INVALID_PARAMETER);
     if (classes[class].folder) {
         status = NtQueryDirectoryFile(file, NULL, NULL, NULL, &io, info, size, classes[class].class, FALSE, NULL,
                                       classes[class].folder == 2);
@@ -169,10 +169,10 @@ BOOL WINAPI GetFileInformationByHandleEx(HANDLE file, FILE_INFO_BY_HANDLE_CLASS 
 /* Hands a rename down with the NT form of the name, which the caller gave as a DOS path. */
 static NTSTATUS set_name(HANDLE file, const FILE_RENAME_INFO *info, DWORD size, ULONG class)
 {
-    DWORD           head = offsetof(FILE_RENAME_INFO, FileName);
-    UNICODE_STRING  nt   = {0, 0, NULL};
+    DWORD head = offsetof(FILE_RENAME_INFO, FileName);
+    UNICODE_STRING nt = {0, 0, NULL};
     IO_STATUS_BLOCK io;
-    WCHAR          *name;
+    WCHAR *name;
 
     if (size < sizeof *info) return STATUS_INFO_LENGTH_MISMATCH;
     if (info->FileNameLength > size - head || info->FileNameLength & 1) return STATUS_INVALID_PARAMETER;
@@ -207,7 +207,7 @@ BOOL WINAPI SetFileInformationByHandle(HANDLE file, FILE_INFO_BY_HANDLE_CLASS cl
 {
     IO_STATUS_BLOCK io;
 
-    if ((ULONG)class >= CLASSES || !classes[class].settable) return base_fail(STATUS_INVALID_PARAMETER);
+    if ((ULONG) class >= CLASSES || !classes[class].settable) return base_fail(STATUS_INVALID_PARAMETER);
     if (class == FileRenameInfo || classes[class].class == FileRenameInformationEx)
         return base_ok(set_name(file, info, size, classes[class].class));
     return base_ok(NtSetInformationFile(file, &io, info, size, classes[class].class));
@@ -219,8 +219,8 @@ BOOL WINAPI SetFileInformationByHandle(HANDLE file, FILE_INFO_BY_HANDLE_CLASS cl
 static size_t volume_front(const WCHAR *name, size_t units, WCHAR *drive)
 {
     static const WCHAR front[] = L"\\Device\\HarddiskVolume";
-    size_t             i       = wcslen(front);
-    ULONG              number  = 0;
+    size_t i = wcslen(front);
+    ULONG number = 0;
 
     if (units <= i || _wcsnicmp(name, front, i)) return 0;
     for (; i < units && name[i] >= '0' && name[i] <= '9'; i++) number = number * 10 + (ULONG)(name[i] - '0');
@@ -233,29 +233,29 @@ static size_t volume_front(const WCHAR *name, size_t units, WCHAR *drive)
 static WCHAR *joined(const WCHAR *front, const WCHAR *rest, size_t units, size_t *length)
 {
     size_t before = wcslen(front);
-    WCHAR *text   = base_alloc((before + units + 1) * sizeof(WCHAR));
+    WCHAR *text = base_alloc((before + units + 1) * sizeof(WCHAR));
 
     if (!text) return NULL;
     memcpy(text, front, before * sizeof(WCHAR));
     memcpy(text + before, rest, units * sizeof(WCHAR));
-    text[*length = before + units] = 0;
+    text[ *length = before + units] = 0;
     return text;
 }
 
 /* The final name in the form that `flags` asks for, in the heap; NULL with the last error set. */
 static WCHAR *final_name(HANDLE file, DWORD flags, size_t *length)
 {
-    ULONG                    size = sizeof(OBJECT_NAME_INFORMATION) + 0x10000, needed;
+    ULONG size = sizeof(OBJECT_NAME_INFORMATION) + 0x10000, needed;
     OBJECT_NAME_INFORMATION *name;
-    WCHAR                   *text = NULL, drive = 0, front[64];
+    WCHAR *text = NULL, drive = 0, front[64];
 
-    if (flags & ~(DWORD)(VOLUME_NAME_GUID | VOLUME_NAME_NT | VOLUME_NAME_NONE | FILE_NAME_OPENED) ||
-        (flags & 7) == 3 || (flags & 7) > 4)
+    if (flags & ~(DWORD)(VOLUME_NAME_GUID | VOLUME_NAME_NT | VOLUME_NAME_NONE | FILE_NAME_OPENED) || (flags & 7) == 3 ||
+        (flags & 7) > 4)
         return base_fail(STATUS_INVALID_PARAMETER), NULL;
     if (!(name = base_alloc(size))) return NULL;
     NTSTATUS status = NtQueryObject(file, ObjectNameInformation, name, size, &needed);
-    size_t   units  = NT_SUCCESS(status) ? name->Name.Length / sizeof(WCHAR) : 0;
-    size_t   skip   = units ? volume_front(name->Name.Buffer, units, &drive) : 0;
+    size_t units = NT_SUCCESS(status) ? name->Name.Length / sizeof(WCHAR) : 0;
+    size_t skip = units ? volume_front(name->Name.Buffer, units, &drive) : 0;
     if (!NT_SUCCESS(status) || !skip) {
         base_fail(NT_SUCCESS(status) ? STATUS_OBJECT_PATH_NOT_FOUND : status); /* no file of a volume */
         goto out;
@@ -265,16 +265,16 @@ static WCHAR *final_name(HANDLE file, DWORD flags, size_t *length)
     case VOLUME_NAME_NONE: text = joined(L"", name->Name.Buffer + skip, units - skip, length); break;
     case VOLUME_NAME_GUID: {
         WCHAR root[] = L"A:\\";
-        root[0]      = drive;
+        root[0] = drive;
         if (!GetVolumeNameForVolumeMountPointW(root, front, sizeof front / sizeof *front)) goto out;
         front[wcslen(front) - 1] = 0; /* its separator is the rest's first */
-        text                     = joined(front, name->Name.Buffer + skip, units - skip, length);
+        text = joined(front, name->Name.Buffer + skip, units - skip, length);
         break;
     }
     default:
         wcscpy(front, L"\\\\?\\A:");
         front[4] = drive;
-        text     = joined(front, name->Name.Buffer + skip, units - skip, length);
+        text = joined(front, name->Name.Buffer + skip, units - skip, length);
     }
 out:
     base_free(name);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Reading and writing, byte-range locks, device controls, and the end of overlapped requests.
  *
- * An OVERLAPPED begins with what NT calls an IO_STATUS_BLOCK, and is handed down as one.  A synchronous handle never answers
- * "pending"; should one, its request is waited for. */
+ * An OVERLAPPED begins with what NT calls an IO_STATUS_BLOCK, and is handed down as one.  A synchronous handle never
+ * answers "pending"; should one, its request is waited for. */
 #include "kernelbase.h"
 
-_Static_assert(offsetof(OVERLAPPED, InternalHigh) == offsetof(IO_STATUS_BLOCK, Information), "one is read as the other");
+_Static_assert(offsetof(OVERLAPPED, InternalHigh) == offsetof(IO_STATUS_BLOCK, Information),
+               "one is read as the other");
 
 static IO_STATUS_BLOCK *block_of(OVERLAPPED *overlapped)
 {
@@ -17,7 +18,7 @@ static LARGE_INTEGER offset_of(const OVERLAPPED *overlapped)
 {
     LARGE_INTEGER offset;
 
-    offset.LowPart  = overlapped->Offset;
+    offset.LowPart = overlapped->Offset;
     offset.HighPart = (LONG)overlapped->OffsetHigh;
     return offset;
 }
@@ -45,21 +46,21 @@ static NTSTATUS wait_for(HANDLE file, NTSTATUS status, IO_STATUS_BLOCK *io)
 BOOL WINAPI ReadFile(HANDLE file, LPVOID buffer, DWORD size, DWORD *done, OVERLAPPED *overlapped)
 {
     IO_STATUS_BLOCK io = {.Status = STATUS_SUCCESS, .Information = 0};
-    NTSTATUS        status;
+    NTSTATUS status;
 
     if (done) *done = 0;
     if (overlapped) {
         LARGE_INTEGER offset = offset_of(overlapped);
         overlapped->Internal = (ULONG_PTR)STATUS_PENDING;
-        status = NtReadFile(file, event_of(overlapped), NULL, context_of(overlapped), block_of(overlapped), buffer, size,
-                            &offset, NULL);
+        status = NtReadFile(file, event_of(overlapped), NULL, context_of(overlapped), block_of(overlapped), buffer,
+                            size, &offset, NULL);
         if (!NT_ERROR(status) && status != STATUS_PENDING && done) *done = (DWORD)overlapped->InternalHigh;
         /* "If the file is opened for overlapped use, ReadFile returns FALSE at its end" with ERROR_HANDLE_EOF */
         return status != STATUS_PENDING ? base_ok(status) : base_fail(status);
     }
     status = wait_for(file, NtReadFile(file, NULL, NULL, NULL, &io, buffer, size, NULL, NULL), &io);
-    /* "When a synchronous read operation reaches the end of a file, ReadFile returns TRUE and sets *lpNumberOfBytesRead to
-     * zero." */
+    /* "When a synchronous read operation reaches the end of a file, ReadFile returns TRUE and sets *lpNumberOfBytesRead
+     * to zero." */
     if (status == STATUS_END_OF_FILE) return TRUE;
     if (!NT_ERROR(status) && done) *done = (DWORD)io.Information;
     /* a read of the console that Ctrl-C ended */
@@ -71,7 +72,7 @@ BOOL WINAPI ReadFile(HANDLE file, LPVOID buffer, DWORD size, DWORD *done, OVERLA
 BOOL WINAPI WriteFile(HANDLE file, LPCVOID buffer, DWORD size, DWORD *done, OVERLAPPED *overlapped)
 {
     IO_STATUS_BLOCK io = {.Status = STATUS_SUCCESS, .Information = 0};
-    NTSTATUS        status;
+    NTSTATUS status;
 
     if (done) *done = 0;
     if (overlapped) {
@@ -111,8 +112,8 @@ BOOL WINAPI ReadFileEx(HANDLE file, LPVOID buffer, DWORD size, OVERLAPPED *overl
     LARGE_INTEGER offset = offset_of(overlapped);
 
     overlapped->Internal = (ULONG_PTR)STATUS_PENDING;
-    return queued(NtReadFile(file, NULL, (void *)base_completed, (void *)routine, block_of(overlapped), buffer, size, &offset,
-                             NULL));
+    return queued(NtReadFile(file, NULL, (void *)base_completed, (void *)routine, block_of(overlapped), buffer, size,
+                             &offset, NULL));
 }
 
 BOOL WINAPI WriteFileEx(HANDLE file, LPCVOID buffer, DWORD size, OVERLAPPED *overlapped,
@@ -121,8 +122,8 @@ BOOL WINAPI WriteFileEx(HANDLE file, LPCVOID buffer, DWORD size, OVERLAPPED *ove
     LARGE_INTEGER offset = offset_of(overlapped);
 
     overlapped->Internal = (ULONG_PTR)STATUS_PENDING;
-    return queued(NtWriteFile(file, NULL, (void *)base_completed, (void *)routine, block_of(overlapped), (void *)buffer, size,
-                              &offset, NULL));
+    return queued(NtWriteFile(file, NULL, (void *)base_completed, (void *)routine, block_of(overlapped), (void *)buffer,
+                              size, &offset, NULL));
 }
 
 BOOL WINAPI FlushFileBuffers(HANDLE file)
@@ -136,7 +137,7 @@ static LARGE_INTEGER joined(DWORD low, DWORD high)
 {
     LARGE_INTEGER value;
 
-    value.LowPart  = low;
+    value.LowPart = low;
     value.HighPart = (LONG)high;
     return value;
 }
@@ -144,7 +145,7 @@ static LARGE_INTEGER joined(DWORD low, DWORD high)
 /* "LockFile function": exclusive, and never waiting. */
 BOOL WINAPI LockFile(HANDLE file, DWORD offset_low, DWORD offset_high, DWORD size_low, DWORD size_high)
 {
-    LARGE_INTEGER   offset = joined(offset_low, offset_high), size = joined(size_low, size_high);
+    LARGE_INTEGER offset = joined(offset_low, offset_high), size = joined(size_low, size_high);
     IO_STATUS_BLOCK io;
 
     return base_ok(wait_for(file, NtLockFile(file, NULL, NULL, NULL, &io, &offset, &size, 0, TRUE, TRUE), &io));
@@ -152,19 +153,20 @@ BOOL WINAPI LockFile(HANDLE file, DWORD offset_low, DWORD offset_high, DWORD siz
 
 BOOL WINAPI UnlockFile(HANDLE file, DWORD offset_low, DWORD offset_high, DWORD size_low, DWORD size_high)
 {
-    LARGE_INTEGER   offset = joined(offset_low, offset_high), size = joined(size_low, size_high);
+    LARGE_INTEGER offset = joined(offset_low, offset_high), size = joined(size_low, size_high);
     IO_STATUS_BLOCK io;
 
     return base_ok(NtUnlockFile(file, &io, &offset, &size, 0));
 }
 
 /* "LockFileEx function". */
-BOOL WINAPI LockFileEx(HANDLE file, DWORD flags, DWORD reserved, DWORD size_low, DWORD size_high, OVERLAPPED *overlapped)
+BOOL WINAPI LockFileEx(HANDLE file, DWORD flags, DWORD reserved, DWORD size_low, DWORD size_high,
+                       OVERLAPPED *overlapped)
 {
     LARGE_INTEGER size = joined(size_low, size_high), offset;
 
     if (reserved) return base_fail(STATUS_INVALID_PARAMETER);
-    offset               = offset_of(overlapped);
+    offset = offset_of(overlapped);
     overlapped->Internal = (ULONG_PTR)STATUS_PENDING;
     NTSTATUS status =
         NtLockFile(file, event_of(overlapped), NULL, context_of(overlapped), block_of(overlapped), &offset, &size, 0,
@@ -174,7 +176,7 @@ BOOL WINAPI LockFileEx(HANDLE file, DWORD flags, DWORD reserved, DWORD size_low,
 
 BOOL WINAPI UnlockFileEx(HANDLE file, DWORD reserved, DWORD size_low, DWORD size_high, OVERLAPPED *overlapped)
 {
-    LARGE_INTEGER   size = joined(size_low, size_high), offset;
+    LARGE_INTEGER size = joined(size_low, size_high), offset;
     IO_STATUS_BLOCK io;
 
     if (reserved) return base_fail(STATUS_INVALID_PARAMETER);
@@ -183,17 +185,18 @@ BOOL WINAPI UnlockFileEx(HANDLE file, DWORD reserved, DWORD size_low, DWORD size
 }
 
 /* "DeviceIoControl function": codes of FILE_DEVICE_FILE_SYSTEM go to the file system, others to the device. */
-BOOL WINAPI DeviceIoControl(HANDLE device, DWORD code, LPVOID in, DWORD in_size, LPVOID out, DWORD out_size, DWORD *done,
-                            OVERLAPPED *overlapped)
+BOOL WINAPI DeviceIoControl(HANDLE device, DWORD code, LPVOID in, DWORD in_size, LPVOID out, DWORD out_size,
+                            DWORD *done, OVERLAPPED *overlapped)
 {
-    NTSTATUS (NTAPI *control)(HANDLE, HANDLE, PVOID, PVOID, IO_STATUS_BLOCK *, ULONG, PVOID, ULONG, PVOID, ULONG) =
+    NTSTATUS(NTAPI * control)
+    (HANDLE, HANDLE, PVOID, PVOID, IO_STATUS_BLOCK *, ULONG, PVOID, ULONG, PVOID, ULONG) =
         code >> 16 == FILE_DEVICE_FILE_SYSTEM ? (void *)NtFsControlFile : (void *)NtDeviceIoControlFile;
     IO_STATUS_BLOCK io = {.Status = STATUS_SUCCESS, .Information = 0}, *block = &io;
-    NTSTATUS        status;
+    NTSTATUS status;
 
     if (done) *done = 0;
     if (overlapped) {
-        block                = block_of(overlapped);
+        block = block_of(overlapped);
         overlapped->Internal = (ULONG_PTR)STATUS_PENDING;
         status = control(device, event_of(overlapped), NULL, context_of(overlapped), block, code, in, in_size, out,
                          out_size);
@@ -235,8 +238,7 @@ BOOL WINAPI GetOverlappedResultEx(HANDLE file, OVERLAPPED *overlapped, DWORD *do
 
     if (*state == (ULONG_PTR)STATUS_PENDING) {
         if (!milliseconds) return RtlSetLastWin32Error(ERROR_IO_INCOMPLETE), FALSE;
-        DWORD result =
-            WaitForSingleObjectEx(overlapped->hEvent ? event_of(overlapped) : file, milliseconds, alertable);
+        DWORD result = WaitForSingleObjectEx(overlapped->hEvent ? event_of(overlapped) : file, milliseconds, alertable);
         if (result == WAIT_FAILED) return FALSE;
         /* a file is always signalled here: without an event the request's state itself is watched */
         for (DWORD waited = 0; result == WAIT_OBJECT_0 && *state == (ULONG_PTR)STATUS_PENDING; waited++)
@@ -255,7 +257,7 @@ BOOL WINAPI GetOverlappedResult(HANDLE file, OVERLAPPED *overlapped, DWORD *done
 /* "SetFileCompletionNotificationModes function". */
 BOOL WINAPI SetFileCompletionNotificationModes(HANDLE file, UCHAR flags)
 {
-    ULONG           mode = flags;
+    ULONG mode = flags;
     IO_STATUS_BLOCK io;
 
     if (flags & ~(FILE_SKIP_COMPLETION_PORT_ON_SUCCESS | FILE_SKIP_SET_EVENT_ON_HANDLE))

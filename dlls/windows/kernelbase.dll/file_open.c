@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Opening and creating files: CreateFile and its kin, onto NtCreateFile.
  *
- * Left out: extended attributes of a template file, security descriptors and quality of service (a prefix is one domain of
- * trust), file ids (OpenFileById). */
+ * Left out: extended attributes of a template file, security descriptors and quality of service (a prefix is one domain
+ * of trust), file ids (OpenFileById). */
 #include "path.h"
 
 /* Flags of CreateFile and the create options that they mean. */
@@ -32,13 +32,13 @@ static ULONG create_options(DWORD flags)
 }
 
 /* The attributes a new file may be given. */
-#define NEW_ATTRIBUTES                                                                                                  \
-    (FILE_ATTRIBUTE_READONLY | FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM | FILE_ATTRIBUTE_ARCHIVE |                 \
+#define NEW_ATTRIBUTES                                                                                                 \
+    (FILE_ATTRIBUTE_READONLY | FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM | FILE_ATTRIBUTE_ARCHIVE |                \
      FILE_ATTRIBUTE_NORMAL | FILE_ATTRIBUTE_TEMPORARY | FILE_ATTRIBUTE_OFFLINE | FILE_ATTRIBUTE_NOT_CONTENT_INDEXED)
 
 static const ULONG dispositions[] = {
-    [CREATE_NEW] = FILE_CREATE,    [CREATE_ALWAYS] = FILE_OVERWRITE_IF,   [OPEN_EXISTING] = FILE_OPEN,
-    [OPEN_ALWAYS] = FILE_OPEN_IF,  [TRUNCATE_EXISTING] = FILE_OVERWRITE,
+    [CREATE_NEW] = FILE_CREATE,   [CREATE_ALWAYS] = FILE_OVERWRITE_IF,  [OPEN_EXISTING] = FILE_OPEN,
+    [OPEN_ALWAYS] = FILE_OPEN_IF, [TRUNCATE_EXISTING] = FILE_OVERWRITE,
 };
 
 /* "CreateFileW function": INVALID_HANDLE_VALUE with the last error set; ERROR_ALREADY_EXISTS with success where
@@ -46,9 +46,9 @@ static const ULONG dispositions[] = {
 HANDLE WINAPI CreateFileW(LPCWSTR name, DWORD access, DWORD share, SECURITY_ATTRIBUTES *security, DWORD disposition,
                           DWORD flags, HANDLE template)
 {
-    struct path_nt  path;
+    struct path_nt path;
     IO_STATUS_BLOCK io;
-    HANDLE          handle;
+    HANDLE handle;
 
     (void)template; /* has nothing to give that a new file could take */
     if (disposition < CREATE_NEW || disposition > TRUNCATE_EXISTING ||
@@ -60,7 +60,7 @@ HANDLE WINAPI CreateFileW(LPCWSTR name, DWORD access, DWORD share, SECURITY_ATTR
     access |= SYNCHRONIZE | FILE_READ_ATTRIBUTES;
     if (flags & FILE_FLAG_DELETE_ON_CLOSE) access |= DELETE;
 
-    BOOL     slash  = path.name.Length && path.name.Buffer[path.name.Length / sizeof(WCHAR) - 1] == '\\';
+    BOOL slash = path.name.Length && path.name.Buffer[path.name.Length / sizeof(WCHAR) - 1] == '\\';
     NTSTATUS status = NtCreateFile(&handle, access, &path.attributes, &io, NULL, flags & NEW_ATTRIBUTES, share,
                                    dispositions[disposition], create_options(flags), NULL, 0);
     path_release(&path);
@@ -106,16 +106,16 @@ HANDLE WINAPI CreateFile2(LPCWSTR name, DWORD access, DWORD share, DWORD disposi
 /* "ReOpenFile function": opens the same file, relative to its handle, with other rights. */
 HANDLE WINAPI ReOpenFile(HANDLE original, DWORD access, DWORD share, DWORD flags)
 {
-    UNICODE_STRING    none = {0, 0, NULL};
+    UNICODE_STRING none = {0, 0, NULL};
     OBJECT_ATTRIBUTES attributes;
-    IO_STATUS_BLOCK   io;
-    HANDLE            handle;
+    IO_STATUS_BLOCK io;
+    HANDLE handle;
 
     InitializeObjectAttributes(&attributes, &none, OBJ_CASE_INSENSITIVE, original, NULL);
     access |= SYNCHRONIZE | FILE_READ_ATTRIBUTES;
     if (flags & FILE_FLAG_DELETE_ON_CLOSE) access |= DELETE;
-    NTSTATUS status = NtOpenFile(&handle, access, &attributes, &io, share,
-                                 create_options(flags | FILE_FLAG_BACKUP_SEMANTICS));
+    NTSTATUS status =
+        NtOpenFile(&handle, access, &attributes, &io, share, create_options(flags | FILE_FLAG_BACKUP_SEMANTICS));
     return base_ok(status) ? handle : INVALID_HANDLE_VALUE;
 }
 
@@ -123,16 +123,16 @@ HANDLE WINAPI ReOpenFile(HANDLE original, DWORD access, DWORD share, DWORD flags
 HFILE WINAPI OpenFile(LPCSTR name, OFSTRUCT *result, UINT style)
 {
     static const DWORD accesses[] = {GENERIC_READ, GENERIC_WRITE, GENERIC_READ | GENERIC_WRITE, GENERIC_READ};
-    static const DWORD shares[]   = {FILE_SHARE_READ | FILE_SHARE_WRITE, 0, FILE_SHARE_READ, FILE_SHARE_WRITE,
-                                     FILE_SHARE_READ | FILE_SHARE_WRITE};
-    char               full[OFS_MAXPATHNAME];
-    HANDLE             handle;
+    static const DWORD shares[] = {FILE_SHARE_READ | FILE_SHARE_WRITE, 0, FILE_SHARE_READ, FILE_SHARE_WRITE,
+                                   FILE_SHARE_READ | FILE_SHARE_WRITE};
+    char full[OFS_MAXPATHNAME];
+    HANDLE handle;
 
     if (!result) return base_fail(STATUS_INVALID_PARAMETER), HFILE_ERROR;
     if (style & OF_REOPEN) name = result->szPathName;
-    result->cBytes     = sizeof *result;
+    result->cBytes = sizeof *result;
     result->fFixedDisk = FALSE;
-    DWORD length       = style & OF_PARSE ? 0 : SearchPathA(NULL, name, NULL, sizeof full, full, NULL);
+    DWORD length = style & OF_PARSE ? 0 : SearchPathA(NULL, name, NULL, sizeof full, full, NULL);
     if (!length) length = GetFullPathNameA(name, sizeof full, full, NULL);
     if (!length || length >= sizeof full) {
         result->nErrCode = ERROR_INVALID_DATA;
@@ -147,8 +147,8 @@ HFILE WINAPI OpenFile(LPCSTR name, OFSTRUCT *result, UINT style)
         return HFILE_ERROR;
     }
     UINT share = style >> 4 & 7;
-    handle     = CreateFileA(full, accesses[style & 3], shares[share < 5 ? share : 0], NULL,
-                             style & OF_CREATE ? CREATE_ALWAYS : OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, NULL);
+    handle = CreateFileA(full, accesses[style & 3], shares[share < 5 ? share : 0], NULL,
+                         style & OF_CREATE ? CREATE_ALWAYS : OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, NULL);
     if (handle == INVALID_HANDLE_VALUE) {
         result->nErrCode = (WORD)GetLastError();
         return HFILE_ERROR;
@@ -164,9 +164,9 @@ HFILE WINAPI OpenFile(LPCSTR name, OFSTRUCT *result, UINT style)
 HFILE WINAPI _lopen(LPCSTR name, int mode)
 {
     static const DWORD accesses[] = {GENERIC_READ, GENERIC_WRITE, GENERIC_READ | GENERIC_WRITE, GENERIC_READ};
-    static const DWORD shares[]   = {FILE_SHARE_READ | FILE_SHARE_WRITE, 0, FILE_SHARE_READ, FILE_SHARE_WRITE,
-                                     FILE_SHARE_READ | FILE_SHARE_WRITE};
-    UINT               share      = (UINT)mode >> 4 & 7;
+    static const DWORD shares[] = {FILE_SHARE_READ | FILE_SHARE_WRITE, 0, FILE_SHARE_READ, FILE_SHARE_WRITE,
+                                   FILE_SHARE_READ | FILE_SHARE_WRITE};
+    UINT share = (UINT)mode >> 4 & 7;
 
     return (HFILE)(LONG_PTR)CreateFileA(name, accesses[mode & 3], shares[share < 5 ? share : 0], NULL, OPEN_EXISTING, 0,
                                         NULL);

@@ -7,9 +7,9 @@ static BOOL move_to(HANDLE file, LONGLONG distance, DWORD method, LONGLONG most,
 {
     FILE_POSITION_INFORMATION position;
     FILE_STANDARD_INFORMATION standard;
-    IO_STATUS_BLOCK           io;
-    NTSTATUS                  status;
-    LONGLONG                  from = 0;
+    IO_STATUS_BLOCK io;
+    NTSTATUS status;
+    LONGLONG from = 0;
 
     switch (method) {
     case FILE_BEGIN: break;
@@ -42,18 +42,19 @@ BOOL WINAPI SetFilePointerEx(HANDLE file, LARGE_INTEGER distance, LARGE_INTEGER 
     return TRUE;
 }
 
-/* "SetFilePointer function": INVALID_SET_FILE_POINTER may be a position; then the last error is NO_ERROR.  A caller without
- * room for the high half is not moved to where it could not be told. */
+/* "SetFilePointer function": INVALID_SET_FILE_POINTER may be a position; then the last error is NO_ERROR.  A caller
+ * without room for the high half is not moved to where it could not be told. */
 DWORD WINAPI SetFilePointer(HANDLE file, LONG low, LONG *high, DWORD method)
 {
     LARGE_INTEGER distance, place;
 
     distance.QuadPart = low;
     if (high) {
-        distance.LowPart  = (ULONG)low;
+        distance.LowPart = (ULONG)low;
         distance.HighPart = *high;
     }
-    if (!move_to(file, distance.QuadPart, method, high ? MAXLONGLONG : MAXDWORD, &place)) return INVALID_SET_FILE_POINTER;
+    if (!move_to(file, distance.QuadPart, method, high ? MAXLONGLONG : MAXDWORD, &place))
+        return INVALID_SET_FILE_POINTER;
     if (high) *high = place.HighPart;
     if (place.LowPart == INVALID_SET_FILE_POINTER) RtlSetLastWin32Error(NO_ERROR);
     return place.LowPart;
@@ -63,7 +64,7 @@ DWORD WINAPI SetFilePointer(HANDLE file, LONG low, LONG *high, DWORD method)
 BOOL WINAPI SetEndOfFile(HANDLE file)
 {
     FILE_POSITION_INFORMATION position;
-    IO_STATUS_BLOCK           io;
+    IO_STATUS_BLOCK io;
 
     if (!base_ok(NtQueryInformationFile(file, &io, &position, sizeof position, FilePositionInformation))) return FALSE;
     FILE_END_OF_FILE_INFORMATION end = {position.CurrentByteOffset};
@@ -73,7 +74,7 @@ BOOL WINAPI SetEndOfFile(HANDLE file)
 BOOL WINAPI GetFileSizeEx(HANDLE file, LARGE_INTEGER *size)
 {
     FILE_STANDARD_INFORMATION standard;
-    IO_STATUS_BLOCK           io;
+    IO_STATUS_BLOCK io;
 
     if (!base_ok(NtQueryInformationFile(file, &io, &standard, sizeof standard, FileStandardInformation))) return FALSE;
     *size = standard.EndOfFile;

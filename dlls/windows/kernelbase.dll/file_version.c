@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* Version information: a module's VS_VERSIONINFO resource, and the values in it by their path.
  *
- * The copy that GetFileVersionInfo makes is the resource as it stands, in UTF-16, followed by room in which VerQueryValueA lays the
- * strings that it is asked for.  Left out: 16-bit programs' resources, and language-neutral .mui files. */
+ * The copy that GetFileVersionInfo makes is the resource as it stands, in UTF-16, followed by room in which
+ * VerQueryValueA lays the strings that it is asked for.  Left out: 16-bit programs' resources, and language-neutral
+ * .mui files. */
 #include "kernelbase.h"
 
 /* "VS_VERSIONINFO structure" and its children are laid out alike. */
 struct block {
-    WORD  length, value_length, type; /* type: 1 text, value_length in WCHARs; 0 binary, in bytes */
+    WORD length, value_length, type; /* type: 1 text, value_length in WCHARs; 0 binary, in bytes */
     WCHAR key[];
 };
 
-/* ANSI strings are laid out behind a block of `length` bytes at one and a half times their own offset: a WCHAR takes at most 3 bytes. */
+/* ANSI strings are laid out behind a block of `length` bytes at one and a half times their own offset: a WCHAR takes at
+ * most 3 bytes. */
 static SIZE_T ansi_offset(SIZE_T length, SIZE_T offset)
 {
     return length + offset / 2 * 3;
@@ -36,7 +38,7 @@ static HMODULE open_module(const WCHAR *name, DWORD flags, HRSRC *resource)
 /* "GetFileVersionInfoSizeExW function": 0 with the last error where there is no such information. */
 DWORD WINAPI GetFileVersionInfoSizeExW(DWORD flags, const WCHAR *name, DWORD *handle)
 {
-    HRSRC   resource;
+    HRSRC resource;
     HMODULE module = name ? open_module(name, flags, &resource) : NULL;
 
     if (handle) *handle = 0;
@@ -55,7 +57,7 @@ DWORD WINAPI GetFileVersionInfoSizeW(const WCHAR *name, DWORD *handle)
 DWORD WINAPI GetFileVersionInfoSizeExA(DWORD flags, const char *name, DWORD *handle)
 {
     WCHAR *wide = base_wide(name);
-    DWORD  size = !wide && name ? 0 : GetFileVersionInfoSizeExW(flags, wide, handle);
+    DWORD size = !wide && name ? 0 : GetFileVersionInfoSizeExW(flags, wide, handle);
 
     base_free(wide);
     return size;
@@ -66,17 +68,18 @@ DWORD WINAPI GetFileVersionInfoSizeA(const char *name, DWORD *handle)
     return GetFileVersionInfoSizeExA(FILE_VER_GET_LOCALISED, name, handle);
 }
 
-/* "GetFileVersionInfoExW function": "If the buffer is not large enough, the information is truncated to the size of the buffer." */
+/* "GetFileVersionInfoExW function": "If the buffer is not large enough, the information is truncated to the size of the
+ * buffer." */
 BOOL WINAPI GetFileVersionInfoExW(DWORD flags, const WCHAR *name, DWORD handle, DWORD size, void *data)
 {
-    HRSRC   resource;
+    HRSRC resource;
     HMODULE module = name && data ? open_module(name, flags, &resource) : NULL;
 
     (void)handle;
     if (!name || !data) return base_fail(STATUS_INVALID_PARAMETER);
     if (!module) return FALSE;
     DWORD length = SizeofResource(module, resource);
-    void *from   = LockResource(LoadResource(module, resource));
+    void *from = LockResource(LoadResource(module, resource));
     if (from) memcpy(data, from, length < size ? length : size);
     if (from && size > length) memset((char *)data + length, 0, size - length);
     /* a block that claims more than the resource, or the buffer, holds would lead VerQueryValue outside */
@@ -97,7 +100,7 @@ BOOL WINAPI GetFileVersionInfoW(const WCHAR *name, DWORD handle, DWORD size, voi
 BOOL WINAPI GetFileVersionInfoExA(DWORD flags, const char *name, DWORD handle, DWORD size, void *data)
 {
     WCHAR *wide = base_wide(name);
-    BOOL   done = (wide || !name) && GetFileVersionInfoExW(flags, wide, handle, size, data);
+    BOOL done = (wide || !name) && GetFileVersionInfoExW(flags, wide, handle, size, data);
 
     base_free(wide);
     return done;
@@ -179,7 +182,7 @@ BOOL WINAPI VerQueryValueW(const void *data, const WCHAR *path, void **value, UI
         return FALSE;
     }
     SIZE_T at = value_at(block);
-    *value    = (char *)block + at;
+    *value = (char *)block + at;
     if (length) *length = (UINT)(block->type == 1 ? value_bytes(block, at) / sizeof(WCHAR) : value_bytes(block, at));
     return TRUE;
 }
@@ -187,11 +190,11 @@ BOOL WINAPI VerQueryValueW(const void *data, const WCHAR *path, void **value, UI
 /* "VerQueryValueA function": text comes in the ANSI code page, its length with the terminator. */
 BOOL WINAPI VerQueryValueA(const void *data, const char *path, void **value, UINT *length)
 {
-    WCHAR              *wide = base_wide(path);
-    void               *found;
-    UINT                units;
+    WCHAR *wide = base_wide(path);
+    void *found;
+    UINT units;
     const struct block *block = data && wide ? find(data, wide) : NULL;
-    BOOL                done  = wide && value && VerQueryValueW(data, wide, &found, &units);
+    BOOL done = wide && value && VerQueryValueW(data, wide, &found, &units);
 
     if (!done && length) *length = 0;
     base_free(wide);
@@ -200,9 +203,9 @@ BOOL WINAPI VerQueryValueA(const void *data, const char *path, void **value, UIN
     if (length) *length = units;
     if (block->type != 1) return TRUE;
     SIZE_T whole = ((const struct block *)data)->length, offset = (SIZE_T)((const char *)found - (const char *)data);
-    char  *to    = (char *)data + ansi_offset(whole, offset);
-    int    bytes = WideCharToMultiByte(CP_ACP, 0, found, (int)units, to, (int)(units * 3), NULL, NULL);
-    *value       = to;
+    char *to = (char *)data + ansi_offset(whole, offset);
+    int bytes = WideCharToMultiByte(CP_ACP, 0, found, (int)units, to, (int)(units * 3), NULL, NULL);
+    *value = to;
     if (length) *length = (UINT)bytes;
     return TRUE;
 }
@@ -213,7 +216,7 @@ BOOL WINAPI VerQueryValueA(const void *data, const char *path, void **value, UIN
 DWORD WINAPI VerLanguageNameW(DWORD language, WCHAR *name, DWORD room)
 {
     WCHAR text[128];
-    int   length = GetLocaleInfoW(MAKELCID(language & 0xffff, SORT_DEFAULT), LOCALE_SLANGUAGE, text, ARRAYSIZE(text));
+    int length = GetLocaleInfoW(MAKELCID(language & 0xffff, SORT_DEFAULT), LOCALE_SLANGUAGE, text, ARRAYSIZE(text));
 
     if (!length) {
         static const WCHAR neutral[] = L"Language Neutral";
@@ -231,7 +234,7 @@ DWORD WINAPI VerLanguageNameA(DWORD language, char *name, DWORD room)
 {
     WCHAR text[128];
     DWORD length = VerLanguageNameW(language, text, ARRAYSIZE(text));
-    int   bytes  = WideCharToMultiByte(CP_ACP, 0, text, (int)length + 1, NULL, 0, NULL, NULL);
+    int bytes = WideCharToMultiByte(CP_ACP, 0, text, (int)length + 1, NULL, 0, NULL, NULL);
 
     if (!name || !room) return (DWORD)bytes;
     if ((DWORD)bytes > room) return (DWORD)bytes;

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /* FindFirstFile and its kin: a folder's entries by pattern, onto NtQueryDirectoryFile.
  *
- * The last part of the name is the pattern; the kernel's matching has the characters DOS_STAR `<`, DOS_QM `>` and DOS_DOT `"`
- * for what DOS programs mean by `*`, `?` and `.`.  Left out: changes of folders, streams, case-sensitive searches of folders
- * that are not. */
+ * The last part of the name is the pattern; the kernel's matching has the characters DOS_STAR `<`, DOS_QM `>` and
+ * DOS_DOT `"` for what DOS programs mean by `*`, `?` and `.`.  Left out: changes of folders, streams, case-sensitive
+ * searches of folders that are not. */
 #include "path.h"
 
 #define FIND_MAGIC  0x646e6966
 #define ENTRY_BYTES 4096
 
 struct find {
-    ULONG                magic;
-    HANDLE               folder;
+    ULONG magic;
+    HANDLE folder;
     RTL_CRITICAL_SECTION lock;
-    FINDEX_INFO_LEVELS   level;
-    ULONG                size, next; /* of the buffer; where its next entry is, 0: none is left */
-    BOOL                 more;       /* the kernel may have more than the buffer */
-    char                *buffer;
+    FINDEX_INFO_LEVELS level;
+    ULONG size, next; /* of the buffer; where its next entry is, 0: none is left */
+    BOOL more;        /* the kernel may have more than the buffer */
+    char *buffer;
 };
 
 /* FindFirstFile of a DOS device gives this handle, and the device as its only entry. */
@@ -33,13 +33,13 @@ static void give(const struct find *find, const FILE_BOTH_DIR_INFORMATION *entry
     size_t units = entry->FileNameLength / sizeof(WCHAR), short_units = (UCHAR)entry->ShortNameLength / sizeof(WCHAR);
 
     data->dwFileAttributes = entry->FileAttributes;
-    data->ftCreationTime   = (FILETIME){entry->CreationTime.LowPart, (DWORD)entry->CreationTime.HighPart};
+    data->ftCreationTime = (FILETIME){entry->CreationTime.LowPart, (DWORD)entry->CreationTime.HighPart};
     data->ftLastAccessTime = (FILETIME){entry->LastAccessTime.LowPart, (DWORD)entry->LastAccessTime.HighPart};
-    data->ftLastWriteTime  = (FILETIME){entry->LastWriteTime.LowPart, (DWORD)entry->LastWriteTime.HighPart};
-    data->nFileSizeHigh    = (DWORD)entry->EndOfFile.HighPart;
-    data->nFileSizeLow     = entry->EndOfFile.LowPart;
-    data->dwReserved0      = reparse_of(entry);
-    data->dwReserved1      = 0;
+    data->ftLastWriteTime = (FILETIME){entry->LastWriteTime.LowPart, (DWORD)entry->LastWriteTime.HighPart};
+    data->nFileSizeHigh = (DWORD)entry->EndOfFile.HighPart;
+    data->nFileSizeLow = entry->EndOfFile.LowPart;
+    data->dwReserved0 = reparse_of(entry);
+    data->dwReserved1 = 0;
     if (units >= MAX_PATH) units = MAX_PATH - 1;
     memcpy(data->cFileName, entry->FileName, units * sizeof(WCHAR));
     data->cFileName[units] = 0;
@@ -52,8 +52,8 @@ static void give(const struct find *find, const FILE_BOTH_DIR_INFORMATION *entry
 static NTSTATUS fill(struct find *find, UNICODE_STRING *pattern)
 {
     IO_STATUS_BLOCK io;
-    NTSTATUS        status = NtQueryDirectoryFile(find->folder, NULL, NULL, NULL, &io, find->buffer, find->size,
-                                                  FileBothDirectoryInformation, FALSE, pattern, pattern != NULL);
+    NTSTATUS status = NtQueryDirectoryFile(find->folder, NULL, NULL, NULL, &io, find->buffer, find->size,
+                                           FileBothDirectoryInformation, FALSE, pattern, pattern != NULL);
 
     find->next = 0;
     find->more = NT_SUCCESS(status);
@@ -72,8 +72,9 @@ static void take(struct find *find, WIN32_FIND_DATAW *data)
         find->next = ULONG_MAX;
 }
 
-/* Rewrites a pattern for the kernel: `?` is DOS_QM, a dot before `?` or `*` DOS_DOT, a star before a dot DOS_STAR; `*.*` means
- * everything.  `dropped`: the name ended in a dot that the path's normalisation took away, so that `*.` finds names without one. */
+/* Rewrites a pattern for the kernel: `?` is DOS_QM, a dot before `?` or `*` DOS_DOT, a star before a dot DOS_STAR;
+ * `*.*` means everything.  `dropped`: the name ended in a dot that the path's normalisation took away, so that `*.`
+ * finds names without one. */
 static void translate(WCHAR *pattern, USHORT *bytes, BOOL dropped)
 {
     size_t units = *bytes / sizeof(WCHAR);
@@ -111,7 +112,7 @@ static HANDLE failed(NTSTATUS status, DWORD error)
 
 static struct find *find_create(FINDEX_INFO_LEVELS level, DWORD flags)
 {
-    ULONG        size = flags & FIND_FIRST_EX_LARGE_FETCH ? 16 * ENTRY_BYTES : ENTRY_BYTES;
+    ULONG size = flags & FIND_FIRST_EX_LARGE_FETCH ? 16 * ENTRY_BYTES : ENTRY_BYTES;
     struct find *find = base_alloc(sizeof *find + size);
 
     if (!find) return NULL;
@@ -127,15 +128,16 @@ static void find_free(struct find *find)
     base_free(find);
 }
 
-/* "FindFirstFileExW function": ERROR_FILE_NOT_FOUND where nothing matches, ERROR_PATH_NOT_FOUND where the folder is not there. */
+/* "FindFirstFileExW function": ERROR_FILE_NOT_FOUND where nothing matches, ERROR_PATH_NOT_FOUND where the folder is not
+ * there. */
 HANDLE WINAPI FindFirstFileExW(LPCWSTR name, FINDEX_INFO_LEVELS level, LPVOID result, FINDEX_SEARCH_OPS operation,
                                LPVOID filter, DWORD flags)
 {
-    struct path_nt  path;
-    UNICODE_STRING  pattern;
+    struct path_nt path;
+    UNICODE_STRING pattern;
     IO_STATUS_BLOCK io;
-    HANDLE          folder;
-    ULONG           device;
+    HANDLE folder;
+    ULONG device;
 
     if (level > FindExInfoBasic || operation >= FindExSearchLimitToDevices || filter || flags & ~7u || !result)
         return failed(operation == FindExSearchLimitToDevices ? STATUS_NOT_SUPPORTED : STATUS_INVALID_PARAMETER, 0);
@@ -145,7 +147,7 @@ HANDLE WINAPI FindFirstFileExW(LPCWSTR name, FINDEX_INFO_LEVELS level, LPVOID re
     /* split into folder and pattern; a drive's root keeps its separator */
     size_t units = path.name.Length / sizeof(WCHAR), at = units, given = wcslen(name);
     while (at && path.name.Buffer[at - 1] != '\\') at--;
-    BOOL dropped   = given && name[given - 1] == '.' && units && path.name.Buffer[units - 1] == '*';
+    BOOL dropped = given && name[given - 1] == '.' && units && path.name.Buffer[units - 1] == '*';
     pattern.Buffer = path.name.Buffer + at;
     pattern.Length = pattern.MaximumLength = (USHORT)((units - at) * sizeof(WCHAR));
     if (!pattern.Length) { /* "must not end in a trailing backslash" */
@@ -153,7 +155,7 @@ HANDLE WINAPI FindFirstFileExW(LPCWSTR name, FINDEX_INFO_LEVELS level, LPVOID re
         return failed(STATUS_NO_SUCH_FILE, ERROR_FILE_NOT_FOUND);
     }
     translate(pattern.Buffer, &pattern.Length, dropped);
-    BOOL root        = at == 7 && path.name.Buffer[5] == ':'; /* \??\C:\ */
+    BOOL root = at == 7 && path.name.Buffer[5] == ':'; /* \??\C:\ */
     path.name.Length = (USHORT)((root ? at : at - 1) * sizeof(WCHAR));
     if (flags & FIND_FIRST_EX_CASE_SENSITIVE) path.attributes.Attributes &= ~(ULONG)OBJ_CASE_INSENSITIVE;
     NTSTATUS status = NtOpenFile(&folder, FILE_LIST_DIRECTORY | SYNCHRONIZE, &path.attributes, &io,
@@ -166,17 +168,18 @@ HANDLE WINAPI FindFirstFileExW(LPCWSTR name, FINDEX_INFO_LEVELS level, LPVOID re
                                   : 0);
     }
     struct find *find = find_create(level, flags);
-    status            = STATUS_NO_MEMORY;
+    status = STATUS_NO_MEMORY;
     if (find) {
         find->folder = folder;
-        status       = fill(find, &pattern);
+        status = fill(find, &pattern);
         if (NT_SUCCESS(status)) take(find, result);
     }
     path_release(&path);
     if (!find || !NT_SUCCESS(status)) {
         NtClose(folder);
         if (find) find_free(find);
-        return failed(status, status == STATUS_NO_SUCH_FILE || status == STATUS_NO_MORE_FILES ? ERROR_FILE_NOT_FOUND : 0);
+        return failed(status,
+                      status == STATUS_NO_SUCH_FILE || status == STATUS_NO_MORE_FILES ? ERROR_FILE_NOT_FOUND : 0);
     }
     return find;
 }
@@ -190,7 +193,8 @@ static struct find *find_of(HANDLE handle)
 {
     struct find *find = handle;
 
-    if (handle == INVALID_HANDLE_VALUE || !handle || (ULONG_PTR)handle & (sizeof(void *) - 1) || find->magic != FIND_MAGIC)
+    if (handle == INVALID_HANDLE_VALUE || !handle || (ULONG_PTR)handle & (sizeof(void *) - 1) ||
+        find->magic != FIND_MAGIC)
         return base_fail(STATUS_INVALID_HANDLE), NULL;
     return find;
 }
@@ -198,7 +202,7 @@ static struct find *find_of(HANDLE handle)
 /* "FindNextFileW function": ERROR_NO_MORE_FILES at the end. */
 BOOL WINAPI FindNextFileW(HANDLE handle, WIN32_FIND_DATAW *data)
 {
-    NTSTATUS     status = STATUS_SUCCESS;
+    NTSTATUS status = STATUS_SUCCESS;
     struct find *find;
 
     if (handle == DEVICE_HANDLE) return base_fail(STATUS_NO_MORE_FILES);
@@ -228,13 +232,13 @@ BOOL WINAPI FindClose(HANDLE handle)
 static void narrow(const WIN32_FIND_DATAW *from, WIN32_FIND_DATAA *to)
 {
     to->dwFileAttributes = from->dwFileAttributes;
-    to->ftCreationTime   = from->ftCreationTime;
+    to->ftCreationTime = from->ftCreationTime;
     to->ftLastAccessTime = from->ftLastAccessTime;
-    to->ftLastWriteTime  = from->ftLastWriteTime;
-    to->nFileSizeHigh    = from->nFileSizeHigh;
-    to->nFileSizeLow     = from->nFileSizeLow;
-    to->dwReserved0      = from->dwReserved0;
-    to->dwReserved1      = from->dwReserved1;
+    to->ftLastWriteTime = from->ftLastWriteTime;
+    to->nFileSizeHigh = from->nFileSizeHigh;
+    to->nFileSizeLow = from->nFileSizeLow;
+    to->dwReserved0 = from->dwReserved0;
+    to->dwReserved1 = from->dwReserved1;
     path_narrow(from->cFileName, wcslen(from->cFileName), to->cFileName, sizeof to->cFileName);
     path_narrow(from->cAlternateFileName, wcslen(from->cAlternateFileName), to->cAlternateFileName,
                 sizeof to->cAlternateFileName);

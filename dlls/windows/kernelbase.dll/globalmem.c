@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* GlobalAlloc and LocalAlloc: one allocator for both, on the process heap.
  *
- * A fixed block is a heap block, and its address is its handle.  A movable one is an entry of a table: the handle is the entry's address
- * plus the size of a pointer, which no heap block has (they are aligned to two pointers), so the two are told apart by that bit.
- * GlobalLock gives the entry's block, and counts.  Blocks never move by themselves. */
+ * A fixed block is a heap block, and its address is its handle.  A movable one is an entry of a table: the handle is
+ * the entry's address plus the size of a pointer, which no heap block has (they are aligned to two pointers), so the
+ * two are told apart by that bit. GlobalLock gives the entry's block, and counts.  Blocks never move by themselves. */
 #include "kernelbase.h"
 
 struct movable {
     struct movable *next_free; /* where the handle is free */
-    void           *memory;    /* NULL: discarded, or of size 0 */
-    LONG            locks;
-    USHORT          magic;
-    USHORT          flags; /* GMEM_DISCARDED */
+    void *memory;              /* NULL: discarded, or of size 0 */
+    LONG locks;
+    USHORT magic;
+    USHORT flags; /* GMEM_DISCARDED */
 } __attribute__((aligned(2 * sizeof(void *))));
 enum { MAGIC = 0x4d48, A_PIECE = 64, TAG = sizeof(void *) };
 
@@ -20,12 +20,12 @@ static struct movable *free_entries;
 
 /* Pieces of the table, never freed: GlobalHandle looks through them. */
 struct piece {
-    struct piece  *next;
-    void          *unused; /* keeps the entries aligned */
+    struct piece *next;
+    void *unused; /* keeps the entries aligned */
     struct movable entries[A_PIECE];
 };
 static struct piece *pieces;
-static RTL_SRWLOCK     lock = RTL_SRWLOCK_INIT;
+static RTL_SRWLOCK lock = RTL_SRWLOCK_INIT;
 
 static HANDLE heap(void)
 {
@@ -46,11 +46,11 @@ static struct movable *entry_take(void)
         struct piece *piece = RtlAllocateHeap(heap(), HEAP_ZERO_MEMORY, sizeof *piece);
         for (int i = 0; piece && i < A_PIECE; i++) {
             piece->entries[i].next_free = free_entries;
-            free_entries                = &piece->entries[i];
+            free_entries = &piece->entries[i];
         }
         if (piece) {
             piece->next = pieces;
-            pieces      = piece;
+            pieces = piece;
         }
     }
     struct movable *entry = free_entries;
@@ -62,10 +62,10 @@ static struct movable *entry_take(void)
 static void entry_give(struct movable *entry)
 {
     RtlAcquireSRWLockExclusive(&lock);
-    entry->magic     = 0;
-    entry->memory    = NULL;
+    entry->magic = 0;
+    entry->memory = NULL;
     entry->next_free = free_entries;
-    free_entries     = entry;
+    free_entries = entry;
     RtlReleaseSRWLockExclusive(&lock);
 }
 
@@ -92,8 +92,8 @@ HGLOBAL WINAPI GlobalAlloc(UINT flags, SIZE_T size)
     }
     struct movable *entry = entry_take();
     if (!entry) return no_memory();
-    entry->locks  = 0;
-    entry->flags  = 0;
+    entry->locks = 0;
+    entry->flags = 0;
     entry->memory = NULL;
     if (size) {
         entry->memory = RtlAllocateHeap(heap(), zero, size);
@@ -102,7 +102,8 @@ HGLOBAL WINAPI GlobalAlloc(UINT flags, SIZE_T size)
             return no_memory();
         }
     } else {
-        entry->flags = GMEM_DISCARDED; /* "If this parameter is zero and uFlags specifies GMEM_MOVEABLE, ... marked as discarded." */
+        entry->flags = GMEM_DISCARDED; /* "If this parameter is zero and uFlags specifies GMEM_MOVEABLE, ... marked as
+                                          discarded." */
     }
     entry->magic = MAGIC;
     return (char *)entry + TAG;
@@ -135,7 +136,8 @@ void *WINAPI GlobalLock(HGLOBAL handle)
         return NULL;
     }
     LONG locks = __atomic_load_n(&entry->locks, __ATOMIC_RELAXED);
-    while (locks < GMEM_LOCKCOUNT && !__atomic_compare_exchange_n(&entry->locks, &locks, locks + 1, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+    while (locks < GMEM_LOCKCOUNT &&
+           !__atomic_compare_exchange_n(&entry->locks, &locks, locks + 1, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
         ;
     return entry->memory;
 }
@@ -195,7 +197,8 @@ HGLOBAL WINAPI GlobalHandle(const void *memory)
     RtlAcquireSRWLockShared(&lock);
     for (struct piece *piece = pieces; piece && !handle; piece = piece->next)
         for (int i = 0; i < A_PIECE && !handle; i++)
-            if (piece->entries[i].magic == MAGIC && piece->entries[i].memory == memory) handle = (char *)&piece->entries[i] + TAG;
+            if (piece->entries[i].magic == MAGIC && piece->entries[i].memory == memory)
+                handle = (char *)&piece->entries[i] + TAG;
     RtlReleaseSRWLockShared(&lock);
     if (handle) return handle;
     return RtlValidateHeap(heap(), 0, (void *)memory) ? (void *)memory : bad_handle();
@@ -204,7 +207,7 @@ HGLOBAL WINAPI GlobalHandle(const void *memory)
 /* "GlobalReAlloc function": GMEM_MODIFY changes attributes alone; a fixed block may move only with GMEM_MOVEABLE. */
 HGLOBAL WINAPI GlobalReAlloc(HGLOBAL handle, SIZE_T size, UINT flags)
 {
-    ULONG           zero = flags & GMEM_ZEROINIT ? HEAP_ZERO_MEMORY : 0;
+    ULONG zero = flags & GMEM_ZEROINIT ? HEAP_ZERO_MEMORY : 0;
     struct movable *entry;
 
     if (!handle) return bad_handle();
@@ -216,7 +219,8 @@ HGLOBAL WINAPI GlobalReAlloc(HGLOBAL handle, SIZE_T size, UINT flags)
             *entry = (struct movable){.memory = handle, .magic = MAGIC};
             return (char *)entry + TAG;
         }
-        void *memory = RtlReAllocateHeap(heap(), zero | (flags & GMEM_MOVEABLE ? 0 : HEAP_REALLOC_IN_PLACE_ONLY), handle, size);
+        void *memory =
+            RtlReAllocateHeap(heap(), zero | (flags & GMEM_MOVEABLE ? 0 : HEAP_REALLOC_IN_PLACE_ONLY), handle, size);
         return memory ? memory : no_memory();
     }
     entry = entry_of(handle);
@@ -226,17 +230,18 @@ HGLOBAL WINAPI GlobalReAlloc(HGLOBAL handle, SIZE_T size, UINT flags)
         if (entry->locks) return RtlSetLastWin32Error(ERROR_INVALID_HANDLE), NULL;
         if (entry->memory) RtlFreeHeap(heap(), 0, entry->memory);
         entry->memory = NULL;
-        entry->flags  = GMEM_DISCARDED;
+        entry->flags = GMEM_DISCARDED;
         return handle;
     }
     void *memory;
     if (entry->memory)
-        memory = RtlReAllocateHeap(heap(), zero | (entry->locks && !(flags & GMEM_MOVEABLE) ? HEAP_REALLOC_IN_PLACE_ONLY : 0),
+        memory = RtlReAllocateHeap(heap(),
+                                   zero | (entry->locks && !(flags & GMEM_MOVEABLE) ? HEAP_REALLOC_IN_PLACE_ONLY : 0),
                                    entry->memory, size);
     else
         memory = RtlAllocateHeap(heap(), zero, size);
     if (!memory) return no_memory();
     entry->memory = memory;
-    entry->flags  = 0;
+    entry->flags = 0;
     return handle;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Handles of any kind: closing, duplicating, their two flags, and the process's standard handles.
- * Windows 3.1's console handles, whose lowest bits were set, are not known: consoles are files here as since Windows 8. */
+ * Windows 3.1's console handles, whose lowest bits were set, are not known: consoles are files here as since Windows 8.
+ */
 #include "kernelbase.h"
 
 /* Where the process parameters keep a standard handle; NULL: no such number. */
@@ -53,8 +54,7 @@ BOOL WINAPI CloseHandle(HANDLE handle)
 BOOL WINAPI DuplicateHandle(HANDLE from_process, HANDLE from, HANDLE to_process, HANDLE *to, DWORD access, BOOL inherit,
                             DWORD options)
 {
-    return base_ok(NtDuplicateObject(from_process, from, to_process, to, access, inherit ? OBJ_INHERIT : 0,
-                                     options));
+    return base_ok(NtDuplicateObject(from_process, from, to_process, to, access, inherit ? OBJ_INHERIT : 0, options));
 }
 
 BOOL WINAPI GetHandleInformation(HANDLE handle, DWORD *flags)

@@ -30,7 +30,8 @@ BOOL WINAPI HeapSetInformation(HANDLE heap, HEAP_INFORMATION_CLASS class, void *
     return base_ok(RtlSetHeapInformation(heap, class, information, length));
 }
 
-BOOL WINAPI HeapQueryInformation(HANDLE heap, HEAP_INFORMATION_CLASS class, void *information, SIZE_T length, SIZE_T *needed)
+BOOL WINAPI HeapQueryInformation(HANDLE heap, HEAP_INFORMATION_CLASS class, void *information, SIZE_T length,
+                                 SIZE_T *needed)
 {
     return base_ok(RtlQueryHeapInformation(heap, class, information, length, needed));
 }
@@ -47,7 +48,9 @@ BOOL WINAPI HeapWalk(HANDLE heap, PROCESS_HEAP_ENTRY *entry)
                                   .cbData = (DWORD)walk.DataSize,
                                   .cbOverhead = walk.OverheadBytes,
                                   .iRegionIndex = walk.SegmentIndex,
-                                  .wFlags = walk.Flags & 2 ? PROCESS_HEAP_REGION : walk.Flags & 1 ? PROCESS_HEAP_ENTRY_BUSY : 0};
+                                  .wFlags = walk.Flags & 2   ? PROCESS_HEAP_REGION
+                                            : walk.Flags & 1 ? PROCESS_HEAP_ENTRY_BUSY
+                                                             : 0};
     if (walk.Flags & 2) {
         entry->Region.dwCommittedSize = walk.Segment.CommittedSize;
         entry->Region.dwUnCommittedSize = walk.Segment.UnCommittedSize;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the sources of kernelbase share: how an NT status becomes the caller's last error, how time-outs, object names and
- * 8-bit strings become what the Nt calls take. */
+/* What the sources of kernelbase share: how an NT status becomes the caller's last error, how time-outs, object names
+ * and 8-bit strings become what the Nt calls take. */
 #ifndef METIC_KERNELBASE_H
 #define METIC_KERNELBASE_H
 
@@ -28,12 +28,13 @@ LARGE_INTEGER *base_timeout(LARGE_INTEGER *timeout, DWORD milliseconds);
 /* The object attributes of a Win32 object name. */
 struct base_object {
     OBJECT_ATTRIBUTES attributes;
-    UNICODE_STRING    name;
-    WCHAR             text[MAX_PATH + 64];
+    UNICODE_STRING name;
+    WCHAR text[MAX_PATH + 64];
 };
 
-/* Fills `object` for creating or opening the named object `name` (NULL: an unnamed one).  `Global\NAME` is one for the machine,
- * `Local\NAME` and NAME one for the session.  STATUS_NAME_TOO_LONG (ERROR_FILENAME_EXCED_RANGE) past MAX_PATH. */
+/* Fills `object` for creating or opening the named object `name` (NULL: an unnamed one).  `Global\NAME` is one for the
+ * machine, `Local\NAME` and NAME one for the session.  STATUS_NAME_TOO_LONG (ERROR_FILENAME_EXCED_RANGE) past MAX_PATH.
+ */
 NTSTATUS base_object_name(struct base_object *object, const WCHAR *name, const SECURITY_ATTRIBUTES *security);
 
 /* The APC of requests that have a completion routine, which is its context: calls it with the OVERLAPPED structure. */
@@ -47,11 +48,11 @@ char *base_ansi(const WCHAR *text, int length);
 
 /* The process heap; NULL sets ERROR_NOT_ENOUGH_MEMORY. */
 void *base_alloc(SIZE_T size);
-void  base_free(void *memory);
+void base_free(void *memory);
 
 /* Maps a file as a module without running it (datafile.c): NULL with the last error set. */
 HMODULE base_load_data(const UNICODE_STRING *name, DWORD flags);
-BOOL    base_free_data(HMODULE module);
+BOOL base_free_data(HMODULE module);
 
 /* The ANSI code page of a locale (locale.c). */
 UINT base_locale_page(LCID locale);

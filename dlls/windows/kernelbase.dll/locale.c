@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Locales: which there are, their names and identifiers, what is known of them.
  *
- * There are two: en-US, which is also the user's and the system's, and the invariant one.  What is told of them stands in
- * locale_data.c. */
+ * There are two: en-US, which is also the user's and the system's, and the invariant one.  What is told of them stands
+ * in locale_data.c. */
 #include "kernelbase.h"
 #include "locale.h"
 
@@ -64,7 +64,8 @@ static int info(enum locale locale, LCTYPE type, WCHAR *to, int room)
 
     if (room < 0 || (room && !to) || locale == LOCALE_NONE) return base_fail(STATUS_INVALID_PARAMETER);
     text = locale_text(locale, type & 0xffff);
-    if (!text || type & ~(LCTYPE)(0xffff | LOCALE_NOUSEROVERRIDE | LOCALE_USE_CP_ACP | LOCALE_RETURN_NUMBER | LOCALE_RETURN_GENITIVE_NAMES))
+    if (!text || type & ~(LCTYPE)(0xffff | LOCALE_NOUSEROVERRIDE | LOCALE_USE_CP_ACP | LOCALE_RETURN_NUMBER |
+                                  LOCALE_RETURN_GENITIVE_NAMES))
         return RtlSetLastWin32Error(ERROR_INVALID_FLAGS), 0;
     if (!(type & LOCALE_RETURN_NUMBER)) return locale_give(text, (int)wcslen(text) + 1, to, room);
 
@@ -203,7 +204,8 @@ LCID WINAPI LocaleNameToLCID(const WCHAR *name, DWORD flags)
 {
     if (flags & ~(DWORD)LOCALE_ALLOW_NEUTRAL_NAMES) return RtlSetLastWin32Error(ERROR_INVALID_FLAGS), 0;
     switch (locale_of_name(name)) {
-    case LOCALE_EN_US: return name && same_name(name, L"en") && (flags & LOCALE_ALLOW_NEUTRAL_NAMES) ? LANG_ENGLISH : EN_US;
+    case LOCALE_EN_US:
+        return name && same_name(name, L"en") && (flags & LOCALE_ALLOW_NEUTRAL_NAMES) ? LANG_ENGLISH : EN_US;
     case LOCALE_INVARIANT_ROW: return LOCALE_INVARIANT;
     default: return (LCID)base_fail(STATUS_INVALID_PARAMETER);
     }
@@ -215,7 +217,8 @@ int WINAPI ResolveLocaleName(const WCHAR *name, WCHAR *to, int room)
     enum locale locale = locale_of_name(name);
 
     if (locale == LOCALE_NONE) /* another country's English is English */
-        locale = (name[0] | 0x20) == 'e' && (name[1] | 0x20) == 'n' && name[2] == '-' ? LOCALE_EN_US : LOCALE_INVARIANT_ROW;
+        locale =
+            (name[0] | 0x20) == 'e' && (name[1] | 0x20) == 'n' && name[2] == '-' ? LOCALE_EN_US : LOCALE_INVARIANT_ROW;
     return give_name(locale, to, room);
 }
 
@@ -226,7 +229,8 @@ BOOL WINAPI EnumSystemLocalesW(LOCALE_ENUMPROCW visit, DWORD flags)
     WCHAR text[] = L"00000409";
 
     if (!visit) return base_fail(STATUS_INVALID_PARAMETER);
-    if (!(flags & (LCID_INSTALLED | LCID_SUPPORTED)) || flags & ~(DWORD)(LCID_INSTALLED | LCID_SUPPORTED | LCID_ALTERNATE_SORTS))
+    if (!(flags & (LCID_INSTALLED | LCID_SUPPORTED)) ||
+        flags & ~(DWORD)(LCID_INSTALLED | LCID_SUPPORTED | LCID_ALTERNATE_SORTS))
         return RtlSetLastWin32Error(ERROR_INVALID_FLAGS), FALSE;
     visit(text);
     return TRUE;
@@ -237,7 +241,8 @@ BOOL WINAPI EnumSystemLocalesA(LOCALE_ENUMPROCA visit, DWORD flags)
     char text[] = "00000409";
 
     if (!visit) return base_fail(STATUS_INVALID_PARAMETER);
-    if (!(flags & (LCID_INSTALLED | LCID_SUPPORTED)) || flags & ~(DWORD)(LCID_INSTALLED | LCID_SUPPORTED | LCID_ALTERNATE_SORTS))
+    if (!(flags & (LCID_INSTALLED | LCID_SUPPORTED)) ||
+        flags & ~(DWORD)(LCID_INSTALLED | LCID_SUPPORTED | LCID_ALTERNATE_SORTS))
         return RtlSetLastWin32Error(ERROR_INVALID_FLAGS), FALSE;
     visit(text);
     return TRUE;
@@ -283,7 +288,7 @@ int WINAPI GetGeoInfoW(GEOID place, GEOTYPE type, WCHAR *to, int room, LANGID la
 int WINAPI GetGeoInfoA(GEOID place, GEOTYPE type, char *to, int room, LANGID language)
 {
     WCHAR wide[64];
-    int   length = GetGeoInfoW(place, type, wide, ARRAYSIZE(wide), language);
+    int length = GetGeoInfoW(place, type, wide, ARRAYSIZE(wide), language);
 
     return length ? locale_give_ansi(wide, length, to, room) : 0;
 }

@@ -6,14 +6,16 @@
 /* The columns of the table in locale_data.c. */
 enum locale { LOCALE_NONE = -1, LOCALE_EN_US, LOCALE_INVARIANT_ROW, LOCALES };
 
-/* The row of an identifier (LOCALE_USER_DEFAULT and its like included) or of a name (NULL: the user's); LOCALE_NONE: there is no such. */
+/* The row of an identifier (LOCALE_USER_DEFAULT and its like included) or of a name (NULL: the user's); LOCALE_NONE:
+ * there is no such. */
 enum locale locale_of_id(LCID id);
 enum locale locale_of_name(const WCHAR *name);
 
 /* The text of a LOCALE_ constant without flags; NULL: it is not known. */
 const WCHAR *locale_text(enum locale locale, LCTYPE type);
 
-/* Copies `length` units to `to` as the NLS functions do: the length, or with `room` 0 just that; 0 and ERROR_INSUFFICIENT_BUFFER. */
+/* Copies `length` units to `to` as the NLS functions do: the length, or with `room` 0 just that; 0 and
+ * ERROR_INSUFFICIENT_BUFFER. */
 int locale_give(const WCHAR *text, int length, WCHAR *to, int room);
 
 /* The same for 8-bit callers: `wide` has `length` units. */
@@ -22,7 +24,7 @@ int locale_give_ansi(const WCHAR *wide, int length, char *to, int room);
 /* Where formatted text goes: counts on beyond its room, so that with room 0 it tells the size. */
 struct locale_out {
     WCHAR *to;
-    int    room, count;
+    int room, count;
 };
 
 static inline void locale_put(struct locale_out *out, WCHAR unit)

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* File mappings: onto NtCreateSection and NtMapViewOfSection.  Left out: large pages, NUMA preferences, placeholders. */
+/* File mappings: onto NtCreateSection and NtMapViewOfSection.  Left out: large pages, NUMA preferences, placeholders.
+ */
 #include "kernelbase.h"
 
-#define SECTION_FLAGS (SEC_IMAGE | SEC_IMAGE_NO_EXECUTE | SEC_RESERVE | SEC_COMMIT | SEC_NOCACHE | SEC_LARGE_PAGES | SEC_WRITECOMBINE)
+#define SECTION_FLAGS                                                                                                  \
+    (SEC_IMAGE | SEC_IMAGE_NO_EXECUTE | SEC_RESERVE | SEC_COMMIT | SEC_NOCACHE | SEC_LARGE_PAGES | SEC_WRITECOMBINE)
 
 /* What handles of a mapping may do, by its protection. */
 static ACCESS_MASK section_access(DWORD protect)
@@ -15,13 +17,15 @@ static ACCESS_MASK section_access(DWORD protect)
     return access;
 }
 
-/* "CreateFileMappingW function": NULL with the last error set; ERROR_ALREADY_EXISTS with a handle to one that was there. */
-HANDLE WINAPI CreateFileMappingW(HANDLE file, SECURITY_ATTRIBUTES *security, DWORD protect, DWORD high, DWORD low, LPCWSTR name)
+/* "CreateFileMappingW function": NULL with the last error set; ERROR_ALREADY_EXISTS with a handle to one that was
+ * there. */
+HANDLE WINAPI CreateFileMappingW(HANDLE file, SECURITY_ATTRIBUTES *security, DWORD protect, DWORD high, DWORD low,
+                                 LPCWSTR name)
 {
     struct base_object object;
-    LARGE_INTEGER      size  = {.QuadPart = (LONGLONG)((ULONGLONG)high << 32 | low)};
-    DWORD              flags = protect & SECTION_FLAGS;
-    HANDLE             handle;
+    LARGE_INTEGER size = {.QuadPart = (LONGLONG)((ULONGLONG)high << 32 | low)};
+    DWORD flags = protect & SECTION_FLAGS;
+    HANDLE handle;
 
     protect &= ~(DWORD)SECTION_FLAGS;
     if (!(flags & (SEC_COMMIT | SEC_RESERVE | SEC_IMAGE))) flags |= SEC_COMMIT;
@@ -33,14 +37,15 @@ HANDLE WINAPI CreateFileMappingW(HANDLE file, SECURITY_ATTRIBUTES *security, DWO
     }
     NTSTATUS status = base_object_name(&object, name, security);
     if (NT_SUCCESS(status))
-        status = NtCreateSection(&handle, section_access(protect), &object.attributes, size.QuadPart ? &size : NULL, protect,
-                                 flags, file);
+        status = NtCreateSection(&handle, section_access(protect), &object.attributes, size.QuadPart ? &size : NULL,
+                                 protect, flags, file);
     if (!NT_SUCCESS(status)) return base_fail(status), NULL;
     RtlSetLastWin32Error(status == STATUS_OBJECT_NAME_EXISTS ? ERROR_ALREADY_EXISTS : ERROR_SUCCESS);
     return handle;
 }
 
-HANDLE WINAPI CreateFileMappingA(HANDLE file, SECURITY_ATTRIBUTES *security, DWORD protect, DWORD high, DWORD low, LPCSTR name)
+HANDLE WINAPI CreateFileMappingA(HANDLE file, SECURITY_ATTRIBUTES *security, DWORD protect, DWORD high, DWORD low,
+                                 LPCSTR name)
 {
     WCHAR *wide = base_wide(name);
 
@@ -51,7 +56,8 @@ HANDLE WINAPI CreateFileMappingA(HANDLE file, SECURITY_ATTRIBUTES *security, DWO
 }
 
 /* "CreateFileMappingFromApp function": the size in one number. */
-HANDLE WINAPI CreateFileMappingFromApp(HANDLE file, SECURITY_ATTRIBUTES *security, ULONG protect, ULONG64 size, LPCWSTR name)
+HANDLE WINAPI CreateFileMappingFromApp(HANDLE file, SECURITY_ATTRIBUTES *security, ULONG protect, ULONG64 size,
+                                       LPCWSTR name)
 {
     return CreateFileMappingW(file, security, protect, (DWORD)(size >> 32), (DWORD)size, name);
 }
@@ -69,9 +75,9 @@ static ACCESS_MASK view_access(DWORD access)
 /* "OpenFileMappingW function". */
 HANDLE WINAPI OpenFileMappingW(DWORD access, BOOL inherit, LPCWSTR name)
 {
-    struct base_object  object;
+    struct base_object object;
     SECURITY_ATTRIBUTES security = {sizeof security, NULL, inherit};
-    HANDLE              handle;
+    HANDLE handle;
 
     if (!name) return base_fail(STATUS_INVALID_PARAMETER), NULL;
     NTSTATUS status = base_object_name(&object, name, &security);
@@ -145,7 +151,7 @@ BOOL WINAPI UnmapViewOfFile2(HANDLE process, PVOID address, ULONG flags)
 BOOL WINAPI FlushViewOfFile(LPCVOID address, SIZE_T size)
 {
     IO_STATUS_BLOCK io;
-    void           *base = (void *)address;
+    void *base = (void *)address;
 
     return base_ok(NtFlushVirtualMemory(NtCurrentProcess(), &base, &size, &io));
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Virtual memory of this process, and of others by handle; each one Nt call.  Heap functions are forwarded to ntdll by the .spec;
- * GlobalAlloc and LocalAlloc are in globalmem.c. */
+/* Virtual memory of this process, and of others by handle; each one Nt call.  Heap functions are forwarded to ntdll by
+ * the .spec; GlobalAlloc and LocalAlloc are in globalmem.c. */
 #include "kernelbase.h"
 
 /* "VirtualAllocEx function".  NULL with ERROR_INVALID_PARAMETER, ERROR_INVALID_ADDRESS, ERROR_NOT_ENOUGH_MEMORY ... */
@@ -18,7 +18,8 @@ void *WINAPI VirtualAlloc(void *address, SIZE_T size, DWORD type, DWORD protect)
 
 void *WINAPI VirtualAllocExNuma(HANDLE process, void *address, SIZE_T size, DWORD type, DWORD protect, DWORD node)
 {
-    if (node && node != NUMA_NO_PREFERRED_NODE) return base_fail(STATUS_INVALID_PARAMETER), NULL; /* there is node 0 alone */
+    if (node && node != NUMA_NO_PREFERRED_NODE)
+        return base_fail(STATUS_INVALID_PARAMETER), NULL; /* there is node 0 alone */
     return VirtualAllocEx(process, address, size, type, protect);
 }
 
@@ -50,7 +51,9 @@ SIZE_T WINAPI VirtualQueryEx(HANDLE process, const void *address, MEMORY_BASIC_I
 {
     SIZE_T written;
 
-    return base_ok(NtQueryVirtualMemory(process, (void *)address, MemoryBasicInformation, info, size, &written)) ? written : 0;
+    return base_ok(NtQueryVirtualMemory(process, (void *)address, MemoryBasicInformation, info, size, &written))
+               ? written
+               : 0;
 }
 
 SIZE_T WINAPI VirtualQuery(const void *address, MEMORY_BASIC_INFORMATION *info, SIZE_T size)
@@ -73,7 +76,7 @@ BOOL WINAPI VirtualUnlock(void *address, SIZE_T size)
 /* ERROR_PARTIAL_COPY where a part of the range is inaccessible. */
 BOOL WINAPI ReadProcessMemory(HANDLE process, const void *address, void *buffer, SIZE_T size, SIZE_T *count)
 {
-    SIZE_T   copied = 0;
+    SIZE_T copied = 0;
     NTSTATUS status = NtReadVirtualMemory(process, (void *)address, buffer, size, &copied);
 
     if (count) *count = copied;
@@ -83,12 +86,13 @@ BOOL WINAPI ReadProcessMemory(HANDLE process, const void *address, void *buffer,
 /* A page that may be read but not written is opened for the time of the copy, as a debugger wants. */
 BOOL WINAPI WriteProcessMemory(HANDLE process, void *address, const void *buffer, SIZE_T size, SIZE_T *count)
 {
-    SIZE_T   copied = 0, opened_size = size;
-    void    *opened = address;
-    ULONG    before = 0, ignored;
+    SIZE_T copied = 0, opened_size = size;
+    void *opened = address;
+    ULONG before = 0, ignored;
     NTSTATUS status = NtWriteVirtualMemory(process, address, (void *)buffer, size, &copied);
 
-    if (!NT_SUCCESS(status) && NT_SUCCESS(NtProtectVirtualMemory(process, &opened, &opened_size, PAGE_EXECUTE_READWRITE, &before))) {
+    if (!NT_SUCCESS(status) &&
+        NT_SUCCESS(NtProtectVirtualMemory(process, &opened, &opened_size, PAGE_EXECUTE_READWRITE, &before))) {
         if (before & (PAGE_NOACCESS | PAGE_READONLY | PAGE_GUARD)) /* data that its owner closed stays closed */
             status = STATUS_ACCESS_VIOLATION;
         else
@@ -116,8 +120,8 @@ void WINAPI FlushProcessWriteBuffers(void)
 
 /* ---- may it be touched? ---- */
 
-/* TRUE where a byte of the range lies in a page without one of the rights in `protect`.  The pages are asked, not touched: a guard
- * page keeps its guard (the documented probe would trip it). */
+/* TRUE where a byte of the range lies in a page without one of the rights in `protect`.  The pages are asked, not
+ * touched: a guard page keeps its guard (the documented probe would trip it). */
 static BOOL bad_range(ULONG_PTR at, SIZE_T size, DWORD protect)
 {
     ULONG_PTR end = at + size;
@@ -134,8 +138,8 @@ static BOOL bad_range(ULONG_PTR at, SIZE_T size, DWORD protect)
 }
 
 enum {
-    WRITABLE   = PAGE_READWRITE | PAGE_WRITECOPY | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY,
-    READABLE   = WRITABLE | PAGE_READONLY | PAGE_EXECUTE_READ,
+    WRITABLE = PAGE_READWRITE | PAGE_WRITECOPY | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY,
+    READABLE = WRITABLE | PAGE_READONLY | PAGE_EXECUTE_READ,
 };
 
 BOOL WINAPI IsBadReadPtr(const void *address, UINT_PTR size)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* FormatMessage: a message by number (of the system, or of a module's message table), or a text, with inserts.
  *
- * The system's messages stand in message_text.c, in English.  Widths and 64-bit inserts on a 32-bit va_list are left out. */
+ * The system's messages stand in message_text.c, in English.  Widths and 64-bit inserts on a 32-bit va_list are left
+ * out. */
 #include "kernelbase.h"
 #include "message.h"
 
@@ -9,7 +10,7 @@
 struct out {
     WCHAR *text;
     SIZE_T length, room;
-    BOOL   failed;
+    BOOL failed;
 };
 
 static void put(struct out *out, const WCHAR *text, SIZE_T length)
@@ -42,14 +43,15 @@ static void put_fill(struct out *out, WCHAR unit, int count)
 enum { MOST_INSERTS = 200 }; /* numbers go up to 99, and asterisks take more */
 
 /* The arguments: an array, or a va_list read in order as far as needed.
- * "For an arguments array, the next insert number is n+2 if the previous format string contained one asterisk and is n+3 if two
- * asterisks were specified. For a va_list, the next insert number is n+1 ... and is n+2": `drift` is what numbers of a list lag. */
+ * "For an arguments array, the next insert number is n+2 if the previous format string contained one asterisk and is
+ * n+3 if two asterisks were specified. For a va_list, the next insert number is n+1 ... and is n+2": `drift` is what
+ * numbers of a list lag. */
 struct inserts {
     const ULONG_PTR *array;
-    va_list         *list;
-    ULONG_PTR        read[MOST_INSERTS];
-    int              count, drift;
-    BOOL             ansi; /* the caller is FormatMessageA: %s is char* */
+    va_list *list;
+    ULONG_PTR read[MOST_INSERTS];
+    int count, drift;
+    BOOL ansi; /* the caller is FormatMessageA: %s is char* */
 };
 
 static ULONG_PTR insert_take(struct inserts *inserts, int number)
@@ -62,7 +64,7 @@ static ULONG_PTR insert_take(struct inserts *inserts, int number)
 /* How an insert is to be printed: "!flags width .precision size type!" */
 struct form {
     BOOL left, zero, sign, blank, hash;
-    int  width, precision;
+    int width, precision;
     BOOL wide_size, narrow_size, big; /* l or w, h, I64 */
     WCHAR type;
 };
@@ -81,19 +83,29 @@ static const WCHAR *number_read(const WCHAR *at, int *number, struct inserts *in
 static const WCHAR *form_read(const WCHAR *at, struct form *form, struct inserts *inserts, int *next)
 {
     for (;; at++) {
-        if (*at == '-') form->left = TRUE;
-        else if (*at == '0') form->zero = TRUE;
-        else if (*at == '+') form->sign = TRUE;
-        else if (*at == ' ') form->blank = TRUE;
-        else if (*at == '#') form->hash = TRUE;
-        else break;
+        if (*at == '-')
+            form->left = TRUE;
+        else if (*at == '0')
+            form->zero = TRUE;
+        else if (*at == '+')
+            form->sign = TRUE;
+        else if (*at == ' ')
+            form->blank = TRUE;
+        else if (*at == '#')
+            form->hash = TRUE;
+        else
+            break;
     }
     at = number_read(at, &form->width, inserts, next);
     if (*at == '.') at = number_read(at + 1, &form->precision, inserts, next);
-    if (at[0] == 'I' && at[1] == '6' && at[2] == '4') form->big = TRUE, at += 3;
-    else if (at[0] == 'l' && at[1] == 'l') form->big = TRUE, at += 2;
-    else if (*at == 'l' || *at == 'w') form->wide_size = TRUE, at++;
-    else if (*at == 'h') form->narrow_size = TRUE, at++;
+    if (at[0] == 'I' && at[1] == '6' && at[2] == '4')
+        form->big = TRUE, at += 3;
+    else if (at[0] == 'l' && at[1] == 'l')
+        form->big = TRUE, at += 2;
+    else if (*at == 'l' || *at == 'w')
+        form->wide_size = TRUE, at++;
+    else if (*at == 'h')
+        form->narrow_size = TRUE, at++;
     form->type = *at ? *at++ : 0;
     return *at == '!' ? at + 1 : NULL;
 }
@@ -127,18 +139,23 @@ static void put_number(struct out *out, const struct form *form, ULONGLONG value
 {
     static const WCHAR lower[] = L"0123456789abcdef", upper[] = L"0123456789ABCDEF";
     unsigned base = form->type == 'x' || form->type == 'X' || form->type == 'p' ? 16 : form->type == 'o' ? 8 : 10;
-    WCHAR    text[80];
-    int      at = ARRAYSIZE(text), digits = 0, least = form->precision >= 0 ? form->precision : 1;
+    WCHAR text[80];
+    int at = ARRAYSIZE(text), digits = 0, least = form->precision >= 0 ? form->precision : 1;
 
     if (least > 40) least = 40;
-    for (; value || digits < least; value /= base, digits++) text[--at] = (form->type == 'X' ? upper : lower)[value % base];
+    for (; value || digits < least; value /= base, digits++)
+        text[--at] = (form->type == 'X' ? upper : lower)[value % base];
     int before = negative || form->sign || form->blank;
     if (form->hash && base == 16) before += 2;
-    while (form->zero && !form->left && form->precision < 0 && digits + before < form->width && at > 8) text[--at] = '0', digits++;
+    while (form->zero && !form->left && form->precision < 0 && digits + before < form->width && at > 8)
+        text[--at] = '0', digits++;
     if (form->hash && base == 16) text[--at] = form->type, text[--at] = '0';
-    if (negative) text[--at] = '-';
-    else if (form->sign) text[--at] = '+';
-    else if (form->blank) text[--at] = ' ';
+    if (negative)
+        text[--at] = '-';
+    else if (form->sign)
+        text[--at] = '+';
+    else if (form->blank)
+        text[--at] = ' ';
     put_padded(out, form, text + at, ARRAYSIZE(text) - (SIZE_T)at);
 }
 
@@ -152,9 +169,9 @@ static BOOL put_insert(struct out *out, const struct form *form, ULONG_PTR value
     case 'S': narrow = !inserts->ansi && !form->wide_size; break; /* the other size */
     case 'c':
     case 'C': {
-        WCHAR unit  = (WCHAR)value;
-        char  byte  = (char)value;
-        narrow      = form->narrow_size || ((form->type == 'c') == inserts->ansi && !form->wide_size);
+        WCHAR unit = (WCHAR)value;
+        char byte = (char)value;
+        narrow = form->narrow_size || ((form->type == 'c') == inserts->ansi && !form->wide_size);
         if (narrow) MultiByteToWideChar(CP_ACP, 0, &byte, 1, &unit, 1);
         put_padded(out, form, &unit, 1);
         return TRUE;
@@ -181,8 +198,8 @@ static BOOL put_insert(struct out *out, const struct form *form, ULONG_PTR value
 /* Appends `from` with its escapes carried out.  FALSE: ERROR_INVALID_PARAMETER. */
 static BOOL expand(struct out *out, const WCHAR *from, DWORD flags, struct inserts *inserts)
 {
-    DWORD  width = flags & FORMAT_MESSAGE_MAX_WIDTH_MASK;
-    SIZE_T line  = 0; /* where the line began */
+    DWORD width = flags & FORMAT_MESSAGE_MAX_WIDTH_MASK;
+    SIZE_T line = 0; /* where the line began */
 
     while (*from && !out->failed) {
         if (*from == '\r' || *from == '\n') { /* with a width, the text's own line ends are blanks */
@@ -193,12 +210,13 @@ static BOOL expand(struct out *out, const WCHAR *from, DWORD flags, struct inser
                 put(out, L"\r\n", 2), line = out->length;
             continue;
         }
-        if (width && width != FORMAT_MESSAGE_MAX_WIDTH_MASK && out->length - line >= width) { /* break at the last blank */
+        if (width && width != FORMAT_MESSAGE_MAX_WIDTH_MASK &&
+            out->length - line >= width) { /* break at the last blank */
             SIZE_T at = out->length;
             while (at > line && out->text[at - 1] != ' ') at--;
             if (at > line) {
                 SIZE_T rest = out->length - at;
-                WCHAR  tail[256];
+                WCHAR tail[256];
                 if (rest > ARRAYSIZE(tail)) rest = ARRAYSIZE(tail);
                 memcpy(tail, out->text + at, rest * sizeof(WCHAR));
                 while (at > line && out->text[at - 1] == ' ') at--;
@@ -272,8 +290,8 @@ static WCHAR *module_message(HMODULE module, DWORD id, DWORD language)
                 offset += entry->Length;
                 continue;
             }
-            ULONG  bytes = entry->Length - 4u;
-            WCHAR *text  = base_alloc((bytes + 1) * sizeof(WCHAR));
+            ULONG bytes = entry->Length - 4u;
+            WCHAR *text = base_alloc((bytes + 1) * sizeof(WCHAR));
             if (!text) return NULL;
             if (entry->Flags & MESSAGE_RESOURCE_UNICODE) {
                 memcpy(text, entry->Text, bytes);
@@ -326,7 +344,8 @@ static WCHAR *source_of(DWORD flags, const void *source, DWORD id, DWORD languag
 }
 
 /* The whole message in `out`; FALSE with the last error set. */
-static BOOL build(struct out *out, DWORD flags, const void *source, DWORD id, DWORD language, va_list *arguments, BOOL ansi)
+static BOOL build(struct out *out, DWORD flags, const void *source, DWORD id, DWORD language, va_list *arguments,
+                  BOOL ansi)
 {
     struct inserts inserts = {.ansi = ansi};
 
@@ -347,12 +366,13 @@ static BOOL build(struct out *out, DWORD flags, const void *source, DWORD id, DW
     return TRUE;
 }
 
-/* "FormatMessage function": the length without the terminator, 0 on failure.  FORMAT_MESSAGE_ALLOCATE_BUFFER: `buffer` points to a
- * pointer, which is given a block for LocalFree() of at least `size` units. */
-DWORD WINAPI FormatMessageW(DWORD flags, const void *source, DWORD id, DWORD language, WCHAR *buffer, DWORD size, va_list *arguments)
+/* "FormatMessage function": the length without the terminator, 0 on failure.  FORMAT_MESSAGE_ALLOCATE_BUFFER: `buffer`
+ * points to a pointer, which is given a block for LocalFree() of at least `size` units. */
+DWORD WINAPI FormatMessageW(DWORD flags, const void *source, DWORD id, DWORD language, WCHAR *buffer, DWORD size,
+                            va_list *arguments)
 {
-    struct out out    = {0};
-    DWORD      result = 0;
+    struct out out = {0};
+    DWORD result = 0;
 
     if (!buffer) return base_fail(STATUS_INVALID_PARAMETER);
     if (flags & FORMAT_MESSAGE_ALLOCATE_BUFFER) *(WCHAR **)buffer = NULL;
@@ -360,7 +380,7 @@ DWORD WINAPI FormatMessageW(DWORD flags, const void *source, DWORD id, DWORD lan
     WCHAR *to = buffer;
     if (flags & FORMAT_MESSAGE_ALLOCATE_BUFFER) {
         SIZE_T units = out.length + 1 > size ? out.length + 1 : size;
-        to           = base_alloc(units * sizeof(WCHAR));
+        to = base_alloc(units * sizeof(WCHAR));
         if (!to) goto end;
         *(WCHAR **)buffer = to;
     } else if (out.length + 1 > size) {
@@ -374,10 +394,11 @@ end:
     return result;
 }
 
-DWORD WINAPI FormatMessageA(DWORD flags, const void *source, DWORD id, DWORD language, char *buffer, DWORD size, va_list *arguments)
+DWORD WINAPI FormatMessageA(DWORD flags, const void *source, DWORD id, DWORD language, char *buffer, DWORD size,
+                            va_list *arguments)
 {
-    struct out out    = {0};
-    DWORD      result = 0;
+    struct out out = {0};
+    DWORD result = 0;
 
     if (!buffer) return base_fail(STATUS_INVALID_PARAMETER);
     if (flags & FORMAT_MESSAGE_ALLOCATE_BUFFER) *(char **)buffer = NULL;
@@ -385,7 +406,7 @@ DWORD WINAPI FormatMessageA(DWORD flags, const void *source, DWORD id, DWORD lan
     base_free(out.text);
     if (!ansi) return 0;
     SIZE_T length = strlen(ansi);
-    char  *to     = buffer;
+    char *to = buffer;
     if (flags & FORMAT_MESSAGE_ALLOCATE_BUFFER) {
         to = base_alloc(length + 1 > size ? length + 1 : size);
         if (!to) goto end;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The texts of Win32 errors, as the pages "System Error Codes" document them; sorted by number.  Rare ones are left out. */
+/* The texts of Win32 errors, as the pages "System Error Codes" document them; sorted by number.  Rare ones are left
+ * out. */
 #include "kernelbase.h"
 #include "message.h"
 
+/* clang-format off */
 static const struct {
     DWORD       id;
     const char *text;
@@ -279,6 +281,7 @@ static const struct {
     {11002, "This is usually a temporary error during hostname resolution and means that the local server did not receive a response from an authoritative server."},
     {11004, "The requested name is valid, but no data of the requested type was found."                            },
 };
+/* clang-format on */
 
 const char *message_text(DWORD id)
 {

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /* Modules: loading, looking up, names, exported functions, search folders; the loader itself is ntdll's.
  *
- * A module loaded as a data file alone is a mapping whose address has bit 0 set (a flat view of the file) or bit 1 (laid out like an
- * image, nothing run); datafile.c makes and ends those. */
+ * A module loaded as a data file alone is a mapping whose address has bit 0 set (a flat view of the file) or bit 1
+ * (laid out like an image, nothing run); datafile.c makes and ends those. */
 #include "kernelbase.h"
 
 enum {
-    SEARCH_FLAGS = LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR | LOAD_LIBRARY_SEARCH_APPLICATION_DIR | LOAD_LIBRARY_SEARCH_USER_DIRS |
-                   LOAD_LIBRARY_SEARCH_SYSTEM32 | LOAD_LIBRARY_SEARCH_DEFAULT_DIRS,
+    SEARCH_FLAGS = LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR | LOAD_LIBRARY_SEARCH_APPLICATION_DIR |
+                   LOAD_LIBRARY_SEARCH_USER_DIRS | LOAD_LIBRARY_SEARCH_SYSTEM32 | LOAD_LIBRARY_SEARCH_DEFAULT_DIRS,
     DATA_FLAGS = LOAD_LIBRARY_AS_DATAFILE | LOAD_LIBRARY_AS_DATAFILE_EXCLUSIVE | LOAD_LIBRARY_AS_IMAGE_RESOURCE,
     KNOWN_FLAGS = SEARCH_FLAGS | DATA_FLAGS | DONT_RESOLVE_DLL_REFERENCES | LOAD_WITH_ALTERED_SEARCH_PATH |
                   LOAD_IGNORE_CODE_AUTHZ_LEVEL | LOAD_LIBRARY_REQUIRE_SIGNED_TARGET | LOAD_LIBRARY_SAFE_CURRENT_DIRS,
 };
 
-/* "LoadLibraryEx function".  ERROR_MOD_NOT_FOUND; ERROR_INVALID_PARAMETER for an empty name, a second handle, or flags that exclude
- * each other. */
+/* "LoadLibraryEx function".  ERROR_MOD_NOT_FOUND; ERROR_INVALID_PARAMETER for an empty name, a second handle, or flags
+ * that exclude each other. */
 HMODULE WINAPI LoadLibraryExW(const WCHAR *file, HANDLE reserved, DWORD flags)
 {
     UNICODE_STRING name;
-    void          *module;
-    ULONG          characteristics = 0;
+    void *module;
+    ULONG characteristics = 0;
 
     if (!file || reserved || flags & ~(DWORD)KNOWN_FLAGS ||
         ((flags & LOAD_WITH_ALTERED_SEARCH_PATH) && (flags & SEARCH_FLAGS)) ||
@@ -38,7 +38,7 @@ HMODULE WINAPI LoadLibraryExW(const WCHAR *file, HANDLE reserved, DWORD flags)
 
 HMODULE WINAPI LoadLibraryExA(const char *file, HANDLE reserved, DWORD flags)
 {
-    WCHAR  *wide   = base_wide(file);
+    WCHAR *wide = base_wide(file);
     HMODULE module = NULL;
 
     if (wide)
@@ -82,7 +82,7 @@ BOOL WINAPI DisableThreadLibraryCalls(HMODULE module)
 BOOL WINAPI GetModuleHandleExW(DWORD flags, const WCHAR *name, HMODULE *module)
 {
     NTSTATUS status = STATUS_SUCCESS;
-    void    *found  = NULL;
+    void *found = NULL;
 
     if (!module) return base_fail(STATUS_INVALID_PARAMETER);
     *module = NULL;
@@ -113,11 +113,12 @@ BOOL WINAPI GetModuleHandleExW(DWORD flags, const WCHAR *name, HMODULE *module)
 
 BOOL WINAPI GetModuleHandleExA(DWORD flags, const char *name, HMODULE *module)
 {
-    if (!name || (flags & GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS)) return GetModuleHandleExW(flags, (const WCHAR *)name, module);
+    if (!name || (flags & GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS))
+        return GetModuleHandleExW(flags, (const WCHAR *)name, module);
     if (!module) return base_fail(STATUS_INVALID_PARAMETER);
-    *module     = NULL;
+    *module = NULL;
     WCHAR *wide = base_wide(name);
-    BOOL   ok   = wide && GetModuleHandleExW(flags, wide, module);
+    BOOL ok = wide && GetModuleHandleExW(flags, wide, module);
     base_free(wide);
     return ok;
 }
@@ -144,8 +145,8 @@ HMODULE WINAPI GetModuleHandleA(const char *name)
 /* A name, or an ordinal where the high bits are 0.  ERROR_PROC_NOT_FOUND. */
 FARPROC WINAPI GetProcAddress(HMODULE module, const char *name)
 {
-    void       *address;
-    NTSTATUS    status;
+    void *address;
+    NTSTATUS status;
     ANSI_STRING text;
 
     if (!module) module = base_peb()->ImageBaseAddress;
@@ -180,10 +181,10 @@ DWORD WINAPI GetModuleFileNameW(HMODULE module, WCHAR *buffer, DWORD size)
 
 DWORD WINAPI GetModuleFileNameA(HMODULE module, char *buffer, DWORD size)
 {
-    const DWORD room   = 0x8000;
-    WCHAR      *wide   = base_alloc(room * sizeof(WCHAR));
-    DWORD       length = wide ? GetModuleFileNameW(module, wide, room - 1) : 0;
-    char       *ansi   = length ? base_ansi(wide, -1) : NULL;
+    const DWORD room = 0x8000;
+    WCHAR *wide = base_alloc(room * sizeof(WCHAR));
+    DWORD length = wide ? GetModuleFileNameW(module, wide, room - 1) : 0;
+    char *ansi = length ? base_ansi(wide, -1) : NULL;
 
     length = 0;
     if (ansi) {
@@ -212,7 +213,7 @@ BOOL WINAPI SetDefaultDllDirectories(DWORD flags)
 DLL_DIRECTORY_COOKIE WINAPI AddDllDirectory(PCWSTR folder)
 {
     UNICODE_STRING name;
-    void          *cookie;
+    void *cookie;
 
     if (!folder) return base_fail(STATUS_INVALID_PARAMETER), NULL;
     NTSTATUS status = RtlInitUnicodeStringEx(&name, folder);
@@ -225,8 +226,8 @@ BOOL WINAPI RemoveDllDirectory(DLL_DIRECTORY_COOKIE cookie)
     return base_ok(LdrRemoveDllDirectory(cookie));
 }
 
-/* "SetDllDirectory function": an empty name takes the current folder out of the search, NULL restores the order.  A name with a ;
- * is ERROR_INVALID_PARAMETER. */
+/* "SetDllDirectory function": an empty name takes the current folder out of the search, NULL restores the order.  A
+ * name with a ; is ERROR_INVALID_PARAMETER. */
 BOOL WINAPI SetDllDirectoryW(const WCHAR *folder)
 {
     UNICODE_STRING name;
@@ -240,7 +241,7 @@ BOOL WINAPI SetDllDirectoryW(const WCHAR *folder)
 BOOL WINAPI SetDllDirectoryA(const char *folder)
 {
     WCHAR *wide = base_wide(folder);
-    BOOL   ok   = (wide || !folder) && SetDllDirectoryW(wide);
+    BOOL ok = (wide || !folder) && SetDllDirectoryW(wide);
 
     base_free(wide);
     return ok;
@@ -250,7 +251,7 @@ BOOL WINAPI SetDllDirectoryA(const char *folder)
 DWORD WINAPI GetDllDirectoryW(DWORD size, WCHAR *buffer)
 {
     UNICODE_STRING name = {.Buffer = buffer, .MaximumLength = (USHORT)(size > 0x7fff ? 0xfffe : size * sizeof(WCHAR))};
-    NTSTATUS       status = LdrGetDllDirectory(&name);
+    NTSTATUS status = LdrGetDllDirectory(&name);
 
     if (status == STATUS_BUFFER_TOO_SMALL) return name.Length / sizeof(WCHAR); /* with the terminator */
     if (!base_ok(status)) return 0;

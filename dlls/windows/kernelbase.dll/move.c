@@ -8,15 +8,15 @@
 static NTSTATUS rename_to(HANDLE file, LPCWSTR to, ULONG flags, ULONG class)
 {
     IO_STATUS_BLOCK io;
-    UNICODE_STRING  nt;
-    NTSTATUS        status = RtlDosPathNameToNtPathName_U_WithStatus(to, &nt, NULL, NULL);
+    UNICODE_STRING nt;
+    NTSTATUS status = RtlDosPathNameToNtPathName_U_WithStatus(to, &nt, NULL, NULL);
 
     if (!NT_SUCCESS(status)) return to && *to ? status : STATUS_OBJECT_PATH_NOT_FOUND;
     FILE_RENAME_INFORMATION *info = base_alloc(sizeof *info + nt.Length);
     if (info) {
         memset(info, 0, sizeof *info);
         info->ReplaceIfExists = flags & FILE_RENAME_REPLACE_IF_EXISTS;
-        info->FileNameLength  = nt.Length;
+        info->FileNameLength = nt.Length;
         memcpy(info->FileName, nt.Buffer, nt.Length);
         status = NtSetInformationFile(file, &io, info, sizeof *info + nt.Length, class);
         base_free(info);
@@ -30,8 +30,8 @@ static NTSTATUS rename_to(HANDLE file, LPCWSTR to, ULONG flags, ULONG class)
 /* "MoveFileWithProgressW function". */
 BOOL WINAPI MoveFileWithProgressW(LPCWSTR from, LPCWSTR to, LPPROGRESS_ROUTINE progress, LPVOID data, DWORD flags)
 {
-    /* "This value can be used only if the process is in the context of a user who belongs to the administrators group", which
-     * nobody here does */
+    /* "This value can be used only if the process is in the context of a user who belongs to the administrators group",
+     * which nobody here does */
     if (flags & MOVEFILE_DELAY_UNTIL_REBOOT)
         return base_fail(flags & MOVEFILE_COPY_ALLOWED ? STATUS_INVALID_PARAMETER : STATUS_ACCESS_DENIED);
     if (!to) return base_fail(STATUS_INVALID_PARAMETER); /* NULL is for a deletion at the next start */
@@ -44,11 +44,11 @@ BOOL WINAPI MoveFileWithProgressW(LPCWSTR from, LPCWSTR to, LPPROGRESS_ROUTINE p
     NTSTATUS status = rename_to(file, to, flags & MOVEFILE_REPLACE_EXISTING ? FILE_RENAME_REPLACE_IF_EXISTS : 0,
                                 FileRenameInformation);
     FILE_BASIC_INFORMATION basic = {.FileAttributes = 0};
-    IO_STATUS_BLOCK        io;
+    IO_STATUS_BLOCK io;
     NtQueryInformationFile(file, &io, &basic, sizeof basic, FileBasicInformation);
     NtClose(file);
-    /* "MOVEFILE_COPY_ALLOWED: if the file is to be moved to a different volume, the function simulates the move by using the
-     * CopyFile and DeleteFile functions"; a folder cannot be moved so */
+    /* "MOVEFILE_COPY_ALLOWED: if the file is to be moved to a different volume, the function simulates the move by
+     * using the CopyFile and DeleteFile functions"; a folder cannot be moved so */
     if (status != STATUS_NOT_SAME_DEVICE || !(flags & MOVEFILE_COPY_ALLOWED)) return base_ok(status);
     if (basic.FileAttributes & FILE_ATTRIBUTE_DIRECTORY) return base_fail(STATUS_ACCESS_DENIED);
     if (!CopyFileExW(from, to, progress, data, NULL,
@@ -94,13 +94,14 @@ BOOL WINAPI MoveFileA(LPCSTR from, LPCSTR to)
     return MoveFileWithProgressA(from, to, NULL, NULL, MOVEFILE_COPY_ALLOWED);
 }
 
-/* "ReplaceFileW function": `replaced` takes the contents of `replacement`, keeping its own attributes and creation time;
- * `backup`, where given, becomes what it was. */
-BOOL WINAPI ReplaceFileW(LPCWSTR replaced, LPCWSTR replacement, LPCWSTR backup, DWORD flags, LPVOID exclude, LPVOID reserved)
+/* "ReplaceFileW function": `replaced` takes the contents of `replacement`, keeping its own attributes and creation
+ * time; `backup`, where given, becomes what it was. */
+BOOL WINAPI ReplaceFileW(LPCWSTR replaced, LPCWSTR replacement, LPCWSTR backup, DWORD flags, LPVOID exclude,
+                         LPVOID reserved)
 {
     FILE_BASIC_INFORMATION old, now = {.FileAttributes = 0};
-    IO_STATUS_BLOCK        io;
-    HANDLE                 from, to;
+    IO_STATUS_BLOCK io;
+    HANDLE from, to;
 
     (void)flags;
     if (exclude || reserved) return base_fail(STATUS_INVALID_PARAMETER);
@@ -125,7 +126,7 @@ BOOL WINAPI ReplaceFileW(LPCWSTR replaced, LPCWSTR replacement, LPCWSTR backup, 
     if (!error && !NT_SUCCESS(status = rename_to(from, replaced, FILE_RENAME_REPLACE_IF_EXISTS, FileRenameInformation)))
         error = backup ? ERROR_UNABLE_TO_MOVE_REPLACEMENT_2 : ERROR_UNABLE_TO_REMOVE_REPLACED;
     if (!error) {
-        now.CreationTime   = old.CreationTime;
+        now.CreationTime = old.CreationTime;
         now.FileAttributes = old.FileAttributes | FILE_ATTRIBUTE_NORMAL;
         NtSetInformationFile(from, &io, &now, sizeof now, FileBasicInformation);
     }
@@ -136,11 +137,12 @@ BOOL WINAPI ReplaceFileW(LPCWSTR replaced, LPCWSTR replacement, LPCWSTR backup, 
     return FALSE;
 }
 
-BOOL WINAPI ReplaceFileA(LPCSTR replaced, LPCSTR replacement, LPCSTR backup, DWORD flags, LPVOID exclude, LPVOID reserved)
+BOOL WINAPI ReplaceFileA(LPCSTR replaced, LPCSTR replacement, LPCSTR backup, DWORD flags, LPVOID exclude,
+                         LPVOID reserved)
 {
     struct path_wide paths[3];
-    const char      *names[3] = {replaced, replacement, backup};
-    int              count    = 0;
+    const char *names[3] = {replaced, replacement, backup};
+    int count = 0;
 
     while (count < 3 && path_wide(&paths[count], names[count])) count++;
     BOOL ok = count == 3 && ReplaceFileW(paths[0].text, paths[1].text, paths[2].text, flags, exclude, reserved);
@@ -175,11 +177,11 @@ BOOL WINAPI CreateHardLinkA(LPCSTR name, LPCSTR existing, SECURITY_ATTRIBUTES *r
 
 /* What FSCTL_SET_REPARSE_POINT takes for a symbolic link, documented as REPARSE_DATA_BUFFER. */
 struct link_data {
-    ULONG  tag;
+    ULONG tag;
     USHORT length, reserved;
     USHORT substitute_offset, substitute_length, print_offset, print_length;
-    ULONG  flags;
-    WCHAR  path[];
+    ULONG flags;
+    WCHAR path[];
 };
 _Static_assert(offsetof(struct link_data, path) == 20, "documented");
 #define LINK_IS_RELATIVE 1
@@ -187,22 +189,24 @@ _Static_assert(offsetof(struct link_data, path) == 20, "documented");
 /* Makes `handle` a link to `target`. */
 static NTSTATUS set_link(HANDLE handle, LPCWSTR target)
 {
-    RTL_PATH_TYPE   type     = RtlDetermineDosPathNameType_U(target);
-    BOOL            relative = type == RtlPathTypeRelative || type == RtlPathTypeRooted;
-    UNICODE_STRING  nt       = {0, 0, NULL};
-    size_t          units    = wcslen(target);
+    RTL_PATH_TYPE type = RtlDetermineDosPathNameType_U(target);
+    BOOL relative = type == RtlPathTypeRelative || type == RtlPathTypeRooted;
+    UNICODE_STRING nt = {0, 0, NULL};
+    size_t units = wcslen(target);
     IO_STATUS_BLOCK io;
-    NTSTATUS        status = STATUS_SUCCESS;
+    NTSTATUS status = STATUS_SUCCESS;
 
     if (units > 0x3f00) return STATUS_NAME_TOO_LONG;
-    if (!relative && !NT_SUCCESS(status = RtlDosPathNameToNtPathName_U_WithStatus(target, &nt, NULL, NULL))) return status;
-    USHORT            print      = (USHORT)(units * sizeof(WCHAR));
-    USHORT            substitute = relative ? print : nt.Length;
-    ULONG             size       = (ULONG)sizeof(struct link_data) + substitute + print;
-    struct link_data *data       = base_alloc(size);
+    if (!relative && !NT_SUCCESS(status = RtlDosPathNameToNtPathName_U_WithStatus(target, &nt, NULL, NULL)))
+        return status;
+    USHORT print = (USHORT)(units * sizeof(WCHAR));
+    USHORT substitute = relative ? print : nt.Length;
+    ULONG size = (ULONG)sizeof(struct link_data) + substitute + print;
+    struct link_data *data = base_alloc(size);
     if (data) {
-        *data = (struct link_data){IO_REPARSE_TAG_SYMLINK, (USHORT)(size - 8), 0, 0, substitute, substitute, print,
-                                   relative ? LINK_IS_RELATIVE : 0};
+        *data =
+            (struct link_data){IO_REPARSE_TAG_SYMLINK,         (USHORT)(size - 8), 0, 0, substitute, substitute, print,
+                               relative ? LINK_IS_RELATIVE : 0};
         memcpy(data->path, relative ? target : nt.Buffer, substitute);
         memcpy((char *)data->path + substitute, target, print);
         status = NtFsControlFile(handle, NULL, NULL, NULL, &io, FSCTL_SET_REPARSE_POINT, data, size, NULL, 0);
@@ -217,11 +221,11 @@ static NTSTATUS set_link(HANDLE handle, LPCWSTR target)
 /* "CreateSymbolicLinkW function". */
 BOOLEAN WINAPI CreateSymbolicLinkW(LPCWSTR name, LPCWSTR target, DWORD flags)
 {
-    struct path_nt               path;
+    struct path_nt path;
     FILE_DISPOSITION_INFORMATION gone = {TRUE};
-    IO_STATUS_BLOCK              io;
-    HANDLE                       handle;
-    BOOL                         folder = flags & SYMBOLIC_LINK_FLAG_DIRECTORY;
+    IO_STATUS_BLOCK io;
+    HANDLE handle;
+    BOOL folder = flags & SYMBOLIC_LINK_FLAG_DIRECTORY;
 
     if (flags & ~3u || !target || !*target) return (BOOLEAN)base_fail(STATUS_INVALID_PARAMETER);
     if (!path_nt(&path, name)) return FALSE;

@@ -15,10 +15,10 @@ DWORD WINAPI GetCurrentDirectoryW(DWORD size, LPWSTR buffer)
 DWORD WINAPI GetCurrentDirectoryA(DWORD size, LPSTR buffer)
 {
     for (ULONG bytes = 0x400;;) {
-        ULONG  room = bytes;
+        ULONG room = bytes;
         WCHAR *text = base_alloc(room);
         if (!text) return 0;
-        bytes        = RtlGetCurrentDirectory_U(room, text);
+        bytes = RtlGetCurrentDirectory_U(room, text);
         DWORD result = bytes < room ? path_answer(text, bytes / sizeof(WCHAR), buffer, buffer ? size : 0) : 0;
         base_free(text);
         if (bytes < room) return result;
@@ -29,7 +29,7 @@ DWORD WINAPI GetCurrentDirectoryA(DWORD size, LPSTR buffer)
 BOOL WINAPI SetCurrentDirectoryW(LPCWSTR name)
 {
     UNICODE_STRING text;
-    NTSTATUS       status = RtlInitUnicodeStringEx(&text, name);
+    NTSTATUS status = RtlInitUnicodeStringEx(&text, name);
 
     if (NT_SUCCESS(status)) status = name && *name ? RtlSetCurrentDirectory_U(&text) : STATUS_OBJECT_NAME_INVALID;
     return base_ok(status);
@@ -86,20 +86,22 @@ UINT WINAPI GetSystemWow64DirectoryA(LPSTR buffer, UINT size)
     return path_answer(WINDOWS L"\\SysWOW64", wcslen(WINDOWS L"\\SysWOW64"), buffer, size);
 }
 
-/* "The GetTempPath function checks for the existence of environment variables in the following order and uses the first path
- * found: TMP, TEMP, USERPROFILE, the Windows directory."  The full path in the heap, with a separator at its end. */
+/* "The GetTempPath function checks for the existence of environment variables in the following order and uses the first
+ * path found: TMP, TEMP, USERPROFILE, the Windows directory."  The full path in the heap, with a separator at its end.
+ */
 static WCHAR *temp_folder(size_t *units)
 {
     static const WCHAR *const names[] = {L"TMP", L"TEMP", L"USERPROFILE"};
-    WCHAR                    *value   = base_alloc(0x10000), *full = NULL;
+    WCHAR *value = base_alloc(0x10000), *full = NULL;
 
     if (!value) return NULL;
     for (size_t i = 0; !full && i < sizeof names / sizeof *names; i++) {
         SIZE_T length;
-        if (NT_SUCCESS(RtlQueryEnvironmentVariable(NULL, names[i], wcslen(names[i]), value, 0x7ffe, &length)) && length) {
+        if (NT_SUCCESS(RtlQueryEnvironmentVariable(NULL, names[i], wcslen(names[i]), value, 0x7ffe, &length)) &&
+            length) {
             if (!path_separator(value[length - 1])) value[length++] = '\\';
             value[length] = 0;
-            full          = path_full(value, units);
+            full = path_full(value, units);
         }
     }
     if (!full) full = path_full(WINDOWS L"\\", units);
@@ -145,7 +147,7 @@ DWORD WINAPI GetTempPath2A(DWORD size, LPSTR buffer)
 static void temp_name(WCHAR *to, LPCWSTR prefix, UINT number)
 {
     static const char digits[] = "0123456789ABCDEF";
-    int               shift    = 12;
+    int shift = 12;
 
     for (int i = 0; prefix && i < 3 && prefix[i]; i++) *to++ = prefix[i];
     while (shift && !(number >> shift & 15)) shift -= 4;
@@ -153,11 +155,12 @@ static void temp_name(WCHAR *to, LPCWSTR prefix, UINT number)
     wcscpy(to, L".TMP");
 }
 
-/* "GetTempFileNameW function": the number in the name; 0 on failure.  A number of 0 asks for a new file, by the clock. */
+/* "GetTempFileNameW function": the number in the name; 0 on failure.  A number of 0 asks for a new file, by the clock.
+ */
 UINT WINAPI GetTempFileNameW(LPCWSTR folder, LPCWSTR prefix, UINT unique, LPWSTR buffer)
 {
     LARGE_INTEGER now;
-    size_t        units = folder ? wcslen(folder) : 0;
+    size_t units = folder ? wcslen(folder) : 0;
 
     if (!folder || !buffer) return base_fail(STATUS_INVALID_PARAMETER);
     /* "The string cannot be longer than MAX_PATH–14 characters or GetTempFileName will fail" */
@@ -173,8 +176,8 @@ UINT WINAPI GetTempFileNameW(LPCWSTR folder, LPCWSTR prefix, UINT unique, LPWSTR
         return unique & 0xffff;
     }
     NtQuerySystemTime(&now);
-    /* "If the file already exists, the number is increased by one and the functions tests if this file already exists. This
-     * continues until a unique filename is found": 65,535 times at most */
+    /* "If the file already exists, the number is increased by one and the functions tests if this file already exists.
+     * This continues until a unique filename is found": 65,535 times at most */
     for (UINT number = (UINT)(now.QuadPart / 10000) & 0xffff, tries = 0; tries < 0xffff; tries++, number++) {
         if (!(number & 0xffff)) number = 1;
         temp_name(buffer + units, prefix, number & 0xffff);
@@ -191,8 +194,8 @@ UINT WINAPI GetTempFileNameW(LPCWSTR folder, LPCWSTR prefix, UINT unique, LPWSTR
 UINT WINAPI GetTempFileNameA(LPCSTR folder, LPCSTR prefix, UINT unique, LPSTR buffer)
 {
     struct path_wide path, front;
-    WCHAR            name[MAX_PATH];
-    UINT             number = 0;
+    WCHAR name[MAX_PATH];
+    UINT number = 0;
 
     if (!path_wide(&path, folder)) return 0;
     if (path_wide(&front, prefix)) {

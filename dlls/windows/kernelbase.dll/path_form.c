@@ -6,8 +6,8 @@
 /* "GetFullPathNameW function". */
 DWORD WINAPI GetFullPathNameW(LPCWSTR name, DWORD size, LPWSTR buffer, LPWSTR *part)
 {
-    ULONG           room = size > 0x10000 ? 0x20000 : size * (ULONG)sizeof(WCHAR), bytes = 0;
-    NTSTATUS        status = RtlGetFullPathName_UEx(name, buffer ? room : 0, buffer, part, &bytes);
+    ULONG room = size > 0x10000 ? 0x20000 : size * (ULONG)sizeof(WCHAR), bytes = 0;
+    NTSTATUS status = RtlGetFullPathName_UEx(name, buffer ? room : 0, buffer, part, &bytes);
 
     if (status == STATUS_BUFFER_TOO_SMALL) return bytes / sizeof(WCHAR);
     if (!NT_SUCCESS(status)) return base_fail(status), 0;
@@ -25,7 +25,7 @@ static char *part_of(char *text)
 DWORD WINAPI GetFullPathNameA(LPCSTR name, DWORD size, LPSTR buffer, LPSTR *part)
 {
     struct path_wide path;
-    size_t           units;
+    size_t units;
 
     if (!path_wide(&path, name)) return 0;
     WCHAR *full = path_full(path.text, &units);
@@ -44,7 +44,7 @@ static size_t root_units(LPCWSTR name)
 
     if (path_separator(name[0]) && path_separator(name[1])) {
         BOOL device = (name[2] == '?' || name[2] == '.') && path_separator(name[3]);
-        at          = device ? 4 : 2;
+        at = device ? 4 : 2;
         if (device && name[4] && name[5] == ':') {
             at = 6;
         } else { /* server and share */
@@ -90,9 +90,9 @@ static BOOL is_dots(const WCHAR *name, size_t units)
 /* The name with each component as its folder lists it, in the heap; NULL with the last error set. */
 static WCHAR *long_form(LPCWSTR name, size_t *length)
 {
-    struct text      text = {NULL, 0, 0};
+    struct text text = {NULL, 0, 0};
     WIN32_FIND_DATAW found;
-    size_t           at;
+    size_t at;
 
     if (!name || !*name) return base_fail(name ? STATUS_OBJECT_PATH_NOT_FOUND : STATUS_INVALID_PARAMETER), NULL;
     at = root_units(name);
@@ -145,7 +145,7 @@ DWORD WINAPI GetLongPathNameW(LPCWSTR name, LPWSTR buffer, DWORD size)
 DWORD WINAPI GetLongPathNameA(LPCSTR name, LPSTR buffer, DWORD size)
 {
     struct path_wide path;
-    size_t           units;
+    size_t units;
 
     if (!path_wide(&path, name)) return 0;
     WCHAR *text = long_form(path.text, &units);
@@ -174,7 +174,7 @@ DWORD WINAPI GetShortPathNameW(LPCWSTR name, LPWSTR buffer, DWORD size)
 DWORD WINAPI GetShortPathNameA(LPCSTR name, LPSTR buffer, DWORD size)
 {
     struct path_wide path;
-    DWORD            result = 0;
+    DWORD result = 0;
 
     if (!path_wide(&path, name)) return 0;
     if (is_there(path.text)) result = path_answer(path.text, wcslen(path.text), buffer, buffer ? size : 0);

@@ -22,10 +22,10 @@ void WINAPI SetFileApisToOEM(void)
 
 BOOL path_wide(struct path_wide *path, const char *name)
 {
-    NTSTATUS (NTAPI *convert)(PWCH, ULONG, PULONG, const CHAR *, ULONG) =
-        names_are_oem ? RtlOemToUnicodeN : RtlMultiByteToUnicodeN;
+    NTSTATUS(NTAPI * convert)
+    (PWCH, ULONG, PULONG, const CHAR *, ULONG) = names_are_oem ? RtlOemToUnicodeN : RtlMultiByteToUnicodeN;
     size_t length;
-    ULONG  bytes;
+    ULONG bytes;
 
     path->text = NULL;
     if (!name) return TRUE;
@@ -33,7 +33,8 @@ BOOL path_wide(struct path_wide *path, const char *name)
     if (length > 0x8000) return base_fail(STATUS_NAME_TOO_LONG);
     path->text = path->room;
     /* no code page makes more UTF-16 units than it has bytes */
-    if (length > sizeof path->room / sizeof *path->room && !(path->text = base_alloc(length * sizeof(WCHAR)))) return FALSE;
+    if (length > sizeof path->room / sizeof *path->room && !(path->text = base_alloc(length * sizeof(WCHAR))))
+        return FALSE;
     NTSTATUS status = convert(path->text, (ULONG)(length * sizeof(WCHAR)), &bytes, name, (ULONG)length);
     if (NT_SUCCESS(status)) return TRUE;
     path_free(path);
@@ -48,11 +49,11 @@ void path_free(struct path_wide *path)
 ULONG path_narrow(const WCHAR *text, size_t units, char *buffer, ULONG size)
 {
     WCHAR *from = (WCHAR *)text;
-    ULONG  whole, bytes = 0;
+    ULONG whole, bytes = 0;
 
     if (names_are_oem) { /* no call of ntdll's tells the size of OEM text without a counted string */
         UNICODE_STRING string = {(USHORT)(units * sizeof(WCHAR)), (USHORT)(units * sizeof(WCHAR)), from};
-        whole                 = RtlxUnicodeStringToOemSize(&string) - 1;
+        whole = RtlxUnicodeStringToOemSize(&string) - 1;
     } else {
         RtlUnicodeToMultiByteSize(&whole, from, (ULONG)(units * sizeof(WCHAR)));
     }
@@ -114,14 +115,14 @@ void path_release(struct path_nt *path)
 
 HANDLE path_open(const WCHAR *name, ACCESS_MASK access, ULONG options)
 {
-    struct path_nt  path;
+    struct path_nt path;
     IO_STATUS_BLOCK io;
-    HANDLE          handle;
+    HANDLE handle;
 
     if (!path_nt(&path, name)) return INVALID_HANDLE_VALUE;
-    NTSTATUS status = NtOpenFile(&handle, access | SYNCHRONIZE, &path.attributes, &io,
-                                 FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
-                                 options | FILE_SYNCHRONOUS_IO_NONALERT);
+    NTSTATUS status =
+        NtOpenFile(&handle, access | SYNCHRONIZE, &path.attributes, &io,
+                   FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, options | FILE_SYNCHRONOUS_IO_NONALERT);
     path_release(&path);
     return base_ok(status) ? handle : INVALID_HANDLE_VALUE;
 }

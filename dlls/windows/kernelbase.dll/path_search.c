@@ -11,7 +11,9 @@ BOOL WINAPI SetSearchPathMode(DWORD flags)
 
     switch (flags) {
     case BASE_SEARCH_PATH_ENABLE_SAFE_SEARCHMODE: wanted = 1; break;
-    case BASE_SEARCH_PATH_ENABLE_SAFE_SEARCHMODE | BASE_SEARCH_PATH_PERMANENT: wanted = 1 | BASE_SEARCH_PATH_PERMANENT; break;
+    case BASE_SEARCH_PATH_ENABLE_SAFE_SEARCHMODE | BASE_SEARCH_PATH_PERMANENT:
+        wanted = 1 | BASE_SEARCH_PATH_PERMANENT;
+        break;
     case BASE_SEARCH_PATH_DISABLE_SAFE_SEARCHMODE: wanted = 0; break;
     default: return base_fail(STATUS_INVALID_PARAMETER);
     }
@@ -36,20 +38,20 @@ static WCHAR *standard_list(void)
 {
     enum { ROOM = 0x18000 };
     UNICODE_STRING *program = &base_peb()->ProcessParameters->ImagePathName;
-    WCHAR          *list = base_alloc(ROOM * sizeof(WCHAR)), folder[MAX_PATH];
-    size_t          at = 0, units = program->Length / sizeof(WCHAR);
+    WCHAR *list = base_alloc(ROOM * sizeof(WCHAR)), folder[MAX_PATH];
+    size_t at = 0, units = program->Length / sizeof(WCHAR);
 
     if (!list) return NULL;
     while (units && !path_separator(program->Buffer[units - 1])) units--;
     at = append(list, at, program->Buffer, units);
     if (!(safe_mode & 1)) at = append(list, at, L".", 1);
-    at    = append(list, at, folder, GetSystemDirectoryW(folder, MAX_PATH));
+    at = append(list, at, folder, GetSystemDirectoryW(folder, MAX_PATH));
     units = GetWindowsDirectoryW(folder, MAX_PATH - 7);
     memcpy(folder + units, L"\\system", 7 * sizeof(WCHAR));
     at = append(list, at, folder, units + 7);
     at = append(list, at, folder, units);
     if (safe_mode & 1) at = append(list, at, L".", 1);
-    list[at]    = 0;
+    list[at] = 0;
     DWORD value = GetEnvironmentVariableW(L"PATH", list + at, (DWORD)(ROOM - at));
     if (value >= ROOM - at) value = 0;
     list[at + value] = 0;
@@ -110,8 +112,8 @@ DWORD WINAPI SearchPathW(LPCWSTR path, LPCWSTR file, LPCWSTR extension, DWORD si
 
     if (part) *part = NULL;
     if (!found) return 0;
-    size_t units  = wcslen(found);
-    DWORD  length = path_answer_wide(found, units, buffer, size);
+    size_t units = wcslen(found);
+    DWORD length = path_answer_wide(found, units, buffer, size);
     if (length < size && part) *part = buffer + folder_units(found, units);
     base_free(found);
     return length;
@@ -120,14 +122,14 @@ DWORD WINAPI SearchPathW(LPCWSTR path, LPCWSTR file, LPCWSTR extension, DWORD si
 DWORD WINAPI SearchPathA(LPCSTR path, LPCSTR file, LPCSTR extension, DWORD size, LPSTR buffer, LPSTR *part)
 {
     struct path_wide folders = {0}, name = {0}, ending = {0};
-    DWORD            length = 0;
-    WCHAR           *found;
+    DWORD length = 0;
+    WCHAR *found;
 
     if (part) *part = NULL;
     if (path_wide(&folders, path) && path_wide(&name, file) && path_wide(&ending, extension) &&
         (found = search(folders.text, name.text, ending.text))) {
         size_t units = wcslen(found);
-        length       = path_answer(found, units, buffer, size);
+        length = path_answer(found, units, buffer, size);
         if (length < size && part) *part = buffer + path_narrow(found, folder_units(found, units), NULL, 0);
         base_free(found);
     }
@@ -144,7 +146,8 @@ BOOL WINAPI NeedCurrentDirectoryForExePathW(LPCWSTR name)
 
     if (wcschr(name, '\\')) return TRUE;
     RtlSetLastWin32Error(ERROR_SUCCESS);
-    return !GetEnvironmentVariableW(L"NoDefaultCurrentDirectoryInExePath", value, 1) && RtlGetLastWin32Error() == ERROR_ENVVAR_NOT_FOUND;
+    return !GetEnvironmentVariableW(L"NoDefaultCurrentDirectoryInExePath", value, 1) &&
+           RtlGetLastWin32Error() == ERROR_ENVVAR_NOT_FOUND;
 }
 
 BOOL WINAPI NeedCurrentDirectoryForExePathA(LPCSTR name)

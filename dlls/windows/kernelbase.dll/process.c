@@ -20,7 +20,8 @@ HANDLE WINAPI GetProcessHeap(void)
     return base_peb()->ProcessHeap;
 }
 
-/* "TerminateProcess function": a handle with PROCESS_TERMINATE.  NT takes NULL for "all other threads of mine", Win32 does not. */
+/* "TerminateProcess function": a handle with PROCESS_TERMINATE.  NT takes NULL for "all other threads of mine", Win32
+ * does not. */
 BOOL WINAPI TerminateProcess(HANDLE process, UINT code)
 {
     if (!process) return base_fail(STATUS_INVALID_HANDLE);
@@ -58,8 +59,8 @@ DWORD WINAPI GetProcessId(HANDLE process)
 /* "OpenProcess function": ERROR_INVALID_PARAMETER for an id that no process has. */
 HANDLE WINAPI OpenProcess(DWORD access, BOOL inherit, DWORD id)
 {
-    HANDLE            process;
-    CLIENT_ID         client = {(HANDLE)(ULONG_PTR)id, NULL};
+    HANDLE process;
+    CLIENT_ID client = {(HANDLE)(ULONG_PTR)id, NULL};
     OBJECT_ATTRIBUTES attributes;
 
     InitializeObjectAttributes(&attributes, NULL, inherit ? OBJ_INHERIT : 0, NULL, NULL);
@@ -72,9 +73,9 @@ BOOL WINAPI GetProcessTimes(HANDLE process, FILETIME *creation, FILETIME *exit, 
 
     if (!query(process, ProcessTimes, &times, sizeof times)) return FALSE;
     *creation = (FILETIME){times.CreateTime.LowPart, (DWORD)times.CreateTime.HighPart};
-    *exit     = (FILETIME){times.ExitTime.LowPart, (DWORD)times.ExitTime.HighPart};
-    *kernel   = (FILETIME){times.KernelTime.LowPart, (DWORD)times.KernelTime.HighPart};
-    *user     = (FILETIME){times.UserTime.LowPart, (DWORD)times.UserTime.HighPart};
+    *exit = (FILETIME){times.ExitTime.LowPart, (DWORD)times.ExitTime.HighPart};
+    *kernel = (FILETIME){times.KernelTime.LowPart, (DWORD)times.KernelTime.HighPart};
+    *user = (FILETIME){times.UserTime.LowPart, (DWORD)times.UserTime.HighPart};
     return TRUE;
 }
 
@@ -148,12 +149,12 @@ BOOL WINAPI SetProcessPriorityBoost(HANDLE process, BOOL disable)
 BOOL WINAPI GetProcessAffinityMask(HANDLE process, DWORD_PTR *process_mask, DWORD_PTR *system_mask)
 {
     PROCESS_BASIC_INFORMATION info;
-    SYSTEM_BASIC_INFORMATION  system;
+    SYSTEM_BASIC_INFORMATION system;
 
     if (!query(process, ProcessBasicInformation, &info, sizeof info)) return FALSE;
     if (!base_ok(NtQuerySystemInformation(SystemBasicInformation, &system, sizeof system, NULL))) return FALSE;
     *process_mask = info.AffinityMask;
-    *system_mask  = system.ActiveProcessorsAffinityMask;
+    *system_mask = system.ActiveProcessorsAffinityMask;
     return TRUE;
 }
 
@@ -203,7 +204,7 @@ BOOL WINAPI IsDebuggerPresent(void)
 BOOL WINAPI ProcessIdToSessionId(DWORD id, DWORD *session)
 {
     PROCESS_SESSION_INFORMATION info;
-    HANDLE                      process;
+    HANDLE process;
 
     if (id == GetCurrentProcessId()) {
         *session = base_peb()->SessionId;
@@ -239,12 +240,12 @@ UINT WINAPI GetErrorMode(void)
     return mode ^ SEM_FAILCRITICALERRORS;
 }
 
-/* The previous mode.  "SEM_NOALIGNMENTFAULTEXCEPT: after this value is set for a process, subsequent attempts to clear the value
- * are ignored." */
+/* The previous mode.  "SEM_NOALIGNMENTFAULTEXCEPT: after this value is set for a process, subsequent attempts to clear
+ * the value are ignored." */
 UINT WINAPI SetErrorMode(UINT mode)
 {
-    UINT  before = GetErrorMode();
-    ULONG value  = (mode | (before & SEM_NOALIGNMENTFAULTEXCEPT)) ^ SEM_FAILCRITICALERRORS;
+    UINT before = GetErrorMode();
+    ULONG value = (mode | (before & SEM_NOALIGNMENTFAULTEXCEPT)) ^ SEM_FAILCRITICALERRORS;
 
     NtSetInformationProcess(NtCurrentProcess(), ProcessDefaultHardErrorMode, &value, sizeof value);
     return before;
@@ -283,7 +284,7 @@ BOOL WINAPI GetProcessWorkingSetSizeEx(HANDLE process, SIZE_T *minimum, SIZE_T *
     if (!query(process, ProcessQuotaLimits, &quota, sizeof quota)) return FALSE;
     *minimum = quota.MinimumWorkingSetSize;
     *maximum = quota.MaximumWorkingSetSize;
-    *flags   = quota.Flags;
+    *flags = quota.Flags;
     return TRUE;
 }
 

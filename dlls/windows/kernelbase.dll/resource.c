@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Resources of a module: finding, loading, enumerating; on ntdll's LdrFindResource_U.
  *
- * Types and names are an integer (MAKEINTRESOURCE), a string, or "#123" for the integer 123.  Strings are stored in upper case. */
+ * Types and names are an integer (MAKEINTRESOURCE), a string, or "#123" for the integer 123.  Strings are stored in
+ * upper case. */
 #include "kernelbase.h"
 
 /* A type or name as the loader wants it: an integer or an upper-case string of ours. */
 struct key {
     ULONG_PTR value;
-    WCHAR    *made; /* freed with base_free() */
+    WCHAR *made; /* freed with base_free() */
 };
 
 static BOOL key_make(struct key *key, const WCHAR *name)
@@ -25,7 +26,7 @@ static BOOL key_make(struct key *key, const WCHAR *name)
         return TRUE;
     }
     SIZE_T size = (wcslen(name) + 1) * sizeof(WCHAR);
-    key->made   = base_alloc(size);
+    key->made = base_alloc(size);
     if (!key->made) return FALSE;
     for (WCHAR *to = key->made; (*to = RtlUpcaseUnicodeChar(*name)); to++, name++)
         ;
@@ -38,10 +39,11 @@ static HMODULE or_program(HMODULE module)
     return module ? module : base_peb()->ImageBaseAddress;
 }
 
-/* "FindResourceEx function".  ERROR_RESOURCE_DATA_NOT_FOUND, ERROR_RESOURCE_TYPE_NOT_FOUND, ERROR_RESOURCE_NAME_NOT_FOUND. */
+/* "FindResourceEx function".  ERROR_RESOURCE_DATA_NOT_FOUND, ERROR_RESOURCE_TYPE_NOT_FOUND,
+ * ERROR_RESOURCE_NAME_NOT_FOUND. */
 HRSRC WINAPI FindResourceExW(HMODULE module, const WCHAR *type, const WCHAR *name, WORD language)
 {
-    struct key                 type_key, name_key = {0};
+    struct key type_key, name_key = {0};
     IMAGE_RESOURCE_DATA_ENTRY *entry = NULL;
 
     if (!key_make(&type_key, type)) return NULL;
@@ -73,7 +75,7 @@ static void wide_key_free(WCHAR *key)
 HRSRC WINAPI FindResourceExA(HMODULE module, const char *type, const char *name, WORD language)
 {
     WCHAR *wide_type = wide_key(type), *wide_name = wide_key(name);
-    HRSRC  found = NULL;
+    HRSRC found = NULL;
 
     if ((wide_type || !type) && (wide_name || !name)) found = FindResourceExW(module, wide_type, wide_name, language);
     wide_key_free(wide_type);
@@ -91,7 +93,8 @@ HGLOBAL WINAPI LoadResource(HMODULE module, HRSRC resource)
     void *data;
 
     if (!resource) return NULL;
-    return base_ok(LdrAccessResource(or_program(module), (IMAGE_RESOURCE_DATA_ENTRY *)resource, &data, NULL)) ? data : NULL;
+    return base_ok(LdrAccessResource(or_program(module), (IMAGE_RESOURCE_DATA_ENTRY *)resource, &data, NULL)) ? data
+                                                                                                              : NULL;
 }
 
 /* A loaded resource is its address. */
@@ -116,23 +119,24 @@ DWORD WINAPI SizeofResource(HMODULE module, HRSRC resource)
 
 /* A folder of the resource tree, and the root that its names are relative to. */
 struct folder {
-    const BYTE                     *root;
-    ULONG                           size; /* of the whole tree */
+    const BYTE *root;
+    ULONG size; /* of the whole tree */
     const IMAGE_RESOURCE_DIRECTORY *directory;
 };
 
-static BOOL folder_find(HMODULE module, ULONG level, const struct key *type, const struct key *name, struct folder *folder)
+static BOOL folder_find(HMODULE module, ULONG level, const struct key *type, const struct key *name,
+                        struct folder *folder)
 {
-    LDR_RESOURCE_INFO         info = {type ? type->value : 0, name ? name->value : 0, 0};
+    LDR_RESOURCE_INFO info = {type ? type->value : 0, name ? name->value : 0, 0};
     IMAGE_RESOURCE_DIRECTORY *found, *root;
 
     if (!base_ok(LdrFindResourceDirectory_U(module, &info, 0, &root)) ||
         !base_ok(LdrFindResourceDirectory_U(module, &info, level, &found)))
         return FALSE;
     /* bit 1 marks an image, bit 0 a flat file (LoadLibraryEx) */
-    RtlImageDirectoryEntryToData((void *)((ULONG_PTR)module & ~(ULONG_PTR)2), !((ULONG_PTR)module & 1), IMAGE_DIRECTORY_ENTRY_RESOURCE,
-                                 &folder->size);
-    folder->root      = (const BYTE *)root;
+    RtlImageDirectoryEntryToData((void *)((ULONG_PTR)module & ~(ULONG_PTR)2), !((ULONG_PTR)module & 1),
+                                 IMAGE_DIRECTORY_ENTRY_RESOURCE, &folder->size);
+    folder->root = (const BYTE *)root;
     folder->directory = found;
     return TRUE;
 }
@@ -181,7 +185,7 @@ static BOOL stopped(void)
 BOOL WINAPI EnumResourceTypesW(HMODULE module, ENUMRESTYPEPROCW visit, LONG_PTR parameter)
 {
     struct folder folder;
-    WCHAR         text[NAME_ROOM];
+    WCHAR text[NAME_ROOM];
 
     if (!folder_find(or_program(module), 0, NULL, NULL, &folder)) return FALSE;
     for (ULONG i = 0; i < folder_count(&folder); i++)
@@ -192,21 +196,22 @@ BOOL WINAPI EnumResourceTypesW(HMODULE module, ENUMRESTYPEPROCW visit, LONG_PTR 
 BOOL WINAPI EnumResourceTypesA(HMODULE module, ENUMRESTYPEPROCA visit, LONG_PTR parameter)
 {
     struct folder folder;
-    WCHAR         text[NAME_ROOM];
-    char          ansi[NAME_ROOM * 3];
+    WCHAR text[NAME_ROOM];
+    char ansi[NAME_ROOM * 3];
 
     if (!folder_find(or_program(module), 0, NULL, NULL, &folder)) return FALSE;
     for (ULONG i = 0; i < folder_count(&folder); i++)
-        if (!visit(module, ansi_entry(folder_entry(&folder, i, text, NAME_ROOM), ansi, sizeof ansi), parameter)) return stopped();
+        if (!visit(module, ansi_entry(folder_entry(&folder, i, text, NAME_ROOM), ansi, sizeof ansi), parameter))
+            return stopped();
     return TRUE;
 }
 
 BOOL WINAPI EnumResourceNamesW(HMODULE module, const WCHAR *type, ENUMRESNAMEPROCW visit, LONG_PTR parameter)
 {
     struct folder folder;
-    struct key    key;
-    WCHAR         text[NAME_ROOM];
-    BOOL          ok;
+    struct key key;
+    WCHAR text[NAME_ROOM];
+    BOOL ok;
 
     if (!key_make(&key, type)) return FALSE;
     ok = folder_find(or_program(module), 1, &key, NULL, &folder);
@@ -219,15 +224,16 @@ BOOL WINAPI EnumResourceNamesW(HMODULE module, const WCHAR *type, ENUMRESNAMEPRO
 BOOL WINAPI EnumResourceNamesA(HMODULE module, const char *type, ENUMRESNAMEPROCA visit, LONG_PTR parameter)
 {
     struct folder folder;
-    struct key    key;
-    WCHAR        *wide = wide_key(type), text[NAME_ROOM];
-    char          ansi[NAME_ROOM * 3];
-    BOOL          ok = FALSE;
+    struct key key;
+    WCHAR *wide = wide_key(type), text[NAME_ROOM];
+    char ansi[NAME_ROOM * 3];
+    BOOL ok = FALSE;
 
     if ((wide || !type) && key_make(&key, wide)) {
         ok = folder_find(or_program(module), 1, &key, NULL, &folder);
         for (ULONG i = 0; ok && i < folder_count(&folder); i++)
-            if (!visit(module, type, ansi_entry(folder_entry(&folder, i, text, NAME_ROOM), ansi, sizeof ansi), parameter))
+            if (!visit(module, type, ansi_entry(folder_entry(&folder, i, text, NAME_ROOM), ansi, sizeof ansi),
+                       parameter))
                 ok = stopped();
         base_free(key.made);
     }
@@ -235,34 +241,39 @@ BOOL WINAPI EnumResourceNamesA(HMODULE module, const char *type, ENUMRESNAMEPROC
     return ok;
 }
 
-BOOL WINAPI EnumResourceLanguagesW(HMODULE module, const WCHAR *type, const WCHAR *name, ENUMRESLANGPROCW visit, LONG_PTR parameter)
+BOOL WINAPI EnumResourceLanguagesW(HMODULE module, const WCHAR *type, const WCHAR *name, ENUMRESLANGPROCW visit,
+                                   LONG_PTR parameter)
 {
     struct folder folder;
-    struct key    type_key, name_key = {0};
-    BOOL          ok = FALSE;
+    struct key type_key, name_key = {0};
+    BOOL ok = FALSE;
 
     if (!key_make(&type_key, type)) return FALSE;
     if (key_make(&name_key, name)) {
         ok = folder_find(or_program(module), 2, &type_key, &name_key, &folder);
         for (ULONG i = 0; ok && i < folder_count(&folder); i++)
-            if (!visit(module, type, name, LOWORD((ULONG_PTR)folder_entry(&folder, i, NULL, 1)), parameter)) ok = stopped();
+            if (!visit(module, type, name, LOWORD((ULONG_PTR)folder_entry(&folder, i, NULL, 1)), parameter))
+                ok = stopped();
     }
     base_free(type_key.made);
     base_free(name_key.made);
     return ok;
 }
 
-BOOL WINAPI EnumResourceLanguagesA(HMODULE module, const char *type, const char *name, ENUMRESLANGPROCA visit, LONG_PTR parameter)
+BOOL WINAPI EnumResourceLanguagesA(HMODULE module, const char *type, const char *name, ENUMRESLANGPROCA visit,
+                                   LONG_PTR parameter)
 {
     struct folder folder;
-    struct key    type_key = {0}, name_key = {0};
-    WCHAR        *wide_type = wide_key(type), *wide_name = wide_key(name);
-    BOOL          ok = FALSE;
+    struct key type_key = {0}, name_key = {0};
+    WCHAR *wide_type = wide_key(type), *wide_name = wide_key(name);
+    BOOL ok = FALSE;
 
-    if ((wide_type || !type) && (wide_name || !name) && key_make(&type_key, wide_type) && key_make(&name_key, wide_name)) {
+    if ((wide_type || !type) && (wide_name || !name) && key_make(&type_key, wide_type) &&
+        key_make(&name_key, wide_name)) {
         ok = folder_find(or_program(module), 2, &type_key, &name_key, &folder);
         for (ULONG i = 0; ok && i < folder_count(&folder); i++)
-            if (!visit(module, type, name, LOWORD((ULONG_PTR)folder_entry(&folder, i, NULL, 1)), parameter)) ok = stopped();
+            if (!visit(module, type, name, LOWORD((ULONG_PTR)folder_entry(&folder, i, NULL, 1)), parameter))
+                ok = stopped();
     }
     base_free(type_key.made);
     base_free(name_key.made);

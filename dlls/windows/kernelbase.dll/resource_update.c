@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* BeginUpdateResource, UpdateResource, EndUpdateResource: a file's resources are read into a list, changed there, and laid out anew.
+/* BeginUpdateResource, UpdateResource, EndUpdateResource: a file's resources are read into a list, changed there, and
+ * laid out anew.
  *
  * The file is written beside itself and renamed, so that it is the old one or the new one at any time.
  * Left out: 16-bit programs, and files that are running (a sharing violation, as on Windows). */
@@ -8,15 +9,15 @@
 /* One resource.  A key is an integer (below 0x10000) or a string of ours in upper case. */
 struct row {
     struct row *next;
-    ULONG_PTR   type, name;
-    WORD        language;
-    DWORD       code_page, size;
-    void       *data; /* ours */
+    ULONG_PTR type, name;
+    WORD language;
+    DWORD code_page, size;
+    void *data; /* ours */
 };
 
 struct update {
     struct row *first; /* sorted: by type, name, language; strings before integers */
-    WCHAR      *path;
+    WCHAR *path;
 };
 
 static void free_key(ULONG_PTR key)
@@ -51,8 +52,9 @@ static BOOL key_copy(const WCHAR *key, SIZE_T length, ULONG_PTR *copy)
     }
     if (length > 1 && *key == '#') {
         ULONG_PTR number = 0;
-        SIZE_T    i      = 1;
-        for (; i < length && key[i] >= '0' && key[i] <= '9' && number < 0x10000; i++) number = number * 10 + (ULONG_PTR)(key[i] - '0');
+        SIZE_T i = 1;
+        for (; i < length && key[i] >= '0' && key[i] <= '9' && number < 0x10000; i++)
+            number = number * 10 + (ULONG_PTR)(key[i] - '0');
         if (i == length && number && number < 0x10000) {
             *copy = number;
             return TRUE;
@@ -62,7 +64,7 @@ static BOOL key_copy(const WCHAR *key, SIZE_T length, ULONG_PTR *copy)
     if (!made) return FALSE;
     for (SIZE_T i = 0; i < length; i++) made[i] = RtlUpcaseUnicodeChar(key[i]);
     made[length] = 0;
-    *copy        = (ULONG_PTR)made;
+    *copy = (ULONG_PTR)made;
     return TRUE;
 }
 
@@ -85,8 +87,8 @@ static int compare_rows(const struct row *a, const struct row *b)
     return order ? order : a->language < b->language ? -1 : a->language > b->language;
 }
 
-/* Puts the row in its place, or in that of the one with the same keys, or (without data) takes that one away; the row is the list's.
- * FALSE: there was none to take away. */
+/* Puts the row in its place, or in that of the one with the same keys, or (without data) takes that one away; the row
+ * is the list's. FALSE: there was none to take away. */
 static BOOL put(struct update *update, struct row *row)
 {
     struct row **at = &update->first;
@@ -95,22 +97,23 @@ static BOOL put(struct update *update, struct row *row)
     BOOL same = *at && !compare_rows(*at, row);
     if (same) {
         struct row *old = *at;
-        *at             = old->next;
+        *at = old->next;
         row_free(old);
     }
     if (row->data) {
         row->next = *at;
-        *at       = row;
+        *at = row;
         return TRUE;
     }
     row_free(row);
     return same;
 }
 
-static BOOL add(struct update *update, ULONG_PTR type, ULONG_PTR name, WORD language, DWORD code_page, const void *data, DWORD size)
+static BOOL add(struct update *update, ULONG_PTR type, ULONG_PTR name, WORD language, DWORD code_page, const void *data,
+                DWORD size)
 {
     struct row *row = base_alloc(sizeof *row);
-    void       *copy = data ? base_alloc(size ? size : 1) : NULL;
+    void *copy = data ? base_alloc(size ? size : 1) : NULL;
 
     if (!row || (data && !copy)) {
         base_free(row);
@@ -128,11 +131,11 @@ static BOOL add(struct update *update, ULONG_PTR type, ULONG_PTR name, WORD lang
 /* ---- reading ---- */
 
 struct tree {
-    const BYTE    *bytes;
-    SIZE_T         length;
-    DWORD          rva;
+    const BYTE *bytes;
+    SIZE_T length;
+    DWORD rva;
     struct update *update;
-    ULONG_PTR      keys[2];
+    ULONG_PTR keys[2];
 };
 
 /* The key of an entry, as a copy. */
@@ -152,7 +155,7 @@ static BOOL read_leaf(struct tree *tree, DWORD at, WORD language)
 
     if (at > tree->length || tree->length - at < sizeof(IMAGE_RESOURCE_DATA_ENTRY)) return FALSE;
     const IMAGE_RESOURCE_DATA_ENTRY *entry = (const IMAGE_RESOURCE_DATA_ENTRY *)(tree->bytes + at);
-    SIZE_T                           into  = entry->OffsetToData - tree->rva;
+    SIZE_T into = entry->OffsetToData - tree->rva;
     if (entry->OffsetToData < tree->rva || into > tree->length || entry->Size > tree->length - into) return FALSE;
     for (int i = 0; i < 2; i++) {
         const WCHAR *key = (const WCHAR *)tree->keys[i];
@@ -167,13 +170,13 @@ static BOOL read_leaf(struct tree *tree, DWORD at, WORD language)
 static BOOL read_folder(struct tree *tree, DWORD at, int level)
 {
     if (at > tree->length || tree->length - at < sizeof(IMAGE_RESOURCE_DIRECTORY)) return FALSE;
-    const IMAGE_RESOURCE_DIRECTORY       *folder  = (const IMAGE_RESOURCE_DIRECTORY *)(tree->bytes + at);
+    const IMAGE_RESOURCE_DIRECTORY *folder = (const IMAGE_RESOURCE_DIRECTORY *)(tree->bytes + at);
     const IMAGE_RESOURCE_DIRECTORY_ENTRY *entries = (const IMAGE_RESOURCE_DIRECTORY_ENTRY *)(folder + 1);
-    DWORD                                 count   = (DWORD)folder->NumberOfNamedEntries + folder->NumberOfIdEntries;
+    DWORD count = (DWORD)folder->NumberOfNamedEntries + folder->NumberOfIdEntries;
     if ((tree->length - at - sizeof *folder) / sizeof *entries < count) return FALSE;
     for (DWORD i = 0; i < count; i++) {
         DWORD offset = entries[i].OffsetToData & ~IMAGE_RESOURCE_DATA_IS_DIRECTORY;
-        BOOL  inner  = (entries[i].OffsetToData & IMAGE_RESOURCE_DATA_IS_DIRECTORY) != 0;
+        BOOL inner = (entries[i].OffsetToData & IMAGE_RESOURCE_DATA_IS_DIRECTORY) != 0;
         if (inner != (level < 2)) return FALSE; /* type, name, language: three levels, no more */
         if (level == 2) {
             if (!read_leaf(tree, offset, (WORD)entries[i].Name)) return FALSE;
@@ -190,9 +193,9 @@ static BOOL read_folder(struct tree *tree, DWORD at, int level)
 /* The whole file; base_free() it. */
 static void *read_file(const WCHAR *path, SIZE_T *size)
 {
-    HANDLE        file = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL);
+    HANDLE file = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL);
     LARGE_INTEGER length;
-    void         *bytes = NULL;
+    void *bytes = NULL;
 
     if (file == INVALID_HANDLE_VALUE) return NULL;
     if (!GetFileSizeEx(file, &length)) {
@@ -216,20 +219,20 @@ static void *read_file(const WCHAR *path, SIZE_T *size)
 /* "BeginUpdateResource function": NULL with the last error; ERROR_BAD_EXE_FORMAT for a file that is no PE image. */
 HANDLE WINAPI BeginUpdateResourceW(const WCHAR *path, BOOL delete_existing)
 {
-    SIZE_T         size;
-    void          *bytes  = read_file(path, &size);
+    SIZE_T size;
+    void *bytes = read_file(path, &size);
     struct update *update = bytes ? base_alloc(sizeof *update) : NULL;
-    struct tree    tree   = {0};
+    struct tree tree = {0};
 
     if (!update) {
         base_free(bytes);
         return NULL;
     }
-    *update      = (struct update){0};
-    tree.update  = update;
-    tree.bytes   = resource_image_tree(bytes, size, &tree.length, &tree.rva);
+    *update = (struct update){0};
+    tree.update = update;
+    tree.bytes = resource_image_tree(bytes, size, &tree.length, &tree.rva);
     update->path = base_alloc((wcslen(path) + 1) * sizeof(WCHAR));
-    BOOL valid   = tree.bytes != NULL;
+    BOOL valid = tree.bytes != NULL;
     if (valid && !delete_existing && tree.length) valid = read_folder(&tree, 0, 0);
     if (update->path) wcscpy(update->path, path);
     base_free(bytes);
@@ -241,7 +244,7 @@ HANDLE WINAPI BeginUpdateResourceW(const WCHAR *path, BOOL delete_existing)
 
 HANDLE WINAPI BeginUpdateResourceA(const char *path, BOOL delete_existing)
 {
-    WCHAR *wide   = base_wide(path);
+    WCHAR *wide = base_wide(path);
     HANDLE update = wide ? BeginUpdateResourceW(wide, delete_existing) : NULL;
 
     base_free(wide);
@@ -267,7 +270,7 @@ BOOL WINAPI UpdateResourceA(HANDLE handle, const char *type, const char *name, W
 {
     WCHAR *wide_type = IS_INTRESOURCE(type) ? (WCHAR *)type : base_wide(type);
     WCHAR *wide_name = IS_INTRESOURCE(name) ? (WCHAR *)name : base_wide(name);
-    BOOL   done      = UpdateResourceW(handle, wide_type, wide_name, language, data, size);
+    BOOL done = UpdateResourceW(handle, wide_type, wide_name, language, data, size);
 
     if (!IS_INTRESOURCE(wide_type)) base_free(wide_type);
     if (!IS_INTRESOURCE(wide_name)) base_free(wide_name);
@@ -298,7 +301,7 @@ static BOOL new_name(const struct row *row, const struct row *before)
 
 static struct layout measure(const struct update *update)
 {
-    const SIZE_T  folder = sizeof(IMAGE_RESOURCE_DIRECTORY), entry = sizeof(IMAGE_RESOURCE_DIRECTORY_ENTRY);
+    const SIZE_T folder = sizeof(IMAGE_RESOURCE_DIRECTORY), entry = sizeof(IMAGE_RESOURCE_DIRECTORY_ENTRY);
     struct layout sizes = {.folders = folder};
 
     for (const struct row *row = update->first, *before = NULL; row; before = row, row = row->next) {
@@ -309,10 +312,10 @@ static struct layout measure(const struct update *update)
         sizes.data += (row->size + 7) & ~7u;
     }
     struct layout at = {0};
-    at.entries       = sizes.folders;
-    at.names         = at.entries + sizes.entries;
-    at.data          = (at.names + sizes.names + 7) & ~(SIZE_T)7;
-    at.total         = at.data + sizes.data;
+    at.entries = sizes.folders;
+    at.names = at.entries + sizes.entries;
+    at.data = (at.names + sizes.names + 7) & ~(SIZE_T)7;
+    at.total = at.data + sizes.data;
     return at;
 }
 
@@ -320,9 +323,9 @@ static struct layout measure(const struct update *update)
 static DWORD write_key(BYTE *bytes, struct layout *at, ULONG_PTR key)
 {
     if (key <= 0xffff) return (DWORD)key;
-    DWORD                        where = (DWORD)at->names;
-    IMAGE_RESOURCE_DIR_STRING_U *text  = (IMAGE_RESOURCE_DIR_STRING_U *)(bytes + where);
-    text->Length                       = (WORD)wcslen((const WCHAR *)key);
+    DWORD where = (DWORD)at->names;
+    IMAGE_RESOURCE_DIR_STRING_U *text = (IMAGE_RESOURCE_DIR_STRING_U *)(bytes + where);
+    text->Length = (WORD)wcslen((const WCHAR *)key);
     memcpy(text->NameString, (const WCHAR *)key, text->Length * sizeof(WCHAR));
     at->names += name_size(key);
     return where | IMAGE_RESOURCE_NAME_IS_STRING;
@@ -331,15 +334,16 @@ static DWORD write_key(BYTE *bytes, struct layout *at, ULONG_PTR key)
 /* How many rows from `row` on belong to the same folder of `level` (0: all, 1: the type, 2: the name). */
 static BOOL belongs(const struct row *row, const struct row *first, int level)
 {
-    return row && (level < 1 || !compare_keys(row->type, first->type)) && (level < 2 || !compare_keys(row->name, first->name));
+    return row && (level < 1 || !compare_keys(row->type, first->type)) &&
+           (level < 2 || !compare_keys(row->name, first->name));
 }
 
 /* Writes the folder of `level` that begins with `first`, and all in it, depth first; the place it stands at. */
 static DWORD write_folder(BYTE *bytes, struct layout *at, const struct row *first, int level, DWORD rva)
 {
-    DWORD                           where  = (DWORD)at->folders;
-    IMAGE_RESOURCE_DIRECTORY       *folder = (IMAGE_RESOURCE_DIRECTORY *)(bytes + where);
-    IMAGE_RESOURCE_DIRECTORY_ENTRY *entry  = (IMAGE_RESOURCE_DIRECTORY_ENTRY *)(folder + 1);
+    DWORD where = (DWORD)at->folders;
+    IMAGE_RESOURCE_DIRECTORY *folder = (IMAGE_RESOURCE_DIRECTORY *)(bytes + where);
+    IMAGE_RESOURCE_DIRECTORY_ENTRY *entry = (IMAGE_RESOURCE_DIRECTORY_ENTRY *)(folder + 1);
 
     /* the folder's own entries come first, then what they lead to */
     for (const struct row *row = first, *before = NULL; belongs(row, first, level); before = row, row = row->next) {
@@ -357,12 +361,12 @@ static DWORD write_folder(BYTE *bytes, struct layout *at, const struct row *firs
             IMAGE_RESOURCE_DATA_ENTRY *leaf = (IMAGE_RESOURCE_DATA_ENTRY *)(bytes + at->entries);
             *leaf = (IMAGE_RESOURCE_DATA_ENTRY){rva + (DWORD)at->data, row->size, row->code_page, 0};
             memcpy(bytes + at->data, row->data, row->size);
-            entry->Name         = row->language;
+            entry->Name = row->language;
             entry->OffsetToData = (DWORD)at->entries;
             at->entries += sizeof *leaf;
             at->data += (row->size + 7) & ~7u;
         } else if (level == 0 ? new_type(row, before) : new_name(row, before)) {
-            entry->Name         = write_key(bytes, at, level == 0 ? row->type : row->name);
+            entry->Name = write_key(bytes, at, level == 0 ? row->type : row->name);
             entry->OffsetToData = write_folder(bytes, at, row, level + 1, rva) | IMAGE_RESOURCE_DATA_IS_DIRECTORY;
         } else {
             continue;
@@ -376,13 +380,13 @@ static DWORD write_folder(BYTE *bytes, struct layout *at, const struct row *firs
 static BOOL write_file(const WCHAR *path, const void *bytes, SIZE_T size)
 {
     WCHAR *beside = base_alloc((wcslen(path) + 8) * sizeof(WCHAR));
-    DWORD  done   = 0;
+    DWORD done = 0;
 
     if (!beside) return FALSE;
     wcscpy(beside, path);
     wcscat(beside, L".update");
     HANDLE file = CreateFileW(beside, GENERIC_WRITE, 0, NULL, CREATE_NEW, FILE_ATTRIBUTE_NORMAL, NULL);
-    BOOL   good = file != INVALID_HANDLE_VALUE;
+    BOOL good = file != INVALID_HANDLE_VALUE;
     if (good) {
         good = WriteFile(file, bytes, (DWORD)size, &done, NULL) && done == size;
         CloseHandle(file);
@@ -398,13 +402,13 @@ static BOOL write_file(const WCHAR *path, const void *bytes, SIZE_T size)
 static BOOL commit(struct update *update)
 {
     SIZE_T size, new_size;
-    void  *bytes = read_file(update->path, &size);
+    void *bytes = read_file(update->path, &size);
 
     if (!bytes) return FALSE;
-    struct layout at   = measure(update);
-    DWORD         rva  = resource_image_place(bytes, size, at.total);
-    BYTE         *tree = rva ? base_alloc(at.total) : NULL;
-    void         *made = NULL;
+    struct layout at = measure(update);
+    DWORD rva = resource_image_place(bytes, size, at.total);
+    BYTE *tree = rva ? base_alloc(at.total) : NULL;
+    void *made = NULL;
     if (!rva) RtlSetLastWin32Error(ERROR_BAD_EXE_FORMAT);
     if (tree) {
         SIZE_T length = at.total;

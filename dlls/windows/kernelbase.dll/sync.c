@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Events, mutexes, semaphores and timers by name or handle; the 8-bit forms of the names are in sync_ansi.c, waits in wait.c.
+/* Events, mutexes, semaphores and timers by name or handle; the 8-bit forms of the names are in sync_ansi.c, waits in
+ * wait.c.
  *
- * Creating a name that exists gives a handle to it and ERROR_ALREADY_EXISTS; a name that belongs to an object of another kind is
- * ERROR_INVALID_HANDLE. */
+ * Creating a name that exists gives a handle to it and ERROR_ALREADY_EXISTS; a name that belongs to an object of
+ * another kind is ERROR_INVALID_HANDLE. */
 #include "kernelbase.h"
 
 /* A status of a creation as Win32 tells it: success sets the last error, too. */
@@ -13,8 +14,8 @@ static HANDLE created(NTSTATUS status, HANDLE handle)
         return handle;
     }
     if (!NT_SUCCESS(status)) {
-        /* "If lpName matches the name of an existing object of another kind ... the function fails and GetLastError returns
-         * ERROR_INVALID_HANDLE" */
+        /* "If lpName matches the name of an existing object of another kind ... the function fails and GetLastError
+         * returns ERROR_INVALID_HANDLE" */
         base_fail(status == STATUS_OBJECT_TYPE_MISMATCH ? STATUS_INVALID_HANDLE : status);
         return NULL;
     }
@@ -27,10 +28,10 @@ typedef NTSTATUS NTAPI open_function(HANDLE *, ACCESS_MASK, OBJECT_ATTRIBUTES *)
 static HANDLE open_named(open_function *open, DWORD access, BOOL inherit, const WCHAR *name)
 {
     struct base_object object;
-    HANDLE             handle;
+    HANDLE handle;
 
     if (!name) return base_fail(STATUS_INVALID_PARAMETER), NULL;
-    NTSTATUS status              = base_object_name(&object, name, NULL);
+    NTSTATUS status = base_object_name(&object, name, NULL);
     object.attributes.Attributes = inherit ? OBJ_INHERIT : 0;
     if (NT_SUCCESS(status)) status = open(&handle, access, &object.attributes);
     if (status == STATUS_OBJECT_TYPE_MISMATCH) status = STATUS_INVALID_HANDLE;
@@ -42,7 +43,7 @@ static HANDLE open_named(open_function *open, DWORD access, BOOL inherit, const 
 HANDLE WINAPI CreateEventExW(SECURITY_ATTRIBUTES *security, const WCHAR *name, DWORD flags, DWORD access)
 {
     struct base_object object;
-    HANDLE             handle;
+    HANDLE handle;
 
     if (flags & ~(DWORD)(CREATE_EVENT_INITIAL_SET | CREATE_EVENT_MANUAL_RESET))
         return base_fail(STATUS_INVALID_PARAMETER), NULL;
@@ -57,7 +58,8 @@ HANDLE WINAPI CreateEventExW(SECURITY_ATTRIBUTES *security, const WCHAR *name, D
 HANDLE WINAPI CreateEventW(SECURITY_ATTRIBUTES *security, BOOL manual, BOOL initial, const WCHAR *name)
 {
     return CreateEventExW(security, name,
-                          (manual ? CREATE_EVENT_MANUAL_RESET : 0) | (initial ? CREATE_EVENT_INITIAL_SET : 0), EVENT_ALL_ACCESS);
+                          (manual ? CREATE_EVENT_MANUAL_RESET : 0) | (initial ? CREATE_EVENT_INITIAL_SET : 0),
+                          EVENT_ALL_ACCESS);
 }
 
 HANDLE WINAPI OpenEventW(DWORD access, BOOL inherit, const WCHAR *name)
@@ -85,7 +87,7 @@ BOOL WINAPI PulseEvent(HANDLE event)
 HANDLE WINAPI CreateMutexExW(SECURITY_ATTRIBUTES *security, const WCHAR *name, DWORD flags, DWORD access)
 {
     struct base_object object;
-    HANDLE             handle;
+    HANDLE handle;
 
     if (flags & ~(DWORD)CREATE_MUTEX_INITIAL_OWNER) return base_fail(STATUS_INVALID_PARAMETER), NULL;
     NTSTATUS status = base_object_name(&object, name, security);
@@ -112,10 +114,11 @@ BOOL WINAPI ReleaseMutex(HANDLE mutex)
 
 /* ---- semaphores ---- */
 
-HANDLE WINAPI CreateSemaphoreExW(SECURITY_ATTRIBUTES *security, LONG initial, LONG maximum, const WCHAR *name, DWORD flags, DWORD access)
+HANDLE WINAPI CreateSemaphoreExW(SECURITY_ATTRIBUTES *security, LONG initial, LONG maximum, const WCHAR *name,
+                                 DWORD flags, DWORD access)
 {
     struct base_object object;
-    HANDLE             handle;
+    HANDLE handle;
 
     if (flags) return base_fail(STATUS_INVALID_PARAMETER), NULL;
     NTSTATUS status = base_object_name(&object, name, security);
@@ -144,7 +147,7 @@ BOOL WINAPI ReleaseSemaphore(HANDLE semaphore, LONG count, LONG *previous)
 HANDLE WINAPI CreateWaitableTimerExW(SECURITY_ATTRIBUTES *security, const WCHAR *name, DWORD flags, DWORD access)
 {
     struct base_object object;
-    HANDLE             handle;
+    HANDLE handle;
 
     if (flags & ~(DWORD)(CREATE_WAITABLE_TIMER_MANUAL_RESET | CREATE_WAITABLE_TIMER_HIGH_RESOLUTION))
         return base_fail(STATUS_INVALID_PARAMETER), NULL;
@@ -165,20 +168,22 @@ HANDLE WINAPI OpenWaitableTimerW(DWORD access, BOOL inherit, const WCHAR *name)
     return open_named(NtOpenTimer, access, inherit, name);
 }
 
-/* `due` in 100 ns: absolute (UTC) or, below 0, relative; `period` in milliseconds, 0: once.  `resume` asks for what a machine that
- * sleeps would do: "If the system does not support a restore, the call succeeds, but GetLastError returns ERROR_NOT_SUPPORTED." */
-BOOL WINAPI SetWaitableTimer(HANDLE timer, const LARGE_INTEGER *due, LONG period, PTIMERAPCROUTINE routine, void *argument,
-                             BOOL resume)
+/* `due` in 100 ns: absolute (UTC) or, below 0, relative; `period` in milliseconds, 0: once.  `resume` asks for what a
+ * machine that sleeps would do: "If the system does not support a restore, the call succeeds, but GetLastError returns
+ * ERROR_NOT_SUPPORTED." */
+BOOL WINAPI SetWaitableTimer(HANDLE timer, const LARGE_INTEGER *due, LONG period, PTIMERAPCROUTINE routine,
+                             void *argument, BOOL resume)
 {
     LARGE_INTEGER at = *due;
 
-    if (!base_ok(NtSetTimer(timer, &at, (PTIMER_APC_ROUTINE)(void *)routine, argument, FALSE, period, NULL))) return FALSE;
+    if (!base_ok(NtSetTimer(timer, &at, (PTIMER_APC_ROUTINE)(void *)routine, argument, FALSE, period, NULL)))
+        return FALSE;
     if (resume) RtlSetLastWin32Error(ERROR_NOT_SUPPORTED);
     return TRUE;
 }
 
-BOOL WINAPI SetWaitableTimerEx(HANDLE timer, const LARGE_INTEGER *due, LONG period, PTIMERAPCROUTINE routine, void *argument,
-                               PREASON_CONTEXT wake, ULONG delay)
+BOOL WINAPI SetWaitableTimerEx(HANDLE timer, const LARGE_INTEGER *due, LONG period, PTIMERAPCROUTINE routine,
+                               void *argument, PREASON_CONTEXT wake, ULONG delay)
 {
     (void)delay; /* a tolerance: being on time is within it */
     return SetWaitableTimer(timer, due, period, routine, argument, wake != NULL);

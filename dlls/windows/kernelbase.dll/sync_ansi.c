@@ -3,15 +3,15 @@
 #include "kernelbase.h"
 
 /* Calls the wide form with `name` converted; a name that cannot be converted fails with its error. */
-#define WITH_WIDE_NAME(call)                       \
-    do {                                           \
-        WCHAR *wide   = base_wide(name);           \
-        HANDLE handle = NULL;                      \
-        if (wide || !name) handle = call;          \
-        DWORD error = NtCurrentTeb()->LastErrorValue; \
-        base_free(wide);                           \
-        RtlSetLastWin32Error(error);               \
-        return handle;                             \
+#define WITH_WIDE_NAME(call)                                                                                           \
+    do {                                                                                                               \
+        WCHAR *wide = base_wide(name);                                                                                 \
+        HANDLE handle = NULL;                                                                                          \
+        if (wide || !name) handle = call;                                                                              \
+        DWORD error = NtCurrentTeb()->LastErrorValue;                                                                  \
+        base_free(wide);                                                                                               \
+        RtlSetLastWin32Error(error);                                                                                   \
+        return handle;                                                                                                 \
     } while (0)
 
 HANDLE WINAPI CreateEventA(SECURITY_ATTRIBUTES *security, BOOL manual, BOOL initial, const char *name)
@@ -49,7 +49,8 @@ HANDLE WINAPI CreateSemaphoreA(SECURITY_ATTRIBUTES *security, LONG initial, LONG
     WITH_WIDE_NAME(CreateSemaphoreW(security, initial, maximum, wide));
 }
 
-HANDLE WINAPI CreateSemaphoreExA(SECURITY_ATTRIBUTES *security, LONG initial, LONG maximum, const char *name, DWORD flags, DWORD access)
+HANDLE WINAPI CreateSemaphoreExA(SECURITY_ATTRIBUTES *security, LONG initial, LONG maximum, const char *name,
+                                 DWORD flags, DWORD access)
 {
     WITH_WIDE_NAME(CreateSemaphoreExW(security, initial, maximum, wide, flags, access));
 }

@@ -24,48 +24,52 @@ static BOOL set(HANDLE thread, THREADINFOCLASS class, const void *data, ULONG si
     return base_ok(NtSetInformationThread(thread, class, (void *)data, size));
 }
 
-/* "CreateRemoteThreadEx function", without attribute lists.  STACK_SIZE_PARAM_IS_A_RESERVATION tells what `stack` means. */
-HANDLE WINAPI CreateRemoteThreadEx(HANDLE process, SECURITY_ATTRIBUTES *security, SIZE_T stack, LPTHREAD_START_ROUTINE start,
-                                   void *parameter, DWORD flags, LPPROC_THREAD_ATTRIBUTE_LIST list, DWORD *id)
+/* "CreateRemoteThreadEx function", without attribute lists.  STACK_SIZE_PARAM_IS_A_RESERVATION tells what `stack`
+ * means. */
+HANDLE WINAPI CreateRemoteThreadEx(HANDLE process, SECURITY_ATTRIBUTES *security, SIZE_T stack,
+                                   LPTHREAD_START_ROUTINE start, void *parameter, DWORD flags,
+                                   LPPROC_THREAD_ATTRIBUTE_LIST list, DWORD *id)
 {
     struct base_object object;
-    HANDLE             thread;
-    CLIENT_ID          client;
+    HANDLE thread;
+    CLIENT_ID client;
 
     struct {
         PS_ATTRIBUTE_LIST list;
-    } ps = {.list = {.TotalLength = sizeof(PS_ATTRIBUTE_LIST),
-                     .Attributes  = {{.Attribute = PS_ATTRIBUTE_CLIENT_ID, .Size = sizeof client, .ValuePtr = &client}}}};
+    } ps = {
+        .list = {.TotalLength = sizeof(PS_ATTRIBUTE_LIST),
+                 .Attributes = {{.Attribute = PS_ATTRIBUTE_CLIENT_ID, .Size = sizeof client, .ValuePtr = &client}}}
+    };
 
     if (flags & ~(DWORD)(CREATE_SUSPENDED | STACK_SIZE_PARAM_IS_A_RESERVATION) || list)
         return base_fail(STATUS_INVALID_PARAMETER), NULL;
     base_object_name(&object, NULL, security);
     object.attributes.Attributes &= OBJ_INHERIT;
-    BOOL     reserve = (flags & STACK_SIZE_PARAM_IS_A_RESERVATION) != 0;
-    NTSTATUS status  = NtCreateThreadEx(&thread, THREAD_ALL_ACCESS, &object.attributes, process, (void *)start, parameter,
-                                        flags & CREATE_SUSPENDED ? THREAD_CREATE_FLAGS_CREATE_SUSPENDED : 0, 0,
-                                        reserve ? 0 : stack, reserve ? stack : 0, &ps.list);
+    BOOL reserve = (flags & STACK_SIZE_PARAM_IS_A_RESERVATION) != 0;
+    NTSTATUS status = NtCreateThreadEx(&thread, THREAD_ALL_ACCESS, &object.attributes, process, (void *)start,
+                                       parameter, flags & CREATE_SUSPENDED ? THREAD_CREATE_FLAGS_CREATE_SUSPENDED : 0,
+                                       0, reserve ? 0 : stack, reserve ? stack : 0, &ps.list);
     if (!base_ok(status)) return NULL;
     if (id) *id = (DWORD)(ULONG_PTR)client.UniqueThread;
     return thread;
 }
 
-HANDLE WINAPI CreateRemoteThread(HANDLE process, SECURITY_ATTRIBUTES *security, SIZE_T stack, LPTHREAD_START_ROUTINE start,
-                                 void *parameter, DWORD flags, DWORD *id)
+HANDLE WINAPI CreateRemoteThread(HANDLE process, SECURITY_ATTRIBUTES *security, SIZE_T stack,
+                                 LPTHREAD_START_ROUTINE start, void *parameter, DWORD flags, DWORD *id)
 {
     return CreateRemoteThreadEx(process, security, stack, start, parameter, flags, NULL, id);
 }
 
-HANDLE WINAPI CreateThread(SECURITY_ATTRIBUTES *security, SIZE_T stack, LPTHREAD_START_ROUTINE start, void *parameter, DWORD flags,
-                           DWORD *id)
+HANDLE WINAPI CreateThread(SECURITY_ATTRIBUTES *security, SIZE_T stack, LPTHREAD_START_ROUTINE start, void *parameter,
+                           DWORD flags, DWORD *id)
 {
     return CreateRemoteThreadEx(NtCurrentProcess(), security, stack, start, parameter, flags, NULL, id);
 }
 
 HANDLE WINAPI OpenThread(DWORD access, BOOL inherit, DWORD id)
 {
-    HANDLE            thread;
-    CLIENT_ID         client = {NULL, (HANDLE)(ULONG_PTR)id};
+    HANDLE thread;
+    CLIENT_ID client = {NULL, (HANDLE)(ULONG_PTR)id};
     OBJECT_ATTRIBUTES attributes;
 
     InitializeObjectAttributes(&attributes, NULL, inherit ? OBJ_INHERIT : 0, NULL, NULL);
@@ -102,7 +106,8 @@ DWORD WINAPI GetProcessIdOfThread(HANDLE thread)
 {
     THREAD_BASIC_INFORMATION info;
 
-    return query(thread, ThreadBasicInformation, &info, sizeof info) ? (DWORD)(ULONG_PTR)info.ClientId.UniqueProcess : 0;
+    return query(thread, ThreadBasicInformation, &info, sizeof info) ? (DWORD)(ULONG_PTR)info.ClientId.UniqueProcess
+                                                                     : 0;
 }
 
 BOOL WINAPI GetThreadTimes(HANDLE thread, FILETIME *creation, FILETIME *exit, FILETIME *kernel, FILETIME *user)
@@ -111,9 +116,9 @@ BOOL WINAPI GetThreadTimes(HANDLE thread, FILETIME *creation, FILETIME *exit, FI
 
     if (!query(thread, ThreadTimes, &times, sizeof times)) return FALSE;
     *creation = (FILETIME){times.CreateTime.LowPart, (DWORD)times.CreateTime.HighPart};
-    *exit     = (FILETIME){times.ExitTime.LowPart, (DWORD)times.ExitTime.HighPart};
-    *kernel   = (FILETIME){times.KernelTime.LowPart, (DWORD)times.KernelTime.HighPart};
-    *user     = (FILETIME){times.UserTime.LowPart, (DWORD)times.UserTime.HighPart};
+    *exit = (FILETIME){times.ExitTime.LowPart, (DWORD)times.ExitTime.HighPart};
+    *kernel = (FILETIME){times.KernelTime.LowPart, (DWORD)times.KernelTime.HighPart};
+    *user = (FILETIME){times.UserTime.LowPart, (DWORD)times.UserTime.HighPart};
     return TRUE;
 }
 
@@ -247,11 +252,11 @@ BOOL WINAPI SetThreadContext(HANDLE thread, const CONTEXT *context)
 
 /* ---- stack ---- */
 
-/* "SetThreadStackGuarantee function": bytes that stay usable while a stack overflow is handled; in: the new value or 0 to ask, out:
- * the one before.  It can only grow. */
+/* "SetThreadStackGuarantee function": bytes that stay usable while a stack overflow is handled; in: the new value or 0
+ * to ask, out: the one before.  It can only grow. */
 BOOL WINAPI SetThreadStackGuarantee(ULONG *size)
 {
-    TEB  *teb    = NtCurrentTeb();
+    TEB *teb = NtCurrentTeb();
     ULONG before = teb->GuaranteedStackBytes, wanted = *size;
 
     if (wanted) {
@@ -268,7 +273,7 @@ void WINAPI GetCurrentThreadStackLimits(ULONG_PTR *low, ULONG_PTR *high)
 {
     TEB *teb = NtCurrentTeb();
 
-    *low  = (ULONG_PTR)teb->DeallocationStack;
+    *low = (ULONG_PTR)teb->DeallocationStack;
     *high = (ULONG_PTR)teb->NtTib.StackBase;
 }
 
@@ -277,7 +282,7 @@ void WINAPI GetCurrentThreadStackLimits(ULONG_PTR *low, ULONG_PTR *high)
 HRESULT WINAPI SetThreadDescription(HANDLE thread, PCWSTR text)
 {
     UNICODE_STRING name;
-    NTSTATUS       status = RtlInitUnicodeStringEx(&name, text);
+    NTSTATUS status = RtlInitUnicodeStringEx(&name, text);
 
     if (NT_SUCCESS(status)) status = NtSetInformationThread(thread, ThreadNameInformation, &name, sizeof name);
     return NT_SUCCESS(status) ? S_OK : HRESULT_FROM_NT(status);
@@ -287,8 +292,8 @@ HRESULT WINAPI SetThreadDescription(HANDLE thread, PCWSTR text)
 HRESULT WINAPI GetThreadDescription(HANDLE thread, PWSTR *text)
 {
     UNICODE_STRING *name = NULL;
-    ULONG           size = sizeof *name + 64;
-    NTSTATUS        status;
+    ULONG size = sizeof *name + 64;
+    NTSTATUS status;
 
     *text = NULL;
     do {
@@ -296,13 +301,14 @@ HRESULT WINAPI GetThreadDescription(HANDLE thread, PWSTR *text)
         name = base_alloc(size + sizeof(WCHAR));
         if (!name) return E_OUTOFMEMORY;
         status = NtQueryInformationThread(thread, ThreadNameInformation, name, size, &size);
-    } while (status == STATUS_INFO_LENGTH_MISMATCH || status == STATUS_BUFFER_TOO_SMALL || status == STATUS_BUFFER_OVERFLOW);
+    } while (status == STATUS_INFO_LENGTH_MISMATCH || status == STATUS_BUFFER_TOO_SMALL ||
+             status == STATUS_BUFFER_OVERFLOW);
     if (NT_SUCCESS(status)) {
         USHORT length = name->Length;
         /* the buffer itself becomes the answer: a fixed LocalAlloc block is a heap block */
         memmove(name, name->Buffer, length);
         ((WCHAR *)name)[length / sizeof(WCHAR)] = 0;
-        *text                                   = (WCHAR *)name;
+        *text = (WCHAR *)name;
         return S_OK;
     }
     base_free(name);
@@ -342,9 +348,8 @@ DWORD WINAPI QueueUserAPC(PAPCFUNC function, HANDLE thread, ULONG_PTR data)
     return (DWORD)base_ok(NtQueueApcThread(thread, user_apc, (void *)function, (void *)data, NULL));
 }
 
-
-/* "SetThreadExecutionState function": which flags ES_CONTINUOUS keeps is the machine's affair; without a power manager the call
- * fails. */
+/* "SetThreadExecutionState function": which flags ES_CONTINUOUS keeps is the machine's affair; without a power manager
+ * the call fails. */
 EXECUTION_STATE WINAPI SetThreadExecutionState(EXECUTION_STATE flags)
 {
     EXECUTION_STATE before;

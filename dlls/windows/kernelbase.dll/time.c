@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Clocks, and times as FILETIME (100 ns since 1601), SYSTEMTIME and MS-DOS words.  Time zones are in timezone.c.
  *
- * Clocks are read by system call, which costs nanoseconds: the shared page is not ours to read (its first reader starts a
- * ticker). */
+ * Clocks are read by system call, which costs nanoseconds: the shared page is not ours to read (its first reader starts
+ * a ticker). */
 #include "kernelbase.h"
 #include "base_time.h"
 
@@ -38,17 +38,17 @@ void WINAPI GetSystemTimePreciseAsFileTime(FILETIME *time)
 BOOL base_date(LONGLONG time, SYSTEMTIME *date)
 {
     LARGE_INTEGER at = {.QuadPart = time};
-    TIME_FIELDS   fields;
+    TIME_FIELDS fields;
 
     if (time < 0) return FALSE;
     RtlTimeToTimeFields(&at, &fields);
-    *date = (SYSTEMTIME){.wYear         = (WORD)fields.Year,
-                         .wMonth        = (WORD)fields.Month,
-                         .wDayOfWeek    = (WORD)fields.Weekday,
-                         .wDay          = (WORD)fields.Day,
-                         .wHour         = (WORD)fields.Hour,
-                         .wMinute       = (WORD)fields.Minute,
-                         .wSecond       = (WORD)fields.Second,
+    *date = (SYSTEMTIME){.wYear = (WORD)fields.Year,
+                         .wMonth = (WORD)fields.Month,
+                         .wDayOfWeek = (WORD)fields.Weekday,
+                         .wDay = (WORD)fields.Day,
+                         .wHour = (WORD)fields.Hour,
+                         .wMinute = (WORD)fields.Minute,
+                         .wSecond = (WORD)fields.Second,
                          .wMilliseconds = (WORD)fields.Milliseconds};
     return date->wYear <= 30827;
 }
@@ -57,13 +57,13 @@ BOOL base_date(LONGLONG time, SYSTEMTIME *date)
 BOOL base_undate(const SYSTEMTIME *date, LONGLONG *time)
 {
     LARGE_INTEGER at;
-    TIME_FIELDS   fields = {.Year         = (SHORT)date->wYear,
-                            .Month        = (SHORT)date->wMonth,
-                            .Day          = (SHORT)date->wDay,
-                            .Hour         = (SHORT)date->wHour,
-                            .Minute       = (SHORT)date->wMinute,
-                            .Second       = (SHORT)date->wSecond,
-                            .Milliseconds = (SHORT)date->wMilliseconds};
+    TIME_FIELDS fields = {.Year = (SHORT)date->wYear,
+                          .Month = (SHORT)date->wMonth,
+                          .Day = (SHORT)date->wDay,
+                          .Hour = (SHORT)date->wHour,
+                          .Minute = (SHORT)date->wMinute,
+                          .Second = (SHORT)date->wSecond,
+                          .Milliseconds = (SHORT)date->wMilliseconds};
 
     if (date->wYear > 30827 || !RtlTimeFieldsToTime(&fields, &at)) return FALSE;
     *time = at.QuadPart;
@@ -146,7 +146,7 @@ LONG WINAPI CompareFileTime(const FILETIME *a, const FILETIME *b)
 BOOL WINAPI FileTimeToDosDateTime(const FILETIME *time, WORD *dos_date, WORD *dos_time)
 {
     SYSTEMTIME date;
-    LONGLONG   at = base_time(time);
+    LONGLONG at = base_time(time);
 
     if (at >= 0) at = (at + 19999999) / 20000000 * 20000000;
     if (!base_date(at, &date) || date.wYear < 1980 || date.wYear > 2107) return base_fail(STATUS_INVALID_PARAMETER);
@@ -157,10 +157,10 @@ BOOL WINAPI FileTimeToDosDateTime(const FILETIME *time, WORD *dos_date, WORD *do
 
 BOOL WINAPI DosDateTimeToFileTime(WORD dos_date, WORD dos_time, FILETIME *time)
 {
-    SYSTEMTIME date = {.wYear   = (WORD)((dos_date >> 9) + 1980),
-                       .wMonth  = dos_date >> 5 & 15,
-                       .wDay    = dos_date & 31,
-                       .wHour   = dos_time >> 11,
+    SYSTEMTIME date = {.wYear = (WORD)((dos_date >> 9) + 1980),
+                       .wMonth = dos_date >> 5 & 15,
+                       .wDay = dos_date & 31,
+                       .wHour = dos_time >> 11,
                        .wMinute = dos_time >> 5 & 63,
                        .wSecond = (WORD)((dos_time & 31) * 2)};
 
@@ -234,7 +234,7 @@ BOOL WINAPI GetSystemTimeAdjustment(DWORD *adjustment, DWORD *increment, BOOL *d
 
     if (!base_ok(NtQueryTimerResolution(&maximum, &minimum, &current))) return FALSE;
     *adjustment = *increment = maximum;
-    *disabled                = TRUE;
+    *disabled = TRUE;
     return TRUE;
 }
 
@@ -248,10 +248,11 @@ BOOL WINAPI SetSystemTimeAdjustment(DWORD adjustment, BOOL disable)
 BOOL WINAPI GetSystemTimes(FILETIME *idle, FILETIME *kernel, FILETIME *user)
 {
     SYSTEM_PROCESSOR_PERFORMANCE_INFORMATION info[64];
-    ULONG                                    size;
-    LONGLONG                                 sum[3] = {0};
+    ULONG size;
+    LONGLONG sum[3] = {0};
 
-    if (!base_ok(NtQuerySystemInformation(SystemProcessorPerformanceInformation, info, sizeof info, &size))) return FALSE;
+    if (!base_ok(NtQuerySystemInformation(SystemProcessorPerformanceInformation, info, sizeof info, &size)))
+        return FALSE;
     for (ULONG i = 0; i < size / sizeof *info; i++) {
         sum[0] += info[i].IdleTime.QuadPart;
         sum[1] += info[i].KernelTime.QuadPart;

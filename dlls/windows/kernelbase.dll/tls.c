@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Thread-local storage by index: TlsAlloc and friends.  (Fiber-local storage is ntdll's RtlFls*, static TLS its loader's.)
+/* Thread-local storage by index: TlsAlloc and friends.  (Fiber-local storage is ntdll's RtlFls*, static TLS its
+ * loader's.)
  *
- * Slot 0 to 63 stand in the TEB, 1,024 more in an array that the TEB points at, made at its first use.  Which are taken stands in
- * two bit maps of the PEB, changed with atomic operations: no lock is needed. */
+ * Slot 0 to 63 stand in the TEB, 1,024 more in an array that the TEB points at, made at its first use.  Which are taken
+ * stands in two bit maps of the PEB, changed with atomic operations: no lock is needed. */
 #include "kernelbase.h"
 
 enum { FIRST = TLS_MINIMUM_AVAILABLE, MORE = 1024 };
@@ -40,7 +41,8 @@ static void **slot(DWORD index)
         return NULL;
     }
     if (!teb->TlsExpansionSlots) {
-        teb->TlsExpansionSlots = RtlAllocateHeap(teb->ProcessEnvironmentBlock->ProcessHeap, HEAP_ZERO_MEMORY, MORE * sizeof(void *));
+        teb->TlsExpansionSlots =
+            RtlAllocateHeap(teb->ProcessEnvironmentBlock->ProcessHeap, HEAP_ZERO_MEMORY, MORE * sizeof(void *));
         if (!teb->TlsExpansionSlots) {
             RtlSetLastWin32Error(ERROR_NOT_ENOUGH_MEMORY);
             return NULL;
@@ -52,8 +54,8 @@ static void **slot(DWORD index)
 /* "TlsAlloc function": the slots are zero.  TLS_OUT_OF_INDEXES: none is left. */
 DWORD WINAPI TlsAlloc(void)
 {
-    PEB *peb   = base_peb();
-    int  index = take_bit((ULONG *)peb->TlsBitmapBits, FIRST / 32);
+    PEB *peb = base_peb();
+    int index = take_bit((ULONG *)peb->TlsBitmapBits, FIRST / 32);
 
     if (index < 0) {
         index = take_bit((ULONG *)peb->TlsExpansionBitmapBits, MORE / 32);
@@ -74,13 +76,13 @@ DWORD WINAPI TlsAlloc(void)
 
 BOOL WINAPI TlsFree(DWORD index)
 {
-    PEB *peb  = base_peb();
+    PEB *peb = base_peb();
     BOOL done = FALSE;
 
     /* every thread's cell is zeroed first, so that the index never comes back with an old value */
     if (index < FIRST + MORE) {
         const ULONG *words = index < FIRST ? (ULONG *)peb->TlsBitmapBits : (ULONG *)peb->TlsExpansionBitmapBits;
-        DWORD        bit   = index < FIRST ? index : index - FIRST;
+        DWORD bit = index < FIRST ? index : index - FIRST;
         if (words[bit / 32] >> bit % 32 & 1) {
             NtSetInformationThread(NtCurrentThread(), ThreadZeroTlsCell, &index, sizeof index);
             done = give_bit((ULONG *)words, bit);

@@ -39,7 +39,8 @@ DWORD WINAPI GetVersion(void)
     return (DWORD)peb->OSMajorVersion | (DWORD)peb->OSMinorVersion << 8 | (DWORD)peb->OSBuildNumber << 16;
 }
 
-/* "VerifyVersionInfoW function": ERROR_OLD_WIN_VERSION where a condition does not hold, ERROR_BAD_ARGUMENTS where one is none. */
+/* "VerifyVersionInfoW function": ERROR_OLD_WIN_VERSION where a condition does not hold, ERROR_BAD_ARGUMENTS where one
+ * is none. */
 BOOL WINAPI VerifyVersionInfoW(OSVERSIONINFOEXW *info, DWORD types, DWORDLONG conditions)
 {
     NTSTATUS status = RtlVerifyVersionInfo((PRTL_OSVERSIONINFOEXW)info, types, conditions);
@@ -57,14 +58,14 @@ BOOL WINAPI VerifyVersionInfoW(OSVERSIONINFOEXW *info, DWORD types, DWORDLONG co
 BOOL WINAPI VerifyVersionInfoA(OSVERSIONINFOEXA *info, DWORD types, DWORDLONG conditions)
 {
     OSVERSIONINFOEXW wide = {.dwOSVersionInfoSize = sizeof wide, /* the service pack's text is never compared */
-                             .dwMajorVersion      = info->dwMajorVersion,
-                             .dwMinorVersion      = info->dwMinorVersion,
-                             .dwBuildNumber       = info->dwBuildNumber,
-                             .dwPlatformId        = info->dwPlatformId,
-                             .wServicePackMajor   = info->wServicePackMajor,
-                             .wServicePackMinor   = info->wServicePackMinor,
-                             .wSuiteMask          = info->wSuiteMask,
-                             .wProductType        = info->wProductType};
+                             .dwMajorVersion = info->dwMajorVersion,
+                             .dwMinorVersion = info->dwMinorVersion,
+                             .dwBuildNumber = info->dwBuildNumber,
+                             .dwPlatformId = info->dwPlatformId,
+                             .wServicePackMajor = info->wServicePackMajor,
+                             .wServicePackMinor = info->wServicePackMinor,
+                             .wSuiteMask = info->wSuiteMask,
+                             .wProductType = info->wProductType};
 
     return VerifyVersionInfoW(&wide, types, conditions);
 }

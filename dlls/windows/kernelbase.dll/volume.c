@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* Drives and volumes.
  *
- * A drive is a letter that opens; its volume has a GUID made from the letter (the host knows the same rule) and the device
- * \Device\HarddiskVolumeN, N counting from A:.  Left out: mounting, labels, lists of volumes, defining devices. */
+ * A drive is a letter that opens; its volume has a GUID made from the letter (the host knows the same rule) and the
+ * device \Device\HarddiskVolumeN, N counting from A:.  Left out: mounting, labels, lists of volumes, defining devices.
+ */
 #include "path.h"
 
 static BOOL drive_is_there(WCHAR letter)
 {
-    WCHAR                  name[] = L"\\??\\A:\\";
-    UNICODE_STRING         text   = {sizeof name - sizeof(WCHAR), sizeof name, name};
-    OBJECT_ATTRIBUTES      attributes;
+    WCHAR name[] = L"\\??\\A:\\";
+    UNICODE_STRING text = {sizeof name - sizeof(WCHAR), sizeof name, name};
+    OBJECT_ATTRIBUTES attributes;
     FILE_BASIC_INFORMATION info;
 
     name[4] = letter;
@@ -89,13 +90,13 @@ static BOOL is_root(LPCWSTR name)
 UINT WINAPI GetDriveTypeW(LPCWSTR root)
 {
     FILE_FS_DEVICE_INFORMATION device;
-    IO_STATUS_BLOCK            io;
-    WCHAR                      room[8], bare[] = L"A:\\";
+    IO_STATUS_BLOCK io;
+    WCHAR room[8], bare[] = L"A:\\";
 
     if (!root_of(root, room, &root)) return DRIVE_NO_ROOT_DIR;
     if (root[0] && root[1] == ':' && !root[2]) { /* `C:` is taken for its root, not for the folder it means */
         bare[0] = root[0];
-        root    = bare;
+        root = bare;
     }
     if (!is_root(root)) return DRIVE_NO_ROOT_DIR;
     HANDLE folder = path_open(root, FILE_READ_ATTRIBUTES, FILE_DIRECTORY_FILE | FILE_OPEN_FOR_BACKUP_INTENT);
@@ -129,7 +130,7 @@ UINT WINAPI GetDriveTypeA(LPCSTR root)
 /* Opens a volume's root for questions. */
 static HANDLE open_root(LPCWSTR root)
 {
-    WCHAR  room[8];
+    WCHAR room[8];
     size_t length;
 
     if (!root_of(root, room, &root)) return INVALID_HANDLE_VALUE;
@@ -161,11 +162,11 @@ BOOL WINAPI GetVolumeInformationByHandleW(HANDLE file, LPWSTR label, DWORD label
 {
     struct {
         FILE_FS_VOLUME_INFORMATION info;
-        WCHAR                      text[MAX_PATH];
+        WCHAR text[MAX_PATH];
     } volume;
     struct {
         FILE_FS_ATTRIBUTE_INFORMATION info;
-        WCHAR                         text[MAX_PATH];
+        WCHAR text[MAX_PATH];
     } about;
     IO_STATUS_BLOCK io;
 
@@ -180,8 +181,8 @@ BOOL WINAPI GetVolumeInformationByHandleW(HANDLE file, LPWSTR label, DWORD label
 }
 
 /* "GetVolumeInformationW function". */
-BOOL WINAPI GetVolumeInformationW(LPCWSTR root, LPWSTR label, DWORD label_size, DWORD *serial, DWORD *longest, DWORD *flags,
-                                  LPWSTR system, DWORD system_size)
+BOOL WINAPI GetVolumeInformationW(LPCWSTR root, LPWSTR label, DWORD label_size, DWORD *serial, DWORD *longest,
+                                  DWORD *flags, LPWSTR system, DWORD system_size)
 {
     HANDLE folder = open_root(root);
 
@@ -191,10 +192,10 @@ BOOL WINAPI GetVolumeInformationW(LPCWSTR root, LPWSTR label, DWORD label_size, 
     return ok;
 }
 
-BOOL WINAPI GetVolumeInformationA(LPCSTR root, LPSTR label, DWORD label_size, DWORD *serial, DWORD *longest, DWORD *flags,
-                                  LPSTR system, DWORD system_size)
+BOOL WINAPI GetVolumeInformationA(LPCSTR root, LPSTR label, DWORD label_size, DWORD *serial, DWORD *longest,
+                                  DWORD *flags, LPSTR system, DWORD system_size)
 {
-    WCHAR            label_text[MAX_PATH], system_text[MAX_PATH];
+    WCHAR label_text[MAX_PATH], system_text[MAX_PATH];
     struct path_wide path;
 
     if (!path_wide(&path, root)) return FALSE;
@@ -211,8 +212,8 @@ BOOL WINAPI GetVolumeInformationA(LPCSTR root, LPSTR label, DWORD label_size, DW
 BOOL WINAPI GetDiskFreeSpaceW(LPCWSTR root, DWORD *sectors, DWORD *bytes, DWORD *free, DWORD *total)
 {
     FILE_FS_SIZE_INFORMATION size;
-    IO_STATUS_BLOCK          io;
-    WCHAR                    room[8];
+    IO_STATUS_BLOCK io;
+    WCHAR room[8];
 
     if (!root_of(root, room, &root)) return FALSE;
     HANDLE folder = path_open(root, FILE_READ_ATTRIBUTES, FILE_DIRECTORY_FILE | FILE_OPEN_FOR_BACKUP_INTENT);
@@ -221,7 +222,8 @@ BOOL WINAPI GetDiskFreeSpaceW(LPCWSTR root, DWORD *sectors, DWORD *bytes, DWORD 
     NtClose(folder);
     if (!base_ok(status)) return FALSE;
     /* what does not fit is as much as can be said */
-    ULONGLONG units = (ULONGLONG)size.TotalAllocationUnits.QuadPart, left = (ULONGLONG)size.AvailableAllocationUnits.QuadPart;
+    ULONGLONG units = (ULONGLONG)size.TotalAllocationUnits.QuadPart,
+              left = (ULONGLONG)size.AvailableAllocationUnits.QuadPart;
     if (sectors) *sectors = size.SectorsPerAllocationUnit;
     if (bytes) *bytes = size.BytesPerSector;
     if (free) *free = left > MAXDWORD ? MAXDWORD : (DWORD)left;
@@ -240,11 +242,12 @@ BOOL WINAPI GetDiskFreeSpaceA(LPCSTR root, DWORD *sectors, DWORD *bytes, DWORD *
 }
 
 /* "GetDiskFreeSpaceExW function": any folder of the volume will do. */
-BOOL WINAPI GetDiskFreeSpaceExW(LPCWSTR name, ULARGE_INTEGER *caller_free, ULARGE_INTEGER *total, ULARGE_INTEGER *all_free)
+BOOL WINAPI GetDiskFreeSpaceExW(LPCWSTR name, ULARGE_INTEGER *caller_free, ULARGE_INTEGER *total,
+                                ULARGE_INTEGER *all_free)
 {
     FILE_FS_FULL_SIZE_INFORMATION size;
-    IO_STATUS_BLOCK               io;
-    WCHAR                         room[8];
+    IO_STATUS_BLOCK io;
+    WCHAR room[8];
 
     if (!root_of(name, room, &name)) return FALSE;
     HANDLE folder = path_open(name, FILE_READ_ATTRIBUTES, FILE_DIRECTORY_FILE | FILE_OPEN_FOR_BACKUP_INTENT);
@@ -259,7 +262,8 @@ BOOL WINAPI GetDiskFreeSpaceExW(LPCWSTR name, ULARGE_INTEGER *caller_free, ULARG
     return TRUE;
 }
 
-BOOL WINAPI GetDiskFreeSpaceExA(LPCSTR name, ULARGE_INTEGER *caller_free, ULARGE_INTEGER *total, ULARGE_INTEGER *all_free)
+BOOL WINAPI GetDiskFreeSpaceExA(LPCSTR name, ULARGE_INTEGER *caller_free, ULARGE_INTEGER *total,
+                                ULARGE_INTEGER *all_free)
 {
     struct path_wide path;
 

@@ -24,7 +24,7 @@ BOOL WINAPI GetVolumePathNameW(LPCWSTR name, LPWSTR buffer, DWORD size)
     }
     memcpy(buffer, full, (root - short_of) * sizeof(WCHAR));
     buffer[root - 1] = '\\';
-    buffer[root]     = 0;
+    buffer[root] = 0;
     base_free(full);
     if (RtlDoesFileExists_U(buffer)) return TRUE;
     return RtlSetLastWin32Error(ERROR_FILE_NOT_FOUND), FALSE;
@@ -32,7 +32,7 @@ BOOL WINAPI GetVolumePathNameW(LPCWSTR name, LPWSTR buffer, DWORD size)
 
 BOOL WINAPI GetVolumePathNameA(LPCSTR name, LPSTR buffer, DWORD size)
 {
-    WCHAR            text[MAX_PATH];
+    WCHAR text[MAX_PATH];
     struct path_wide path;
 
     if (!path_wide(&path, name)) return FALSE;
@@ -47,8 +47,8 @@ BOOL WINAPI GetVolumePathNameA(LPCSTR name, LPSTR buffer, DWORD size)
 BOOL WINAPI GetVolumeNameForVolumeMountPointW(LPCWSTR mount, LPWSTR buffer, DWORD size)
 {
     static const char digits[] = "0123456789abcdef";
-    size_t            units    = mount ? wcslen(mount) : 0;
-    WCHAR             letter;
+    size_t units = mount ? wcslen(mount) : 0;
+    WCHAR letter;
 
     /* "The string must end with a trailing backslash". */
     if (!units || mount[units - 1] != '\\') return base_fail(STATUS_OBJECT_NAME_INVALID);
@@ -67,7 +67,7 @@ BOOL WINAPI GetVolumeNameForVolumeMountPointW(LPCWSTR mount, LPWSTR buffer, DWOR
 
 BOOL WINAPI GetVolumeNameForVolumeMountPointA(LPCSTR mount, LPSTR buffer, DWORD size)
 {
-    WCHAR            text[PATH_VOLUME_UNITS + 1];
+    WCHAR text[PATH_VOLUME_UNITS + 1];
     struct path_wide path;
 
     if (!path_wide(&path, mount)) return FALSE;
@@ -88,7 +88,7 @@ static int hex(WCHAR c)
 BOOL WINAPI GetVolumePathNamesForVolumeNameW(LPCWSTR volume, LPWSTR buffer, DWORD size, DWORD *needed)
 {
     size_t front = wcslen(PATH_VOLUME_FRONT);
-    WCHAR  root[] = L"A:\\\0"; /* a list of one */
+    WCHAR root[] = L"A:\\\0"; /* a list of one */
 
     if (!volume || wcslen(volume) != PATH_VOLUME_UNITS || volume[PATH_VOLUME_UNITS - 1] != '\\')
         return base_fail(STATUS_OBJECT_NAME_INVALID);
@@ -106,11 +106,11 @@ BOOL WINAPI GetVolumePathNamesForVolumeNameW(LPCWSTR volume, LPWSTR buffer, DWOR
 static const struct {
     const WCHAR *name, *device;
 } devices[] = {
-    {L"CON",    L"\\Device\\ConDrv\\Console"   },
-    {L"CONIN$", L"\\Device\\ConDrv\\CurrentIn" },
+    {L"CON",     L"\\Device\\ConDrv\\Console"   },
+    {L"CONIN$",  L"\\Device\\ConDrv\\CurrentIn" },
     {L"CONOUT$", L"\\Device\\ConDrv\\CurrentOut"},
-    {L"NUL",    L"\\Device\\Null"              },
-    {L"PIPE",   L"\\Device\\NamedPipe"         },
+    {L"NUL",     L"\\Device\\Null"              },
+    {L"PIPE",    L"\\Device\\NamedPipe"         },
 };
 #define DEVICES (sizeof devices / sizeof *devices)
 
@@ -129,7 +129,7 @@ static BOOL add(LPWSTR buffer, DWORD size, DWORD *at, LPCWSTR text)
 DWORD WINAPI QueryDosDeviceW(LPCWSTR name, LPWSTR buffer, DWORD size)
 {
     DWORD drives = GetLogicalDrives(), at = 0;
-    BOOL  found = FALSE, fits = TRUE;
+    BOOL found = FALSE, fits = TRUE;
     WCHAR drive[] = L"A:", volume[] = L"\\Device\\HarddiskVolume\0\0";
 
     for (int i = 0; fits && i < 26; i++) {
@@ -138,14 +138,14 @@ DWORD WINAPI QueryDosDeviceW(LPCWSTR name, LPWSTR buffer, DWORD size)
         WCHAR *digit = volume + wcslen(L"\\Device\\HarddiskVolume");
         if (i + 1 >= 10) *digit++ = (WCHAR)('0' + (i + 1) / 10);
         *digit++ = (WCHAR)('0' + (i + 1) % 10);
-        *digit   = 0;
-        found    = TRUE;
-        fits     = add(buffer, size, &at, name ? volume : drive);
+        *digit = 0;
+        found = TRUE;
+        fits = add(buffer, size, &at, name ? volume : drive);
     }
     for (size_t i = 0; fits && i < DEVICES; i++) {
         if (name && _wcsicmp(name, devices[i].name)) continue;
         found = TRUE;
-        fits  = add(buffer, size, &at, name ? devices[i].device : devices[i].name);
+        fits = add(buffer, size, &at, name ? devices[i].device : devices[i].name);
     }
     if (!found) return base_fail(STATUS_OBJECT_NAME_NOT_FOUND);
     if (!fits || !add(buffer, size, &at, L"")) return RtlSetLastWin32Error(ERROR_INSUFFICIENT_BUFFER), 0;
@@ -154,7 +154,7 @@ DWORD WINAPI QueryDosDeviceW(LPCWSTR name, LPWSTR buffer, DWORD size)
 
 DWORD WINAPI QueryDosDeviceA(LPCSTR name, LPSTR buffer, DWORD size)
 {
-    WCHAR            text[1024];
+    WCHAR text[1024];
     struct path_wide path;
 
     if (!path_wide(&path, name)) return 0;

@@ -24,7 +24,7 @@ static DWORD waited(NTSTATUS status)
 DWORD WINAPI WaitForSingleObjectEx(HANDLE handle, DWORD milliseconds, BOOL alertable)
 {
     LARGE_INTEGER timeout;
-    NTSTATUS      status;
+    NTSTATUS status;
 
     handle = real(handle);
     do /* STATUS_ALERTED is NtAlertThread's, no Win32 function's: wait on */
@@ -38,12 +38,13 @@ DWORD WINAPI WaitForSingleObject(HANDLE handle, DWORD milliseconds)
     return WaitForSingleObjectEx(handle, milliseconds, FALSE);
 }
 
-/* "WaitForMultipleObjectsEx function": at most MAXIMUM_WAIT_OBJECTS handles, ERROR_INVALID_PARAMETER for more or none. */
+/* "WaitForMultipleObjectsEx function": at most MAXIMUM_WAIT_OBJECTS handles, ERROR_INVALID_PARAMETER for more or none.
+ */
 DWORD WINAPI WaitForMultipleObjectsEx(DWORD count, const HANDLE *handles, BOOL all, DWORD milliseconds, BOOL alertable)
 {
-    HANDLE        copy[MAXIMUM_WAIT_OBJECTS];
+    HANDLE copy[MAXIMUM_WAIT_OBJECTS];
     LARGE_INTEGER timeout;
-    NTSTATUS      status;
+    NTSTATUS status;
 
     if (!count || count > MAXIMUM_WAIT_OBJECTS) return base_fail(STATUS_INVALID_PARAMETER), WAIT_FAILED;
     for (DWORD i = 0; i < count; i++) copy[i] = real(handles[i]);
@@ -62,7 +63,8 @@ DWORD WINAPI WaitForMultipleObjects(DWORD count, const HANDLE *handles, BOOL all
 DWORD WINAPI SignalObjectAndWait(HANDLE signal, HANDLE wait, DWORD milliseconds, BOOL alertable)
 {
     LARGE_INTEGER timeout;
-    NTSTATUS status = NtSignalAndWaitForSingleObject(signal, real(wait), (BOOLEAN)(alertable != FALSE), base_timeout(&timeout, milliseconds));
+    NTSTATUS status = NtSignalAndWaitForSingleObject(signal, real(wait), (BOOLEAN)(alertable != FALSE),
+                                                     base_timeout(&timeout, milliseconds));
 
     return waited(status);
 }
@@ -107,7 +109,7 @@ BOOL WINAPI SleepConditionVariableSRW(CONDITION_VARIABLE *variable, SRWLOCK *loc
 BOOL WINAPI WaitOnAddress(volatile void *address, void *compare, SIZE_T size, DWORD milliseconds)
 {
     LARGE_INTEGER timeout;
-    NTSTATUS      status = RtlWaitOnAddress((void *)address, compare, size, base_timeout(&timeout, milliseconds));
+    NTSTATUS status = RtlWaitOnAddress((void *)address, compare, size, base_timeout(&timeout, milliseconds));
 
     return status == STATUS_TIMEOUT ? base_fail(status) : base_ok(status);
 }
@@ -128,8 +130,8 @@ BOOL WINAPI InitOnceComplete(INIT_ONCE *once, DWORD flags, void *context)
 
 struct once_call {
     PINIT_ONCE_FN function;
-    void         *parameter;
-    INIT_ONCE    *once;
+    void *parameter;
+    INIT_ONCE *once;
 };
 
 static ULONG NTAPI run_once(RTL_RUN_ONCE *once, void *data, void **context)

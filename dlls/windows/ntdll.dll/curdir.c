@@ -99,7 +99,8 @@ BOOLEAN NTAPI RtlDoesFileExists_U(PCWSTR name)
     InitializeObjectAttributes(&attributes, &nt, OBJ_CASE_INSENSITIVE, NULL, NULL);
     status = NtQueryAttributesFile(&attributes, &info);
     RtlFreeUnicodeString(&nt);
-    /* a file's own rights do not keep its attributes from us: denied is a folder on the way, which a search passes over */
+    /* a file's own rights do not keep its attributes from us: denied is a folder on the way, which a search passes over
+     */
     return NT_SUCCESS(status) || status == STATUS_SHARING_VIOLATION;
 }
 

@@ -16,7 +16,8 @@ VOID NTAPI RtlSetUnhandledExceptionFilter(LPTOP_LEVEL_EXCEPTION_FILTER filter)
 LONG exception_unhandled(EXCEPTION_RECORD *record, CONTEXT *context)
 {
     EXCEPTION_POINTERS pointers = {record, context};
-    LPTOP_LEVEL_EXCEPTION_FILTER filter = unhandled_filter ? (LPTOP_LEVEL_EXCEPTION_FILTER)RtlDecodePointer(unhandled_filter) : NULL;
+    LPTOP_LEVEL_EXCEPTION_FILTER filter =
+        unhandled_filter ? (LPTOP_LEVEL_EXCEPTION_FILTER)RtlDecodePointer(unhandled_filter) : NULL;
     LONG answer = filter ? filter(&pointers) : EXCEPTION_CONTINUE_SEARCH;
     if (answer == EXCEPTION_CONTINUE_SEARCH) {
         NtRaiseException(record, context, FALSE);

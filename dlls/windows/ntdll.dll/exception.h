@@ -8,8 +8,9 @@
 /* ---- exception.c ---- */
 BOOLEAN exception_dispatch(EXCEPTION_RECORD *record, CONTEXT *context);
 LONG vectored_call(EXCEPTION_RECORD *record, CONTEXT *context, BOOLEAN continuing);
-/* Asks the filter of last resort about an exception that nobody handled: EXCEPTION_CONTINUE_EXECUTION, or EXCEPTION_EXECUTE_HANDLER,
- * with which the process is to end quietly.  Where the filter declines, the host tells of it and ends the process. */
+/* Asks the filter of last resort about an exception that nobody handled: EXCEPTION_CONTINUE_EXECUTION, or
+ * EXCEPTION_EXECUTE_HANDLER, with which the process is to end quietly.  Where the filter declines, the host tells of it
+ * and ends the process. */
 LONG exception_unhandled(EXCEPTION_RECORD *record, CONTEXT *context);
 
 /* ---- called by the assembly, and by it ---- */
@@ -17,25 +18,30 @@ __attribute__((noreturn)) void exception_enter(EXCEPTION_RECORD *record, CONTEXT
 __attribute__((noreturn)) void exception_raised(EXCEPTION_RECORD *record, CONTEXT *context);
 
 #ifdef _WIN64
-/* x86_64/exception.S: calls a language handler under a frame that turns an exception inside it into a nested one, or an unwind inside
- * it into a collided one. */
-EXCEPTION_DISPOSITION exception_call_handler(EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context, DISPATCHER_CONTEXT *dispatcher);
-EXCEPTION_DISPOSITION exception_call_unwinder(EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context, DISPATCHER_CONTEXT *dispatcher);
+/* x86_64/exception.S: calls a language handler under a frame that turns an exception inside it into a nested one, or an
+ * unwind inside it into a collided one. */
+EXCEPTION_DISPOSITION exception_call_handler(EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context,
+                                             DISPATCHER_CONTEXT *dispatcher);
+EXCEPTION_DISPOSITION exception_call_unwinder(EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context,
+                                              DISPATCHER_CONTEXT *dispatcher);
 
-/* function.c: the image and function entry of an address, dynamic tables included; NULL: a leaf, or no code that is known. */
+/* function.c: the image and function entry of an address, dynamic tables included; NULL: a leaf, or no code that is
+ * known. */
 PRUNTIME_FUNCTION unwind_lookup(ULONG64 pc, ULONG64 *base);
 
 /* unwind.c: is a frame within the current thread's stack, and aligned? */
 BOOLEAN unwind_in_stack(ULONG64 frame);
 
-/* x86_64/exception.S: goes to a context with all its integer, control and floating-point registers, without a system call. */
+/* x86_64/exception.S: goes to a context with all its integer, control and floating-point registers, without a system
+ * call. */
 __attribute__((noreturn)) void context_restore(const CONTEXT *context);
 
-/* Calls record->ExceptionInformation[0](record) on a frame beyond which unwinding finds `context`; goes to that context, with
- * the answer for rip. */
+/* Calls record->ExceptionInformation[0](record) on a frame beyond which unwinding finds `context`; goes to that
+ * context, with the answer for rip. */
 __attribute__((noreturn)) void context_consolidate(CONTEXT *context, EXCEPTION_RECORD *record);
 
-/* x86_64/thread_start.S: where a thread that died of an exception goes once its frames are unwound; the code is in rax. */
+/* x86_64/thread_start.S: where a thread that died of an exception goes once its frames are unwound; the code is in rax.
+ */
 extern const char thread_start_died[];
 #endif
 

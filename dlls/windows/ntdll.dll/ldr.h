@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* What the loader's files know of each other.
  *
- * A module is an LDR_DATA_TABLE_ENTRY, which debuggers and programs walk, with our own members behind it.  All of the loader's state
- * is guarded by the loader lock (PEB.LoaderLock), which is recursive: a DllMain may load DLLs.
- * Lock order: loader lock, then the heap's and the PEB's. */
+ * A module is an LDR_DATA_TABLE_ENTRY, which debuggers and programs walk, with our own members behind it.  All of the
+ * loader's state is guarded by the loader lock (PEB.LoaderLock), which is recursive: a DllMain may load DLLs. Lock
+ * order: loader lock, then the heap's and the PEB's. */
 #ifndef METIC_NTDLL_LDR_H
 #define METIC_NTDLL_LDR_H
 
@@ -16,17 +16,17 @@ struct module {
     LDR_DATA_TABLE_ENTRY entry; /* first: PEB_LDR_DATA's lists link these */
     const IMAGE_NT_HEADERS *headers;
     enum module_state state;
-    BOOLEAN pinned; /* never unloaded: statically linked, or asked so */
-    BOOLEAN busy;   /* being bound or attached: ends cycles */
-    BOOLEAN doomed; /* nobody needs it: is being unloaded */
-    BOOLEAN bound;  /* all its imports were bound at build time, and that holds */
-    BOOLEAN flat;   /* the file is the image as one piece, without sections */
-    BOOLEAN holed;  /* has sections that cannot be read */
-    LONG loads;     /* LdrLoadDll and LdrAddRefDll, less LdrUnloadDll */
+    BOOLEAN pinned;       /* never unloaded: statically linked, or asked so */
+    BOOLEAN busy;         /* being bound or attached: ends cycles */
+    BOOLEAN doomed;       /* nobody needs it: is being unloaded */
+    BOOLEAN bound;        /* all its imports were bound at build time, and that holds */
+    BOOLEAN flat;         /* the file is the image as one piece, without sections */
+    BOOLEAN holed;        /* has sections that cannot be read */
+    LONG loads;           /* LdrLoadDll and LdrAddRefDll, less LdrUnloadDll */
     struct module **uses; /* what it imports from: as long as it is needed, so are they */
     ULONG use_count, use_room;
     struct tls_image *tls;
-    struct {                    /* what ldr_export.c has found out about them */
+    struct { /* what ldr_export.c has found out about them */
         BOOLEAN known;
         const IMAGE_EXPORT_DIRECTORY *directory; /* NULL: none, or none that can be used */
         ULONG size, function_count, name_count;
@@ -73,9 +73,10 @@ NTSTATUS window_open(struct window *window, const struct module *module, ULONG r
 void window_close(struct window *window);
 
 /* ---- ldr_export.c ---- */
-/* `name` or, where that is NULL, `ordinal`.  STATUS_ENTRYPOINT_NOT_FOUND, STATUS_ORDINAL_NOT_FOUND; for a forwarder what loading
- * its module gives.  `user` gets a reference to a forwarder's module (may be NULL). */
-NTSTATUS export_find(struct module *user, struct module *module, const char *name, ULONG hint, ULONG ordinal, PVOID *address);
+/* `name` or, where that is NULL, `ordinal`.  STATUS_ENTRYPOINT_NOT_FOUND, STATUS_ORDINAL_NOT_FOUND; for a forwarder
+ * what loading its module gives.  `user` gets a reference to a forwarder's module (may be NULL). */
+NTSTATUS export_find(struct module *user, struct module *module, const char *name, ULONG hint, ULONG ordinal,
+                     PVOID *address);
 
 /* ---- ldr_map.c ---- */
 struct search {
@@ -95,9 +96,9 @@ PVOID import_missing_thunk(const struct module *importer, const char *dll, const
 const WCHAR *apiset_host(const WCHAR *name, SIZE_T length);
 
 /* ---- ldr_tls.c ---- */
-NTSTATUS tls_image_add(struct module *module);   /* gives the image its slot; existing threads get theirs too */
+NTSTATUS tls_image_add(struct module *module); /* gives the image its slot; existing threads get theirs too */
 void tls_image_remove(struct module *module);
-NTSTATUS tls_thread_start(void);                 /* the calling thread's blocks */
+NTSTATUS tls_thread_start(void); /* the calling thread's blocks */
 void tls_thread_end(void);
 void tls_callbacks(struct module *module, ULONG reason);
 
@@ -105,12 +106,12 @@ void tls_callbacks(struct module *module, ULONG reason);
 NTSTATUS attach_tree(struct module *module); /* it and what it needs, dependencies first */
 void attach_program(void);
 void attach_detach(struct module *module, BOOLEAN process_ends);
-void attach_threads(ULONG reason);           /* DLL_THREAD_ATTACH or _DETACH to all */
+void attach_threads(ULONG reason); /* DLL_THREAD_ATTACH or _DETACH to all */
 
 /* ---- ldr_start.c: what could not be loaded, for the message; the first one counts ---- */
 void loader_fail(const WCHAR *name, SIZE_T length, const struct module *importer);
 NTSTATUS loader_refuse(const struct module *module, const char *why); /* STATUS_INVALID_IMAGE_FORMAT */
-void loader_forget(void);                                             /* it was not needed: the program asked and was told */
+void loader_forget(void); /* it was not needed: the program asked and was told */
 
 /* ---- x86_64/function.c: the images whose functions can be unwound; 32-bit ones need no such list ---- */
 #ifdef _WIN64

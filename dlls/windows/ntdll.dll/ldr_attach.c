@@ -24,7 +24,8 @@ static NTSTATUS attach_one(struct module *module)
     module->entry.Flags |= LDRP_ENTRY_PROCESSED | LDRP_PROCESS_ATTACH_CALLED;
     tls_callbacks(module, DLL_PROCESS_ATTACH);
     /* `reserved` is not NULL for what the program is linked with */
-    if (call_main(module, DLL_PROCESS_ATTACH, module->entry.Flags & LDRP_STATIC_LINK ? (PVOID)1 : NULL)) return STATUS_SUCCESS;
+    if (call_main(module, DLL_PROCESS_ATTACH, module->entry.Flags & LDRP_STATIC_LINK ? (PVOID)1 : NULL))
+        return STATUS_SUCCESS;
     /* it is told of the detach too, then unloaded */
     module->state = MODULE_DETACHED;
     call_main(module, DLL_PROCESS_DETACH, NULL);
@@ -45,7 +46,8 @@ NTSTATUS attach_tree(struct module *module)
     return status;
 }
 
-/* The program itself, when all that it needs is ready: it is in no order of attaching, as its entry point comes last and never ends. */
+/* The program itself, when all that it needs is ready: it is in no order of attaching, as its entry point comes last
+ * and never ends. */
 void attach_program(void)
 {
     program_module->state = MODULE_ATTACHED;
@@ -73,16 +75,18 @@ void attach_threads(ULONG reason)
     BOOLEAN begins = reason == DLL_THREAD_ATTACH;
     unload_hold();
     if (!begins) tls_callbacks(program_module, reason);
-    for (LIST_ENTRY *link = begins ? list->Flink : list->Blink; link != list; link = begins ? link->Flink : link->Blink) {
+    for (LIST_ENTRY *link = begins ? list->Flink : list->Blink; link != list;
+         link = begins ? link->Flink : link->Blink) {
         struct module *module = FROM_LINK(link);
-        if (module->state == MODULE_ATTACHED && !(module->entry.Flags & LDRP_DONT_CALL_FOR_THREADS)) call(module, reason, NULL);
+        if (module->state == MODULE_ATTACHED && !(module->entry.Flags & LDRP_DONT_CALL_FOR_THREADS))
+            call(module, reason, NULL);
     }
     if (begins) tls_callbacks(program_module, reason);
     unload_release();
 }
 
-/* The process ends: fiber-local values, the program's TLS callbacks, then every DLL, last attached first, hear of it in the one thread
- * that is left. */
+/* The process ends: fiber-local values, the program's TLS callbacks, then every DLL, last attached first, hear of it in
+ * the one thread that is left. */
 NTSTATUS NTAPI LdrShutdownProcess(void)
 {
     LIST_ENTRY *list = &loader_data.InInitializationOrderModuleList;

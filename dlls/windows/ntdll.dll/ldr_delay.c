@@ -27,18 +27,20 @@ enum { DELAYLOAD_GPA_FAILURE = 4 };
 /* One delayed import, everything in it checked. */
 struct delayed {
     struct module *importer;
-    HMODULE *handle; /* of the DLL, once it is loaded */
+    HMODULE *handle;            /* of the DLL, once it is loaded */
     const char *dll, *function; /* `function` NULL: by ordinal */
     ULONG ordinal, thunk;
 };
 
-static BOOLEAN read(struct delayed *delayed, PVOID base, const IMAGE_DELAYLOAD_DESCRIPTOR *descriptor, const IMAGE_THUNK_DATA *thunk)
+static BOOLEAN read(struct delayed *delayed, PVOID base, const IMAGE_DELAYLOAD_DESCRIPTOR *descriptor,
+                    const IMAGE_THUNK_DATA *thunk)
 {
     struct module *module = module_by_base(base);
     if (!module || !descriptor->Attributes.RvaBased) return FALSE;
     *delayed = (struct delayed){.importer = module, .thunk = (ULONG)((char *)thunk - (char *)base)};
     const ULONG index = (delayed->thunk - descriptor->ImportAddressTableRVA) / (ULONG)sizeof *thunk;
-    const IMAGE_THUNK_DATA *want = image_at(module, descriptor->ImportNameTableRVA + index * (ULONG)sizeof *want, sizeof *want);
+    const IMAGE_THUNK_DATA *want =
+        image_at(module, descriptor->ImportNameTableRVA + index * (ULONG)sizeof *want, sizeof *want);
     delayed->dll = image_string(module, descriptor->DllNameRVA);
     delayed->handle = (HMODULE *)image_at(module, descriptor->ModuleHandleRVA, sizeof *delayed->handle);
     if (!want || !delayed->dll || !delayed->handle) return FALSE;
@@ -69,10 +71,10 @@ static NTSTATUS resolve(const struct delayed *delayed, PVOID *address)
     return LdrGetProcedureAddress(*delayed->handle, delayed->function ? &name : NULL, delayed->ordinal, address);
 }
 
-/* Gives the function's address and writes it over the thunk.  Where the DLL or the function is missing: what a hook gives, else a
- * function that says so when it is called.  NULL: the tables are wild. */
-PVOID NTAPI LdrResolveDelayLoadedAPI(PVOID base, const IMAGE_DELAYLOAD_DESCRIPTOR *descriptor, PVOID dll_hook, PVOID any_hook,
-                                     PIMAGE_THUNK_DATA thunk, ULONG flags)
+/* Gives the function's address and writes it over the thunk.  Where the DLL or the function is missing: what a hook
+ * gives, else a function that says so when it is called.  NULL: the tables are wild. */
+PVOID NTAPI LdrResolveDelayLoadedAPI(PVOID base, const IMAGE_DELAYLOAD_DESCRIPTOR *descriptor, PVOID dll_hook,
+                                     PVOID any_hook, PIMAGE_THUNK_DATA thunk, ULONG flags)
 {
     struct delayed delayed;
     struct window window;
@@ -82,7 +84,8 @@ PVOID NTAPI LdrResolveDelayLoadedAPI(PVOID base, const IMAGE_DELAYLOAD_DESCRIPTO
     if (read(&delayed, base, descriptor, thunk)) {
         NTSTATUS status = resolve(&delayed, &address);
         if (!NT_SUCCESS(status)) {
-            struct delay_info info = {sizeof info, descriptor, thunk, delayed.dll, {0}, *delayed.handle, NULL, RtlNtStatusToDosError(status)};
+            struct delay_info info = {sizeof info, descriptor,      thunk, delayed.dll,
+                                      {0},         *delayed.handle, NULL,  RtlNtStatusToDosError(status)};
             info.function.by_name = delayed.function != NULL;
             if (delayed.function)
                 info.function.name = delayed.function;
@@ -92,7 +95,8 @@ PVOID NTAPI LdrResolveDelayLoadedAPI(PVOID base, const IMAGE_DELAYLOAD_DESCRIPTO
             if (dll_hook)
                 address = ((failure_hook)dll_hook)(DELAYLOAD_GPA_FAILURE, &info);
             else if (any_hook)
-                address = ((system_hook)any_hook)(delayed.dll, delayed.function ? delayed.function : (char *)(ULONG_PTR)delayed.ordinal);
+                address = ((system_hook)any_hook)(delayed.dll, delayed.function ? delayed.function
+                                                                                : (char *)(ULONG_PTR)delayed.ordinal);
         }
         if (!address) address = import_missing_thunk(delayed.importer, delayed.dll, delayed.function, delayed.ordinal);
         if (address && NT_SUCCESS(window_open(&window, delayed.importer, delayed.thunk, sizeof *thunk))) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Looking up exports: by name through the sorted name table (the importer's hint first), by ordinal, and through forwarders. */
+/* Looking up exports: by name through the sorted name table (the importer's hint first), by ordinal, and through
+ * forwarders. */
 #include "ldr.h"
 
 #include <string.h>
@@ -17,7 +18,8 @@ static void exports_read(struct module *module)
     if (!directory || size < sizeof *directory) return;
     module->exports.function_count = directory->NumberOfFunctions;
     module->exports.name_count = directory->NumberOfNames;
-    module->exports.functions = image_at(module, directory->AddressOfFunctions, (SIZE_T)directory->NumberOfFunctions * 4);
+    module->exports.functions =
+        image_at(module, directory->AddressOfFunctions, (SIZE_T)directory->NumberOfFunctions * 4);
     module->exports.names = image_at(module, directory->AddressOfNames, (SIZE_T)directory->NumberOfNames * 4);
     module->exports.ordinals = image_at(module, directory->AddressOfNameOrdinals, (SIZE_T)directory->NumberOfNames * 2);
     if (!module->exports.names || !module->exports.ordinals) module->exports.name_count = 0;
@@ -40,7 +42,8 @@ static int name_compare(const struct module *module, const char *name, ULONG rva
     return WILD;
 }
 
-static NTSTATUS find(struct module *user, struct module *module, const char *name, ULONG hint, ULONG ordinal, PVOID *address, int depth)
+static NTSTATUS find(struct module *user, struct module *module, const char *name, ULONG hint, ULONG ordinal,
+                     PVOID *address, int depth)
 {
     ULONG index;
     const NTSTATUS missing = name ? STATUS_ENTRYPOINT_NOT_FOUND : STATUS_ORDINAL_NOT_FOUND;
@@ -76,8 +79,8 @@ static NTSTATUS find(struct module *user, struct module *module, const char *nam
     return STATUS_SUCCESS;
 }
 
-/* The module that the first `length` characters of a forwarder name, found or loaded.  Neighbours mostly name the same one: it is
- * remembered, and stays as long as the module that forwards to it. */
+/* The module that the first `length` characters of a forwarder name, found or loaded.  Neighbours mostly name the same
+ * one: it is remembered, and stays as long as the module that forwards to it. */
 static NTSTATUS forward_module(struct module *from, const char *target, SIZE_T length, struct module **module)
 {
     WCHAR name[80];
@@ -114,7 +117,8 @@ static NTSTATUS forward(struct module *user, struct module *from, const char *ta
     return find(user, module, dot[1] == '#' ? NULL : dot + 1, 0, ordinal, address, depth + 1);
 }
 
-NTSTATUS export_find(struct module *user, struct module *module, const char *name, ULONG hint, ULONG ordinal, PVOID *address)
+NTSTATUS export_find(struct module *user, struct module *module, const char *name, ULONG hint, ULONG ordinal,
+                     PVOID *address)
 {
     return find(user, module, name, hint, ordinal, address, 0);
 }
@@ -149,8 +153,8 @@ NTSTATUS NTAPI LdrGetProcedureAddressEx(PVOID base, PANSI_STRING name, ULONG ord
     return flags & ~1u ? STATUS_INVALID_PARAMETER_5 : LdrGetProcedureAddress(base, name, ordinal, address);
 }
 
-NTSTATUS NTAPI LdrGetProcedureAddressForCaller(PVOID base, PANSI_STRING name, ULONG ordinal, PVOID *address, ULONG flags,
-                                               PVOID *caller)
+NTSTATUS NTAPI LdrGetProcedureAddressForCaller(PVOID base, PANSI_STRING name, ULONG ordinal, PVOID *address,
+                                               ULONG flags, PVOID *caller)
 {
     (void)caller;
     return LdrGetProcedureAddressEx(base, name, ordinal, address, flags);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading mapped PE images: RtlImageNtHeader and its kin ("ImageNtHeader function" and neighbours in the Image Help Library's
- * pages), and the bounded accessors that the loader itself uses. */
+/* Reading mapped PE images: RtlImageNtHeader and its kin ("ImageNtHeader function" and neighbours in the Image Help
+ * Library's pages), and the bounded accessors that the loader itself uses. */
 #include "ldr.h"
 
 #include <string.h>
@@ -12,7 +12,8 @@ static BOOLEAN is_readable(const struct module *module, ULONG rva, SIZE_T size)
     for (WORD i = 0; i < module->headers->FileHeader.NumberOfSections; i++, section++) {
         SIZE_T length = section->Misc.VirtualSize ? section->Misc.VirtualSize : section->SizeOfRawData;
         if (section->Characteristics & (IMAGE_SCN_MEM_READ | IMAGE_SCN_MEM_WRITE | IMAGE_SCN_MEM_EXECUTE)) continue;
-        if (rva < section->VirtualAddress + ((length + 4095) & ~(SIZE_T)4095) && rva + size > section->VirtualAddress) return FALSE;
+        if (rva < section->VirtualAddress + ((length + 4095) & ~(SIZE_T)4095) && rva + size > section->VirtualAddress)
+            return FALSE;
     }
     return TRUE;
 }
@@ -63,7 +64,8 @@ NTSTATUS window_open(struct window *window, const struct module *module, ULONG r
         window->end = section->VirtualAddress + (ULONG)length;
         if (section->Characteristics & IMAGE_SCN_MEM_WRITE) return STATUS_SUCCESS;
         /* other threads may be running what stands beside */
-        const ULONG protect = section->Characteristics & IMAGE_SCN_MEM_EXECUTE ? PAGE_EXECUTE_READWRITE : PAGE_READWRITE;
+        const ULONG protect =
+            section->Characteristics & IMAGE_SCN_MEM_EXECUTE ? PAGE_EXECUTE_READWRITE : PAGE_READWRITE;
         window->at = (char *)module->entry.DllBase + rva;
         window->size = size;
         NTSTATUS status = NtProtectVirtualMemory(NtCurrentProcess(), &window->at, &window->size, protect, &window->old);
@@ -146,7 +148,8 @@ PVOID NTAPI RtlImageDirectoryEntryToData(PVOID base, BOOLEAN mapped, USHORT dire
         count = optional->NumberOfRvaAndSizes;
         headers_size = optional->SizeOfHeaders;
     }
-    if (directory >= count || directory >= IMAGE_NUMBEROF_DIRECTORY_ENTRIES || !entry[directory].VirtualAddress) return NULL;
+    if (directory >= count || directory >= IMAGE_NUMBEROF_DIRECTORY_ENTRIES || !entry[directory].VirtualAddress)
+        return NULL;
     *size = entry[directory].Size;
     ULONG rva = entry[directory].VirtualAddress;
     if (mapped || rva < headers_size) return (char *)base + rva;

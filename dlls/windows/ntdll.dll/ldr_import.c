@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Binding imports ("PE Format", the .idata section).
  *
- * An import of a DLL that is not there fails the load; a function that is not there is bound to a thunk that ends the program when it
- * is called, naming function, DLL and importer: most programs never call what they cannot find. */
+ * An import of a DLL that is not there fails the load; a function that is not there is bound to a thunk that ends the
+ * program when it is called, naming function, DLL and importer: most programs never call what they cannot find. */
 #include "ldr.h"
 
 #include <string.h>
@@ -52,7 +52,9 @@ PVOID import_missing_thunk(const struct module *importer, const char *dll, const
     if (end - next < THUNK) {
         PVOID page = NULL;
         SIZE_T size = 4096;
-        if (NtAllocateVirtualMemory(NtCurrentProcess(), &page, 0, &size, MEM_RESERVE | MEM_COMMIT, PAGE_EXECUTE_READWRITE)) return NULL;
+        if (NtAllocateVirtualMemory(NtCurrentProcess(), &page, 0, &size, MEM_RESERVE | MEM_COMMIT,
+                                    PAGE_EXECUTE_READWRITE))
+            return NULL;
         next = page;
         end = next + size;
     }
@@ -93,7 +95,8 @@ __attribute__((noreturn, used)) void ldr_missing_called(const struct missing *mi
 
 /* ---- binding ---- */
 
-static NTSTATUS bind_one(struct module *module, struct module *from, const char *dll, const IMAGE_THUNK_DATA *want, ULONG_PTR *address)
+static NTSTATUS bind_one(struct module *module, struct module *from, const char *dll, const IMAGE_THUNK_DATA *want,
+                         ULONG_PTR *address)
 {
     PVOID found = NULL;
     const char *name = NULL;
@@ -101,7 +104,9 @@ static NTSTATUS bind_one(struct module *module, struct module *from, const char 
     if (IMAGE_SNAP_BY_ORDINAL(want->u1.Ordinal)) {
         ordinal = (ULONG)IMAGE_ORDINAL(want->u1.Ordinal);
     } else {
-        const USHORT *by_name = want->u1.AddressOfData < module->entry.SizeOfImage ? image_at(module, (ULONG)want->u1.AddressOfData, 3) : NULL;
+        const USHORT *by_name = want->u1.AddressOfData < module->entry.SizeOfImage
+                                    ? image_at(module, (ULONG)want->u1.AddressOfData, 3)
+                                    : NULL;
         name = by_name ? image_string(module, (ULONG)want->u1.AddressOfData + 2) : NULL;
         if (!name) return loader_refuse(module, "has a wild name in its import table");
         hint = *by_name;
@@ -130,7 +135,8 @@ static NTSTATUS bind_dll(struct module *module, struct module *from, const char 
     const IMAGE_THUNK_DATA *wants = image_at(module, lookup, count * sizeof *wants);
     ULONG_PTR *to = (ULONG_PTR *)((char *)module->entry.DllBase + addresses);
     NTSTATUS status = wants ? window_open(&window, module, addresses, count * sizeof *to) : STATUS_INVALID_IMAGE_FORMAT;
-    if (!NT_SUCCESS(status)) return status == STATUS_INVALID_IMAGE_FORMAT ? loader_refuse(module, "has wild import addresses") : status;
+    if (!NT_SUCCESS(status))
+        return status == STATUS_INVALID_IMAGE_FORMAT ? loader_refuse(module, "has wild import addresses") : status;
     for (ULONG i = 0; i < count && NT_SUCCESS(status); i++) {
         IMAGE_THUNK_DATA want = wants[i];
         if (want.u1.AddressOfData) status = bind_one(module, from, dll, &want, &to[i]);
@@ -139,11 +145,12 @@ static NTSTATUS bind_dll(struct module *module, struct module *from, const char 
     return status;
 }
 
-/* Do the addresses that stand in the file hold?  They were written at build time, for a DLL with that stamp at its own base, which was
- * bound itself: some of its functions are another one's. */
+/* Do the addresses that stand in the file hold?  They were written at build time, for a DLL with that stamp at its own
+ * base, which was bound itself: some of its functions are another one's. */
 static BOOLEAN is_bound(const IMAGE_IMPORT_DESCRIPTOR *row, const struct module *from)
 {
-    return row->TimeDateStamp && row->TimeDateStamp != 0xffffffff && row->TimeDateStamp == from->entry.TimeDateStamp && row->OriginalFirstThunk &&
+    return row->TimeDateStamp && row->TimeDateStamp != 0xffffffff && row->TimeDateStamp == from->entry.TimeDateStamp &&
+           row->OriginalFirstThunk &&
            (ULONG_PTR)from->entry.DllBase == (ULONG_PTR)from->headers->OptionalHeader.ImageBase && from->bound;
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Finding a DLL's file and mapping it ("Dynamic-Link Library Search Order").
  *
- * A name without a folder is looked for in the application's folder, C:\windows\system32, C:\windows\system, C:\windows, the current
- * folder and PATH; LOAD_LIBRARY_SEARCH_* narrow that.  AddDllDirectory's folders and SetDllDirectory's count.  Windows' known DLLs are
- * the system's own, wherever else a file of that name stands.
- * Left out: side-by-side assemblies, .local redirection. */
+ * A name without a folder is looked for in the application's folder, C:\windows\system32, C:\windows\system,
+ * C:\windows, the current folder and PATH; LOAD_LIBRARY_SEARCH_* narrow that.  AddDllDirectory's folders and
+ * SetDllDirectory's count.  Windows' known DLLs are the system's own, wherever else a file of that name stands. Left
+ * out: side-by-side assemblies, .local redirection. */
 #include "ldr.h"
 
 #include <string.h>
@@ -24,8 +24,8 @@ static ULONG default_flags;                /* SetDefaultDllDirectories */
 
 NTSTATUS NTAPI LdrSetDefaultDllDirectories(ULONG flags)
 {
-    const ULONG known = LOAD_LIBRARY_SEARCH_APPLICATION_DIR | LOAD_LIBRARY_SEARCH_USER_DIRS | LOAD_LIBRARY_SEARCH_SYSTEM32 |
-                        LOAD_LIBRARY_SEARCH_DEFAULT_DIRS;
+    const ULONG known = LOAD_LIBRARY_SEARCH_APPLICATION_DIR | LOAD_LIBRARY_SEARCH_USER_DIRS |
+                        LOAD_LIBRARY_SEARCH_SYSTEM32 | LOAD_LIBRARY_SEARCH_DEFAULT_DIRS;
     if (!flags || flags & ~known) return STATUS_INVALID_PARAMETER;
     default_flags = flags;
     return STATUS_SUCCESS;
@@ -115,8 +115,8 @@ NTSTATUS NTAPI LdrGetDllDirectory(PUNICODE_STRING name)
 /* ---- relocation ---- */
 
 /* One block, whose places all lie within the section that `window` has open. */
-static NTSTATUS relocate_block(const struct module *module, const USHORT *entry, ULONG count, ULONG page, LONG_PTR delta,
-                               const struct window *window)
+static NTSTATUS relocate_block(const struct module *module, const USHORT *entry, ULONG count, ULONG page,
+                               LONG_PTR delta, const struct window *window)
 {
     for (ULONG i = 0; i < count; i++) {
         ULONG rva = page + (entry[i] & 0xfff), kind = entry[i] >> 12;
@@ -135,8 +135,8 @@ static NTSTATUS relocate_block(const struct module *module, const USHORT *entry,
     return STATUS_SUCCESS;
 }
 
-/* Blocks come sorted, so that each section is opened once.  What a block says is read before anything is written: the table itself
- * may lie where a hostile one relocates. */
+/* Blocks come sorted, so that each section is opened once.  What a block says is read before anything is written: the
+ * table itself may lie where a hostile one relocates. */
 static NTSTATUS relocate(struct module *module, const char *at, ULONG size, LONG_PTR delta)
 {
     struct window window = {0};
@@ -144,7 +144,8 @@ static NTSTATUS relocate(struct module *module, const char *at, ULONG size, LONG
     for (ULONG done = 0; NT_SUCCESS(status) && size - done >= sizeof(IMAGE_BASE_RELOCATION);) {
         const IMAGE_BASE_RELOCATION block = *(const IMAGE_BASE_RELOCATION *)(at + done);
         if (!block.SizeOfBlock && !block.VirtualAddress) break; /* padding at the end */
-        if (block.SizeOfBlock < sizeof block || block.SizeOfBlock > size - done) return window_close(&window), STATUS_INVALID_IMAGE_FORMAT;
+        if (block.SizeOfBlock < sizeof block || block.SizeOfBlock > size - done)
+            return window_close(&window), STATUS_INVALID_IMAGE_FORMAT;
         if (block.VirtualAddress < window.first || block.VirtualAddress >= window.end) {
             struct window next;
             window_close(&window);
@@ -156,8 +157,8 @@ static NTSTATUS relocate(struct module *module, const char *at, ULONG size, LONG
             }
         }
         if (NT_SUCCESS(status))
-            status = relocate_block(module, (const USHORT *)(at + done + sizeof block), (block.SizeOfBlock - sizeof block) / 2,
-                                    block.VirtualAddress, delta, &window);
+            status = relocate_block(module, (const USHORT *)(at + done + sizeof block),
+                                    (block.SizeOfBlock - sizeof block) / 2, block.VirtualAddress, delta, &window);
         done += block.SizeOfBlock;
     }
     window_close(&window);
@@ -182,7 +183,8 @@ static NTSTATUS map_section(HANDLE section, const WCHAR *path, SIZE_T length, st
 {
     PVOID base = NULL;
     SIZE_T size = 0;
-    NTSTATUS status = NtMapViewOfSection(section, NtCurrentProcess(), &base, 0, 0, NULL, &size, ViewShare, 0, PAGE_READONLY);
+    NTSTATUS status =
+        NtMapViewOfSection(section, NtCurrentProcess(), &base, 0, 0, NULL, &size, ViewShare, 0, PAGE_READONLY);
     NtClose(section);
     if (!NT_SUCCESS(status)) return status;
     struct module *module = module_add(base, path, length);
@@ -202,19 +204,21 @@ static NTSTATUS map_section(HANDLE section, const WCHAR *path, SIZE_T length, st
     return STATUS_SUCCESS;
 }
 
-/* A module that is loaded already and may serve one more.  What is being unloaded, or has refused, does not; but when the process ends
- * all are told that they go, and stay. */
+/* A module that is loaded already and may serve one more.  What is being unloaded, or has refused, does not; but when
+ * the process ends all are told that they go, and stay. */
 static BOOLEAN is_usable(const struct module *module)
 {
     return module && (loader_data.ShutdownInProgress || (!module->doomed && module->state != MODULE_DETACHED));
 }
 
-/* The DLLs that Windows 10 takes from its system folder alone (the registry's Session Manager\KnownDLLs and what those need, "Dynamic-
- * link library search order"), sorted. */
+/* The DLLs that Windows 10 takes from its system folder alone (the registry's Session Manager\KnownDLLs and what those
+ * need, "Dynamic- link library search order"), sorted. */
 static const WCHAR *const known_dlls[] = {
-    L"advapi32", L"clbcatq", L"combase", L"comdlg32", L"coml2", L"difxapi", L"gdi32", L"gdi32full", L"gdiplus", L"imagehlp", L"imm32",
-    L"kernel32", L"kernelbase", L"msctf", L"msvcp_win", L"msvcrt", L"normaliz", L"nsi", L"ntdll", L"ole32", L"oleaut32", L"psapi",
-    L"rpcrt4", L"sechost", L"setupapi", L"shcore", L"shell32", L"shlwapi", L"ucrtbase", L"user32", L"win32u", L"wldap32", L"ws2_32",
+    L"advapi32",  L"clbcatq", L"combase",  L"comdlg32", L"coml2",    L"difxapi",    L"gdi32",
+    L"gdi32full", L"gdiplus", L"imagehlp", L"imm32",    L"kernel32", L"kernelbase", L"msctf",
+    L"msvcp_win", L"msvcrt",  L"normaliz", L"nsi",      L"ntdll",    L"ole32",      L"oleaut32",
+    L"psapi",     L"rpcrt4",  L"sechost",  L"setupapi", L"shcore",   L"shell32",    L"shlwapi",
+    L"ucrtbase",  L"user32",  L"win32u",   L"wldap32",  L"ws2_32",
 };
 
 static BOOLEAN is_known(const WCHAR *name, SIZE_T length)
@@ -276,23 +280,27 @@ static NTSTATUS map_file(const WCHAR *path, SIZE_T length, struct module **modul
     memcpy(text + 4, path + skip, (length - skip) * sizeof(WCHAR));
     UNICODE_STRING object = {(USHORT)((length - skip + 4) * 2), (USHORT)((length - skip + 4) * 2), text};
     InitializeObjectAttributes(&attributes, &object, OBJ_CASE_INSENSITIVE, NULL, NULL);
-    NTSTATUS status = NtOpenFile(&file, FILE_READ_DATA | FILE_EXECUTE | SYNCHRONIZE, &attributes, &io,
-                                 FILE_SHARE_READ | FILE_SHARE_DELETE, FILE_SYNCHRONOUS_IO_NONALERT | FILE_NON_DIRECTORY_FILE);
+    NTSTATUS status =
+        NtOpenFile(&file, FILE_READ_DATA | FILE_EXECUTE | SYNCHRONIZE, &attributes, &io,
+                   FILE_SHARE_READ | FILE_SHARE_DELETE, FILE_SYNCHRONOUS_IO_NONALERT | FILE_NON_DIRECTORY_FILE);
     if (!NT_SUCCESS(status)) return status;
-    status = NtCreateSection(&section, SECTION_MAP_READ | SECTION_MAP_EXECUTE | SECTION_QUERY, NULL, NULL, PAGE_EXECUTE, SEC_IMAGE, file);
+    status = NtCreateSection(&section, SECTION_MAP_READ | SECTION_MAP_EXECUTE | SECTION_QUERY, NULL, NULL, PAGE_EXECUTE,
+                             SEC_IMAGE, file);
     NtClose(file);
     return NT_SUCCESS(status) ? map_section(section, path, length, module) : status;
 }
 
 static BOOLEAN is_absent(NTSTATUS status)
 {
-    return status == STATUS_OBJECT_NAME_NOT_FOUND || status == STATUS_OBJECT_PATH_NOT_FOUND || status == STATUS_DLL_NOT_FOUND ||
-           status == STATUS_OBJECT_NAME_INVALID || status == STATUS_FILE_IS_A_DIRECTORY || status == STATUS_NAME_TOO_LONG ||
-           status == STATUS_NOT_A_DIRECTORY || status == STATUS_OBJECT_PATH_SYNTAX_BAD;
+    return status == STATUS_OBJECT_NAME_NOT_FOUND || status == STATUS_OBJECT_PATH_NOT_FOUND ||
+           status == STATUS_DLL_NOT_FOUND || status == STATUS_OBJECT_NAME_INVALID ||
+           status == STATUS_FILE_IS_A_DIRECTORY || status == STATUS_NAME_TOO_LONG || status == STATUS_NOT_A_DIRECTORY ||
+           status == STATUS_OBJECT_PATH_SYNTAX_BAD;
 }
 
 /* folder\name; the folder may end in a backslash. */
-static NTSTATUS map_in(const WCHAR *folder, SIZE_T folder_length, const WCHAR *name, SIZE_T length, struct module **module)
+static NTSTATUS map_in(const WCHAR *folder, SIZE_T folder_length, const WCHAR *name, SIZE_T length,
+                       struct module **module)
 {
     WCHAR joined[PATH_ROOM], full[PATH_ROOM];
     if (!folder_length || folder_length + length + 2 > PATH_ROOM) return STATUS_DLL_NOT_FOUND;
@@ -315,7 +323,8 @@ static SIZE_T folder_part(const UNICODE_STRING *path)
 }
 
 /* Each folder of a semicolon-separated list. */
-static NTSTATUS map_in_list(const WCHAR *list, SIZE_T list_length, const WCHAR *name, SIZE_T length, struct module **module)
+static NTSTATUS map_in_list(const WCHAR *list, SIZE_T list_length, const WCHAR *name, SIZE_T length,
+                            struct module **module)
 {
     NTSTATUS status = STATUS_DLL_NOT_FOUND;
     for (SIZE_T i = 0; i < list_length && is_absent(status);) {
@@ -346,10 +355,11 @@ static NTSTATUS map_in_path(const WCHAR *name, SIZE_T length, struct module **mo
 
 static NTSTATUS map_search(const WCHAR *name, SIZE_T length, const struct search *search, struct module **module)
 {
-    static const WCHAR system[] = L"C:\\windows\\system32", system16[] = L"C:\\windows\\system", windows[] = L"C:\\windows";
+    static const WCHAR system[] = L"C:\\windows\\system32", system16[] = L"C:\\windows\\system",
+                       windows[] = L"C:\\windows";
     const UNICODE_STRING *image = &rtl_peb()->ProcessParameters->ImagePathName;
-    const ULONG all = LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR | LOAD_LIBRARY_SEARCH_APPLICATION_DIR | LOAD_LIBRARY_SEARCH_USER_DIRS |
-                      LOAD_LIBRARY_SEARCH_SYSTEM32 | LOAD_LIBRARY_SEARCH_DEFAULT_DIRS;
+    const ULONG all = LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR | LOAD_LIBRARY_SEARCH_APPLICATION_DIR |
+                      LOAD_LIBRARY_SEARCH_USER_DIRS | LOAD_LIBRARY_SEARCH_SYSTEM32 | LOAD_LIBRARY_SEARCH_DEFAULT_DIRS;
     ULONG flags = search->flags & all;
     if (!flags && !(search->flags & LOAD_WITH_ALTERED_SEARCH_PATH)) flags = default_flags;
     if (flags & LOAD_LIBRARY_SEARCH_DEFAULT_DIRS)

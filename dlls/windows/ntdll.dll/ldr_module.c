@@ -7,9 +7,10 @@
 RTL_CRITICAL_SECTION loader_lock = {(PRTL_CRITICAL_SECTION_DEBUG)(LONG_PTR)-1, -1, 0, NULL, NULL, 4000};
 PEB_LDR_DATA loader_data = {
     .Length = sizeof loader_data,
-    .InLoadOrderModuleList = {&loader_data.InLoadOrderModuleList, &loader_data.InLoadOrderModuleList},
-    .InMemoryOrderModuleList = {&loader_data.InMemoryOrderModuleList, &loader_data.InMemoryOrderModuleList},
-    .InInitializationOrderModuleList = {&loader_data.InInitializationOrderModuleList, &loader_data.InInitializationOrderModuleList},
+    .InLoadOrderModuleList = {&loader_data.InLoadOrderModuleList,           &loader_data.InLoadOrderModuleList  },
+    .InMemoryOrderModuleList = {&loader_data.InMemoryOrderModuleList,         &loader_data.InMemoryOrderModuleList},
+    .InInitializationOrderModuleList = {&loader_data.InInitializationOrderModuleList,
+                              &loader_data.InInitializationOrderModuleList                                      },
 };
 struct module *program_module;
 
@@ -64,7 +65,8 @@ struct module *module_add(PVOID base, const WCHAR *path, SIZE_T length)
     module->flat = headers->OptionalHeader.SectionAlignment < 4096;
     const IMAGE_SECTION_HEADER *section = IMAGE_FIRST_SECTION(headers);
     for (WORD i = 0; i < headers->FileHeader.NumberOfSections && !module->flat; i++)
-        if (!(section[i].Characteristics & (IMAGE_SCN_MEM_READ | IMAGE_SCN_MEM_WRITE | IMAGE_SCN_MEM_EXECUTE))) module->holed = TRUE;
+        if (!(section[i].Characteristics & (IMAGE_SCN_MEM_READ | IMAGE_SCN_MEM_WRITE | IMAGE_SCN_MEM_EXECUTE)))
+            module->holed = TRUE;
     SIZE_T file = length;
     while (file && module->path[file - 1] != '\\') file--;
 
@@ -74,7 +76,8 @@ struct module *module_add(PVOID base, const WCHAR *path, SIZE_T length)
     if (headers->OptionalHeader.AddressOfEntryPoint)
         entry->EntryPoint = (char *)base + headers->OptionalHeader.AddressOfEntryPoint;
     entry->FullDllName = (UNICODE_STRING){(USHORT)(length * 2), (USHORT)(length * 2 + 2), module->path};
-    entry->BaseDllName = (UNICODE_STRING){(USHORT)((length - file) * 2), (USHORT)((length - file) * 2 + 2), module->path + file};
+    entry->BaseDllName =
+        (UNICODE_STRING){(USHORT)((length - file) * 2), (USHORT)((length - file) * 2 + 2), module->path + file};
     entry->BaseNameHashValue = name_hash(module->path + file, length - file);
     entry->TimeDateStamp = headers->FileHeader.TimeDateStamp;
     entry->OriginalBase = headers->OptionalHeader.ImageBase;
@@ -100,9 +103,9 @@ void module_remove(struct module *module)
     rtl_free(module);
 }
 
-#define MODULES(module)                                                                                          \
-    struct module *module = (struct module *)loader_data.InLoadOrderModuleList.Flink;                            \
-    &module->entry.InLoadOrderLinks != &loader_data.InLoadOrderModuleList;                                       \
+#define MODULES(module)                                                                                                \
+    struct module *module = (struct module *)loader_data.InLoadOrderModuleList.Flink;                                  \
+    &module->entry.InLoadOrderLinks != &loader_data.InLoadOrderModuleList;                                             \
     module = (struct module *)module->entry.InLoadOrderLinks.Flink
 
 struct module *module_by_base(const void *base)
@@ -160,8 +163,8 @@ BOOLEAN module_is_dll(const struct module *module)
 /* ---- Ldr calls ---- */
 
 /* Loads a DLL, or takes one more reference ("LoadLibraryEx").  `path` with bit 0 set holds LOAD_LIBRARY_SEARCH_* and
- * LOAD_WITH_ALTERED_SEARCH_PATH in the rest of its bits; `characteristics` with IMAGE_FILE_EXECUTABLE_IMAGE asks to resolve nothing,
- * as does a file that is a program and no DLL. */
+ * LOAD_WITH_ALTERED_SEARCH_PATH in the rest of its bits; `characteristics` with IMAGE_FILE_EXECUTABLE_IMAGE asks to
+ * resolve nothing, as does a file that is a program and no DLL. */
 NTSTATUS NTAPI LdrLoadDll(PWSTR path, PULONG characteristics, PUNICODE_STRING name, PVOID *base)
 {
     struct module *module;
@@ -170,7 +173,8 @@ NTSTATUS NTAPI LdrLoadDll(PWSTR path, PULONG characteristics, PUNICODE_STRING na
     const BOOLEAN resolve = !(characteristics && *characteristics & IMAGE_FILE_EXECUTABLE_IMAGE);
     *base = NULL;
     if (!length) return STATUS_INVALID_PARAMETER;
-    if (search.flags & LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR && !(name->Buffer[0] == '\\' || (length > 2 && name->Buffer[1] == ':')))
+    if (search.flags & LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR &&
+        !(name->Buffer[0] == '\\' || (length > 2 && name->Buffer[1] == ':')))
         return STATUS_INVALID_PARAMETER; /* it has no folder of its own */
     if (search.flags & (LOAD_WITH_ALTERED_SEARCH_PATH | LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR)) {
         SIZE_T folder = length;
@@ -203,7 +207,8 @@ NTSTATUS NTAPI LdrUnloadDll(PVOID base)
 {
     loader_enter();
     struct module *module = module_by_base(base);
-    if (module && !loader_data.ShutdownInProgress && !module->pinned && module->loads > 0 && !--module->loads) unload_unneeded();
+    if (module && !loader_data.ShutdownInProgress && !module->pinned && module->loads > 0 && !--module->loads)
+        unload_unneeded();
     loader_leave();
     return module ? STATUS_SUCCESS : STATUS_DLL_NOT_FOUND;
 }
@@ -293,11 +298,13 @@ NTSTATUS NTAPI LdrGetDllFullName(PVOID base, PUNICODE_STRING name)
     NTSTATUS status = STATUS_DLL_NOT_FOUND;
     if (module) {
         const UNICODE_STRING *full = &module->entry.FullDllName;
-        const USHORT room = name->MaximumLength >= sizeof(WCHAR) ? (USHORT)((name->MaximumLength & ~1u) - sizeof(WCHAR)) : 0;
+        const USHORT room =
+            name->MaximumLength >= sizeof(WCHAR) ? (USHORT)((name->MaximumLength & ~1u) - sizeof(WCHAR)) : 0;
         name->Length = full->Length <= room ? full->Length : room;
         memcpy(name->Buffer, full->Buffer, name->Length);
         if (name->MaximumLength >= sizeof(WCHAR)) name->Buffer[name->Length / sizeof(WCHAR)] = 0;
-        status = full->Length == name->Length && name->MaximumLength >= sizeof(WCHAR) ? STATUS_SUCCESS : STATUS_BUFFER_TOO_SMALL;
+        status = full->Length == name->Length && name->MaximumLength >= sizeof(WCHAR) ? STATUS_SUCCESS
+                                                                                      : STATUS_BUFFER_TOO_SMALL;
     }
     loader_leave();
     return status;

@@ -2,9 +2,9 @@
 /* Resources: a tree of three levels (type, name, language) in the image ("PE Format", the .rsrc section), found by
  * LdrFindResource_U and read by LdrAccessResource.
  *
- * A module's address may carry bit 0 (the file is mapped flat, offsets are the file's) or bit 1 (laid out, nothing run), as
- * LoadLibraryEx gives for data files.  A wild tree ends in STATUS_INVALID_IMAGE_FORMAT.
- * Left out: language-neutral modules with .mui satellites. */
+ * A module's address may carry bit 0 (the file is mapped flat, offsets are the file's) or bit 1 (laid out, nothing
+ * run), as LoadLibraryEx gives for data files.  A wild tree ends in STATUS_INVALID_IMAGE_FORMAT. Left out:
+ * language-neutral modules with .mui satellites. */
 #include "ldr.h"
 
 #include <string.h>
@@ -20,7 +20,8 @@ struct tree {
 static BOOLEAN tree_open(PVOID base, struct tree *tree)
 {
     base = (PVOID)((ULONG_PTR)base & ~(ULONG_PTR)2);
-    tree->root = RtlImageDirectoryEntryToData(base, !((ULONG_PTR)base & 1), IMAGE_DIRECTORY_ENTRY_RESOURCE, &tree->size);
+    tree->root =
+        RtlImageDirectoryEntryToData(base, !((ULONG_PTR)base & 1), IMAGE_DIRECTORY_ENTRY_RESOURCE, &tree->size);
     return tree->root && tree->size >= sizeof(IMAGE_RESOURCE_DIRECTORY);
 }
 
@@ -54,7 +55,8 @@ static int name_compare(const struct tree *tree, const WCHAR *wanted, ULONG offs
 }
 
 /* The entry of a name or number, by binary search: names come first, both halves sorted. */
-static const IMAGE_RESOURCE_DIRECTORY_ENTRY *entry_find(const struct tree *tree, const IMAGE_RESOURCE_DIRECTORY *folder, ULONG_PTR wanted)
+static const IMAGE_RESOURCE_DIRECTORY_ENTRY *entry_find(const struct tree *tree, const IMAGE_RESOURCE_DIRECTORY *folder,
+                                                        ULONG_PTR wanted)
 {
     const IMAGE_RESOURCE_DIRECTORY_ENTRY *entries = entries_of(folder);
     const BOOLEAN by_name = wanted > 0xffff;
@@ -78,7 +80,8 @@ static const IMAGE_RESOURCE_DIRECTORY_ENTRY *entry_find(const struct tree *tree,
 
 /* The language level: the one asked for, without its sublanguage, none, the user's, English, then whatever is there
  * ("FindResourceEx function", remarks on the default language). */
-static const IMAGE_RESOURCE_DIRECTORY_ENTRY *language_find(const struct tree *tree, const IMAGE_RESOURCE_DIRECTORY *folder, WORD wanted)
+static const IMAGE_RESOURCE_DIRECTORY_ENTRY *language_find(const struct tree *tree,
+                                                           const IMAGE_RESOURCE_DIRECTORY *folder, WORD wanted)
 {
     const IMAGE_RESOURCE_DIRECTORY_ENTRY *entry = entry_find(tree, folder, wanted);
     if (entry || (PRIMARYLANGID(wanted) != LANG_NEUTRAL && wanted)) {
@@ -131,7 +134,8 @@ NTSTATUS NTAPI LdrFindResource_U(PVOID base, PLDR_RESOURCE_INFO info, ULONG leve
 }
 
 /* The folder below `level` keys of `info`; level 0 is the root. */
-NTSTATUS NTAPI LdrFindResourceDirectory_U(PVOID base, PLDR_RESOURCE_INFO info, ULONG level, PIMAGE_RESOURCE_DIRECTORY *directory)
+NTSTATUS NTAPI LdrFindResourceDirectory_U(PVOID base, PLDR_RESOURCE_INFO info, ULONG level,
+                                          PIMAGE_RESOURCE_DIRECTORY *directory)
 {
     const void *found;
     NTSTATUS status = find(base, info, level, FALSE, &found);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* How a process and its threads begin and end in the guest.
  *
- * The host enters each thread at LdrInitializeThunk with the CONTEXT it is to continue to.  The first one sets the process up: heap,
- * module list, the program's DLLs, their DllMains; later ones tell the modules of themselves.
- * What cannot be loaded ends the process by NtRaiseHardError, as on Windows, with the names in it; the host prints them.
+ * The host enters each thread at LdrInitializeThunk with the CONTEXT it is to continue to.  The first one sets the
+ * process up: heap, module list, the program's DLLs, their DllMains; later ones tell the modules of themselves. What
+ * cannot be loaded ends the process by NtRaiseHardError, as on Windows, with the names in it; the host prints them.
  * Left out: the break for a debugger, shims, IFEO, activation contexts. */
 #include "ldr.h"
 #include "park.h"
@@ -30,7 +30,8 @@ void loader_fail(const WCHAR *name, SIZE_T length, const struct module *importer
     failure.known = TRUE;
     if (length > ARRAY_SIZE(failure.name_text)) length = ARRAY_SIZE(failure.name_text);
     memcpy(failure.name_text, name, length * sizeof *name);
-    failure.name = (UNICODE_STRING){(USHORT)(length * sizeof *name), (USHORT)(length * sizeof *name), failure.name_text};
+    failure.name =
+        (UNICODE_STRING){(USHORT)(length * sizeof *name), (USHORT)(length * sizeof *name), failure.name_text};
     if (importer) failure.importer = importer->entry.BaseDllName;
 }
 
@@ -40,8 +41,10 @@ NTSTATUS loader_refuse(const struct module *module, const char *why)
     const UNICODE_STRING *name = &module->entry.BaseDllName;
     if (failure.known) return STATUS_INVALID_IMAGE_FORMAT;
     loader_fail(name->Buffer, module == program_module ? 0 : name->Length / sizeof(WCHAR), NULL);
-    for (; why[length] && length < ARRAY_SIZE(failure.reason_text); length++) failure.reason_text[length] = (UCHAR)why[length];
-    failure.reason = (UNICODE_STRING){(USHORT)(length * sizeof(WCHAR)), (USHORT)(length * sizeof(WCHAR)), failure.reason_text};
+    for (; why[length] && length < ARRAY_SIZE(failure.reason_text); length++)
+        failure.reason_text[length] = (UCHAR)why[length];
+    failure.reason =
+        (UNICODE_STRING){(USHORT)(length * sizeof(WCHAR)), (USHORT)(length * sizeof(WCHAR)), failure.reason_text};
     return STATUS_INVALID_IMAGE_FORMAT;
 }
 
@@ -75,7 +78,8 @@ static NTSTATUS load_kernel32(void)
 /* All that is there by now stays: the program's own DLLs are never unloaded. */
 static void pin_all(void)
 {
-    for (LIST_ENTRY *link = loader_data.InLoadOrderModuleList.Flink; link != &loader_data.InLoadOrderModuleList; link = link->Flink) {
+    for (LIST_ENTRY *link = loader_data.InLoadOrderModuleList.Flink; link != &loader_data.InLoadOrderModuleList;
+         link = link->Flink) {
         struct module *module = (struct module *)link;
         module->pinned = TRUE;
         module->entry.ObsoleteLoadCount = 0xffff;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Static thread-local storage ("PE Format", the .tls section): each image with a TLS directory has an index; each thread has a vector
- * of pointers (TEB.ThreadLocalStoragePointer) to its copies of the templates; and each image may have callbacks.
+/* Static thread-local storage ("PE Format", the .tls section): each image with a TLS directory has an index; each
+ * thread has a vector of pointers (TEB.ThreadLocalStoragePointer) to its copies of the templates; and each image may
+ * have callbacks.
  *
- * A DLL loaded later gives existing threads their copies at once.  The old, shorter vector of a thread is kept until the thread ends,
- * as its compiled code may hold the pointer.
- * A thread that was terminated has told nobody: its TEB, which is never unmapped but may be another thread's by then, no longer points
- * at its record here (TEB.TlsLinks), and what it had is freed when the records are walked the next time. */
+ * A DLL loaded later gives existing threads their copies at once.  The old, shorter vector of a thread is kept until
+ * the thread ends, as its compiled code may hold the pointer. A thread that was terminated has told nobody: its TEB,
+ * which is never unmapped but may be another thread's by then, no longer points at its record here (TEB.TlsLinks), and
+ * what it had is freed when the records are walked the next time. */
 #include "ldr.h"
 
 #include <string.h>
@@ -153,14 +154,18 @@ NTSTATUS tls_image_add(struct module *module)
     if (!at || size < sizeof *at) return STATUS_SUCCESS;
     const IMAGE_TLS_DIRECTORY directory = *at;
     const ULONG power = directory.Characteristics >> 20 & 15; /* IMAGE_SCN_ALIGN_* */
-    struct tls_image image = {images, module, (const char *)directory.StartAddressOfRawData, 0, 0, power > 5 ? (SIZE_T)1 << (power - 1) : 16, 0};
+    struct tls_image image = {images, module, (const char *)directory.StartAddressOfRawData,
+                              0,      0,      power > 5 ? (SIZE_T)1 << (power - 1) : 16,
+                              0};
     image.given = (SIZE_T)(directory.EndAddressOfRawData - directory.StartAddressOfRawData);
     image.size = image.given + directory.SizeOfZeroFill;
-    if ((image.given && !inside(module, directory.StartAddressOfRawData, image.given)) || directory.SizeOfZeroFill > 0x10000000 ||
+    if ((image.given && !inside(module, directory.StartAddressOfRawData, image.given)) ||
+        directory.SizeOfZeroFill > 0x10000000 ||
         (directory.AddressOfCallBacks && !are_callbacks_good(module, directory.AddressOfCallBacks)))
         return loader_refuse(module, "has a wild TLS table");
     const ULONG_PTR where = (ULONG_PTR)directory.AddressOfIndex - (ULONG_PTR)module->entry.DllBase;
-    NTSTATUS status = where < module->entry.SizeOfImage ? window_open(&window, module, (ULONG)where, sizeof(ULONG)) : STATUS_INVALID_IMAGE_FORMAT;
+    NTSTATUS status = where < module->entry.SizeOfImage ? window_open(&window, module, (ULONG)where, sizeof(ULONG))
+                                                        : STATUS_INVALID_IMAGE_FORMAT;
     const BOOLEAN is_constant = NT_SUCCESS(status) && window.open;
     if (is_constant) window_close(&window); /* Windows does not open it either */
     if (!NT_SUCCESS(status) || is_constant) return loader_refuse(module, "has a wild TLS table");
@@ -172,7 +177,8 @@ NTSTATUS tls_image_add(struct module *module)
     module->entry.TlsIndex = (USHORT)-1;
     images = module->tls;
     records_clean();
-    for (struct record *record = records; record && NT_SUCCESS(status); record = record->next) status = block_add(record, module->tls);
+    for (struct record *record = records; record && NT_SUCCESS(status); record = record->next)
+        status = block_add(record, module->tls);
     return status;
 }
 
@@ -203,7 +209,8 @@ NTSTATUS tls_thread_start(void)
     *record = (struct record){records, NtCurrentTeb(), NULL};
     record->teb->TlsLinks.Flink = (LIST_ENTRY *)record;
     records = record;
-    for (struct tls_image *image = images; image && NT_SUCCESS(status); image = image->next) status = block_add(record, image);
+    for (struct tls_image *image = images; image && NT_SUCCESS(status); image = image->next)
+        status = block_add(record, image);
     return status;
 }
 
@@ -220,6 +227,7 @@ void tls_callbacks(struct module *module, ULONG reason)
     const IMAGE_TLS_DIRECTORY *directory = image_directory(module, IMAGE_DIRECTORY_ENTRY_TLS, &size);
     if (!directory || size < sizeof *directory || !directory->AddressOfCallBacks) return;
     const PIMAGE_TLS_CALLBACK *callback;
-    for (ULONG_PTR at = directory->AddressOfCallBacks; (callback = inside(module, at, sizeof *callback)) && *callback; at += sizeof *callback)
+    for (ULONG_PTR at = directory->AddressOfCallBacks; (callback = inside(module, at, sizeof *callback)) && *callback;
+         at += sizeof *callback)
         (*callback)(module->entry.DllBase, reason, NULL);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Unloading what nobody needs any more ("FreeLibrary function").
  *
- * A module is needed while it is pinned, loaded by LdrLoadDll more often than freed, or used by a module that is needed.  That is
- * found anew each time rather than by counts: modules may import from each other in a circle.
- * The DllMains are told last attached first, all of them before the first image goes.  They may load and free modules themselves:
- * what they free is looked at when the round is over. */
+ * A module is needed while it is pinned, loaded by LdrLoadDll more often than freed, or used by a module that is
+ * needed.  That is found anew each time rather than by counts: modules may import from each other in a circle. The
+ * DllMains are told last attached first, all of them before the first image goes.  They may load and free modules
+ * themselves: what they free is looked at when the round is over. */
 #include "ldr.h"
 
 static LONG held;       /* greater than 0: not now */

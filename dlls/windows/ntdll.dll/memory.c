@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* memcpy and its kin as ntdll exports them ("memcpy, wmemcpy" and neighbours in the C runtime's reference); also what the compiler calls
- * in our own code.
+/* memcpy and its kin as ntdll exports them ("memcpy, wmemcpy" and neighbours in the C runtime's reference); also what
+ * the compiler calls in our own code.
  *
- * Small sizes go through overlapping loads and stores of one width, large ones through `rep movsb` / `rep stosb`, which processors
- * turn into whole cache lines.  Built (fragment.mk) without loop-to-call conversion: they would call themselves. */
+ * Small sizes go through overlapping loads and stores of one width, large ones through `rep movsb` / `rep stosb`, which
+ * processors turn into whole cache lines.  Built (fragment.mk) without loop-to-call conversion: they would call
+ * themselves. */
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,12 +22,12 @@ void *memmove(void *to, const void *from, size_t size)
     const char *s = from;
 
 /* both ends are loaded before either is stored */
-#define ENDS(type)                                                                  \
-    do {                                                                            \
-        type first = *(const type *)s, last = *(const type *)(s + size - sizeof last); \
-        *(type *)d = first;                                                         \
-        *(type *)(d + size - sizeof last) = last;                                   \
-        return to;                                                                  \
+#define ENDS(type)                                                                                                     \
+    do {                                                                                                               \
+        type first = *(const type *)s, last = *(const type *)(s + size - sizeof last);                                 \
+        *(type *)d = first;                                                                                            \
+        *(type *)(d + size - sizeof last) = last;                                                                      \
+        return to;                                                                                                     \
     } while (0)
 
     if (size < 2) {

@@ -87,7 +87,8 @@ ULONG NTAPI __metic_nls_code_page(ULONG code_page)
     }
 }
 
-/* The last page that was asked for and maps ASCII onto itself, as all but EBCDIC's and the like do: what is converted is mostly ASCII. */
+/* The last page that was asked for and maps ASCII onto itself, as all but EBCDIC's and the like do: what is converted
+ * is mostly ASCII. */
 static const struct nls_page *volatile ascii_page;
 
 static BOOLEAN is_ascii_based(const struct nls_page *page)

@@ -31,8 +31,8 @@ static struct bucket *bucket_of(const volatile void *address)
 
 NTSTATUS park_exit_status;
 
-/* Called before a wait that has no end in time.  When the process ends, this thread is the only one left: what it would wait for is a
- * dead thread's, and Windows ends the process there and then. */
+/* Called before a wait that has no end in time.  When the process ends, this thread is the only one left: what it would
+ * wait for is a dead thread's, and Windows ends the process there and then. */
 static void give_up_at_end(void)
 {
     PEB_LDR_DATA *loader = NtCurrentTeb()->ProcessEnvironmentBlock->Ldr;

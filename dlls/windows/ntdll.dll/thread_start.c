@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What RtlUserThreadStart, the bottom of every thread's stack, does under its exception handler ({x86_64,i386}/thread_start.S). */
+/* What RtlUserThreadStart, the bottom of every thread's stack, does under its exception handler
+ * ({x86_64,i386}/thread_start.S). */
 #include "ldr.h"
 
 /* Calls `entry` with `argument`; what it returns is the thread's exit status. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Vectored exception and continue handlers ("Vectored Exception Handling"): two lists, called in order, under a lock that handlers
- * themselves may take again to add or remove others. */
+/* Vectored exception and continue handlers ("Vectored Exception Handling"): two lists, called in order, under a lock
+ * that handlers themselves may take again to add or remove others. */
 #include "exception.h"
 #include "rtl.h"
 #include "nt_lib.h"
@@ -17,7 +17,8 @@ struct list {
 };
 
 static struct list lists[2]; /* exceptions, continues */
-static RTL_CRITICAL_SECTION lock = {(PRTL_CRITICAL_SECTION_DEBUG)(LONG_PTR)-1, -1, 0, NULL, NULL, 0}; /* a leaf but for the heap's */
+static RTL_CRITICAL_SECTION lock = {
+    (PRTL_CRITICAL_SECTION_DEBUG)(LONG_PTR)-1, -1, 0, NULL, NULL, 0}; /* a leaf but for the heap's */
 
 static PVOID add(struct list *list, ULONG first, PVECTORED_EXCEPTION_HANDLER function)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* BSTRs ("BSTR", Automation): a length in bytes, the text, a terminator; the pointer stands behind the length.  From the process heap;
- * the cache that Windows keeps is not needed with it. */
+/* BSTRs ("BSTR", Automation): a length in bytes, the text, a terminator; the pointer stands behind the length.  From
+ * the process heap; the cache that Windows keeps is not needed with it. */
 #define _OLEAUT32_
 #define WINOLEAUTAPI_(type) type WINAPI
 #include "nt.h"

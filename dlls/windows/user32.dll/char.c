@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Characters: next, previous, upper and lower case.  The wide forms go by ntdll's case tables, the 8-bit ones by the ANSI code page. */
+/* Characters: next, previous, upper and lower case.  The wide forms go by ntdll's case tables, the 8-bit ones by the
+ * ANSI code page. */
 #define WINUSERAPI
 #include "nt.h"
 #include "nt_lib.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Messages of threads without windows: posting, looking, waiting.
  *
- * No window exists yet: every window handle is wrong.  Both character sets are served alike, as no message here carries text. */
+ * No window exists yet: every window handle is wrong.  Both character sets are served alike, as no message here carries
+ * text. */
 #include "queue.h"
 
 /* A filter by window: all of the thread's, or those without one (-1).  Anything else is no window. */
@@ -43,14 +44,15 @@ BOOL WINAPI GetMessageA(MSG *message, HWND window, UINT low, UINT high)
 BOOL WINAPI WaitMessage(void)
 {
     struct queue *queue = queue_own();
-    MSG           message;
+    MSG message;
 
     if (!queue) return FALSE;
     while (!queue_take(queue, &message, 0, 0, FALSE)) WaitForSingleObject(queue->event, queue_patience(queue));
     return TRUE;
 }
 
-/* "PostThreadMessage function": ERROR_INVALID_THREAD_ID "if the specified thread does not exist or does not have a message queue". */
+/* "PostThreadMessage function": ERROR_INVALID_THREAD_ID "if the specified thread does not exist or does not have a
+ * message queue". */
 BOOL WINAPI PostThreadMessageW(DWORD thread, UINT message, WPARAM wide, LPARAM narrow)
 {
     return queue_post(thread, message, wide, narrow);
@@ -79,10 +81,11 @@ void WINAPI PostQuitMessage(int exit_code)
 
     if (!queue) return;
     queue->exit_code = exit_code;
-    queue->quit      = TRUE;
+    queue->quit = TRUE;
 }
 
-/* "TranslateMessage function": "If the message is not translated ... the return value is zero": there is no keyboard input. */
+/* "TranslateMessage function": "If the message is not translated ... the return value is zero": there is no keyboard
+ * input. */
 BOOL WINAPI TranslateMessage(const MSG *message)
 {
     return message->message == WM_KEYDOWN || message->message == WM_KEYUP || message->message == WM_SYSKEYDOWN ||
@@ -103,27 +106,32 @@ LRESULT WINAPI DispatchMessageA(const MSG *message)
 }
 
 /* "MsgWaitForMultipleObjectsEx function": WAIT_OBJECT_0 + count when a message is there. */
-DWORD WINAPI MsgWaitForMultipleObjectsEx(DWORD count, const HANDLE *handles, DWORD milliseconds, DWORD wake, DWORD flags)
+DWORD WINAPI MsgWaitForMultipleObjectsEx(DWORD count, const HANDLE *handles, DWORD milliseconds, DWORD wake,
+                                         DWORD flags)
 {
-    HANDLE        all[MAXIMUM_WAIT_OBJECTS];
+    HANDLE all[MAXIMUM_WAIT_OBJECTS];
     struct queue *queue = queue_own();
-    MSG           message;
-    ULONGLONG     end = GetTickCount64() + milliseconds;
+    MSG message;
+    ULONGLONG end = GetTickCount64() + milliseconds;
 
-    if (!queue || count >= MAXIMUM_WAIT_OBJECTS || flags & ~(DWORD)(MWMO_WAITALL | MWMO_ALERTABLE | MWMO_INPUTAVAILABLE))
+    if (!queue || count >= MAXIMUM_WAIT_OBJECTS ||
+        flags & ~(DWORD)(MWMO_WAITALL | MWMO_ALERTABLE | MWMO_INPUTAVAILABLE))
         return SetLastError(ERROR_INVALID_PARAMETER), WAIT_FAILED;
     for (DWORD i = 0; i < count; i++) all[i] = handles[i];
     all[count] = queue->event;
     for (;;) {
-        BOOL      ready = wake & (QS_POSTMESSAGE | QS_TIMER) && queue_take(queue, &message, 0, 0, FALSE);
-        ULONGLONG now   = GetTickCount64(), left = milliseconds == INFINITE ? INFINITE : end > now ? end - now : 0;
-        DWORD     timer = ready ? 0 : queue_patience(queue), wait = timer < left ? timer : (DWORD)left;
+        BOOL ready = wake & (QS_POSTMESSAGE | QS_TIMER) && queue_take(queue, &message, 0, 0, FALSE);
+        ULONGLONG now = GetTickCount64(), left = milliseconds == INFINITE ? INFINITE : end > now ? end - now : 0;
+        DWORD timer = ready ? 0 : queue_patience(queue), wait = timer < left ? timer : (DWORD)left;
         if (ready && flags & MWMO_WAITALL) {
-            DWORD result = count ? WaitForMultipleObjectsEx(count, all, TRUE, (DWORD)left, (flags & MWMO_ALERTABLE) != 0) : WAIT_OBJECT_0;
+            DWORD result = count
+                               ? WaitForMultipleObjectsEx(count, all, TRUE, (DWORD)left, (flags & MWMO_ALERTABLE) != 0)
+                               : WAIT_OBJECT_0;
             return result;
         }
-        DWORD result = flags & MWMO_WAITALL ? WaitForSingleObjectEx(queue->event, wait, (flags & MWMO_ALERTABLE) != 0)
-                                            : WaitForMultipleObjectsEx(count + 1, all, FALSE, wait, (flags & MWMO_ALERTABLE) != 0);
+        DWORD result = flags & MWMO_WAITALL
+                           ? WaitForSingleObjectEx(queue->event, wait, (flags & MWMO_ALERTABLE) != 0)
+                           : WaitForMultipleObjectsEx(count + 1, all, FALSE, wait, (flags & MWMO_ALERTABLE) != 0);
         BOOL own = flags & MWMO_WAITALL ? result == WAIT_OBJECT_0 : result == WAIT_OBJECT_0 + count;
         if (!own && result != WAIT_TIMEOUT) return result;
         if (ready) return WAIT_OBJECT_0 + count;

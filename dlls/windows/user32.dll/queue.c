@@ -1,25 +1,26 @@
 /* SPDX-License-Identifier: MIT */
-/* Message queues of threads: posted messages, WM_QUIT and timers, in the order that "About Messages and Message Queues" gives.
+/* Message queues of threads: posted messages, WM_QUIT and timers, in the order that "About Messages and Message Queues"
+ * gives.
  *
  * Left out, until there are windows: sent messages, input, painting, hooks, and queues of other processes. */
 #include "queue.h"
 
 struct queued {
     struct queued *next;
-    MSG            message;
+    MSG message;
 };
 
 struct timer {
     struct timer *next;
-    UINT_PTR      id;
-    UINT          period;
-    ULONGLONG     due; /* GetTickCount64 */
-    TIMERPROC     procedure;
+    UINT_PTR id;
+    UINT period;
+    ULONGLONG due; /* GetTickCount64 */
+    TIMERPROC procedure;
 };
 
-static SRWLOCK       list_lock = SRWLOCK_INIT; /* before any queue's lock */
+static SRWLOCK list_lock = SRWLOCK_INIT; /* before any queue's lock */
 static struct queue *queues;
-static DWORD         index = TLS_OUT_OF_INDEXES;
+static DWORD index = TLS_OUT_OF_INDEXES;
 
 static void queue_free(struct queue *queue)
 {
@@ -72,11 +73,11 @@ struct queue *queue_own(void)
         return NULL;
     }
     queue->thread = GetCurrentThreadId();
-    queue->last   = &queue->first;
+    queue->last = &queue->first;
     TlsSetValue(index, queue);
     AcquireSRWLockExclusive(&list_lock);
     queue->next = queues;
-    queues      = queue;
+    queues = queue;
     ReleaseSRWLockExclusive(&list_lock);
     return queue;
 }
@@ -86,14 +87,16 @@ BOOL queue_post(DWORD thread, UINT message, WPARAM wide, LPARAM narrow)
     struct queued *one = HeapAlloc(GetProcessHeap(), 0, sizeof *one);
 
     if (!one) return SetLastError(ERROR_NOT_ENOUGH_MEMORY), FALSE;
-    *one = (struct queued){NULL, {NULL, message, wide, narrow, GetTickCount(), {0, 0}}};
+    *one = (struct queued){
+        NULL, {NULL, message, wide, narrow, GetTickCount(), {0, 0}}
+    };
     AcquireSRWLockShared(&list_lock); /* held: the queue does not go meanwhile */
     struct queue *queue = queues;
     while (queue && queue->thread != thread) queue = queue->next;
     if (queue) {
         AcquireSRWLockExclusive(&queue->lock);
         *queue->last = one;
-        queue->last  = &one->next;
+        queue->last = &one->next;
         ReleaseSRWLockExclusive(&queue->lock);
         SetEvent(queue->event);
     }
@@ -117,7 +120,9 @@ static BOOL take_timer(struct queue *queue, MSG *message, UINT low, UINT high, B
     if (!passes(WM_TIMER, low, high)) return FALSE;
     for (struct timer *timer = queue->timers; timer; timer = timer->next) {
         if (timer->due > now) continue;
-        *message = (MSG){NULL, WM_TIMER, timer->id, (LPARAM)timer->procedure, (DWORD)now, {0, 0}};
+        *message = (MSG){
+            NULL, WM_TIMER, timer->id, (LPARAM)timer->procedure, (DWORD)now, {0, 0}
+        };
         if (remove) timer->due = now + timer->period;
         return TRUE;
     }
@@ -142,7 +147,9 @@ BOOL queue_take(struct queue *queue, MSG *message, UINT low, UINT high, BOOL rem
         return TRUE;
     }
     if (queue->quit) { /* whatever the filter, as Windows does */
-        *message = (MSG){NULL, WM_QUIT, (WPARAM)queue->exit_code, 0, GetTickCount(), {0, 0}};
+        *message = (MSG){
+            NULL, WM_QUIT, (WPARAM)queue->exit_code, 0, GetTickCount(), {0, 0}
+        };
         if (remove) queue->quit = FALSE;
         return TRUE;
     }
@@ -176,12 +183,12 @@ UINT_PTR WINAPI SetTimer(HWND window, UINT_PTR id, UINT period, TIMERPROC proced
     if (!timer) {
         timer = HeapAlloc(GetProcessHeap(), 0, sizeof *timer);
         if (!timer) return SetLastError(ERROR_NOT_ENOUGH_MEMORY), 0;
-        timer->id     = ++queue->last_timer;
-        timer->next   = queue->timers;
+        timer->id = ++queue->last_timer;
+        timer->next = queue->timers;
         queue->timers = timer;
     }
-    timer->period    = period;
-    timer->due       = GetTickCount64() + period;
+    timer->period = period;
+    timer->due = GetTickCount64() + period;
     timer->procedure = procedure;
     return timer->id;
 }

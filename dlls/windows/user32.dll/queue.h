@@ -10,15 +10,15 @@ struct queued; /* a posted message */
 struct timer;
 
 struct queue {
-    struct queue  *next; /* of all queues, under the list's lock */
-    DWORD          thread;
-    SRWLOCK        lock; /* of what follows; nothing else is locked while it is held */
-    HANDLE         event; /* manual reset: a message was posted since somebody looked */
+    struct queue *next; /* of all queues, under the list's lock */
+    DWORD thread;
+    SRWLOCK lock; /* of what follows; nothing else is locked while it is held */
+    HANDLE event; /* manual reset: a message was posted since somebody looked */
     struct queued *first, **last;
-    BOOL           quit; /* PostQuitMessage was called and WM_QUIT not yet taken */
-    int            exit_code;
-    struct timer  *timers; /* the thread's own: no lock */
-    UINT_PTR       last_timer;
+    BOOL quit; /* PostQuitMessage was called and WM_QUIT not yet taken */
+    int exit_code;
+    struct timer *timers; /* the thread's own: no lock */
+    UINT_PTR last_timer;
 };
 
 /* The calling thread's queue, made at the first call; NULL with the last error set. */

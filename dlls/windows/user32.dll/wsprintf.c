@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* wsprintf and wvsprintf: user32's own small formatter ("wsprintfW function"): c C d h hc hd hs i l lc ld li ls lu lx p s S u x X and
- * I64; no floating point; at most 1,024 characters.  One loop writes UTF-16; the 8-bit forms convert. */
+/* wsprintf and wvsprintf: user32's own small formatter ("wsprintfW function"): c C d h hc hd hs i l lc ld li ls lu lx p
+ * s S u x X and I64; no floating point; at most 1,024 characters.  One loop writes UTF-16; the 8-bit forms convert. */
 #define WINUSERAPI
 #include "nt.h"
 #include "nt_lib.h"
@@ -29,7 +29,8 @@ static void pad(struct out *out, int count, WCHAR unit)
     while (count-- > 0) put(out, unit);
 }
 
-static void put_number(struct out *out, const struct spec *spec, ULONGLONG value, BOOL negative, unsigned base, BOOL upper)
+static void put_number(struct out *out, const struct spec *spec, ULONGLONG value, BOOL negative, unsigned base,
+                       BOOL upper)
 {
     WCHAR digits[24];
     int count = 0;
@@ -56,7 +57,9 @@ static void put_text(struct out *out, const struct spec *spec, const void *text,
     if (!text) text = L"(null)", wide = TRUE, length = -1;
     if (length < 0) {
         length = 0;
-        while ((spec->precision < 0 || length < spec->precision) && (wide ? ((const WCHAR *)text)[length] : ((const char *)text)[length])) length++;
+        while ((spec->precision < 0 || length < spec->precision) &&
+               (wide ? ((const WCHAR *)text)[length] : ((const char *)text)[length]))
+            length++;
     }
     if (!wide) {
         RtlMultiByteToUnicodeN(converted, sizeof converted, &size, text, (ULONG)length);
@@ -80,43 +83,61 @@ static int format(WCHAR *to, const WCHAR *p, va_list arguments, BOOL wide)
         }
         struct spec spec = {.precision = -1};
         for (p++;; p++) {
-            if (*p == '-') spec.left = TRUE;
-            else if (*p == '#') spec.prefix = TRUE;
-            else if (*p == '0') spec.zero = TRUE;
-            else break;
+            if (*p == '-')
+                spec.left = TRUE;
+            else if (*p == '#')
+                spec.prefix = TRUE;
+            else if (*p == '0')
+                spec.zero = TRUE;
+            else
+                break;
         }
         for (; *p >= '0' && *p <= '9'; p++) spec.width = spec.width * 10 + (*p - '0');
         if (*p == '.')
-            for (p++, spec.precision = 0; *p >= '0' && *p <= '9'; p++) spec.precision = spec.precision * 10 + (*p - '0');
+            for (p++, spec.precision = 0; *p >= '0' && *p <= '9'; p++)
+                spec.precision = spec.precision * 10 + (*p - '0');
         for (;; p++) {
-            if (*p == 'l' || *p == 'w') spec.longs = TRUE;
-            else if (*p == 'h') spec.shorts = TRUE;
-            else if (*p == 'I' && p[1] == '6' && p[2] == '4') spec.wide64 = TRUE, p += 2;
-            else break;
+            if (*p == 'l' || *p == 'w')
+                spec.longs = TRUE;
+            else if (*p == 'h')
+                spec.shorts = TRUE;
+            else if (*p == 'I' && p[1] == '6' && p[2] == '4')
+                spec.wide64 = TRUE, p += 2;
+            else
+                break;
         }
         BOOL text_wide = spec.longs ? TRUE : spec.shorts ? FALSE : wide;
         switch (*p) {
-        case 'd': case 'i': {
+        case 'd':
+        case 'i': {
             LONGLONG value = spec.wide64 ? va_arg(arguments, LONGLONG) : va_arg(arguments, int);
             put_number(&out, &spec, value < 0 ? 0 - (ULONGLONG)value : (ULONGLONG)value, value < 0, 10, FALSE);
             break;
         }
-        case 'u': put_number(&out, &spec, spec.wide64 ? va_arg(arguments, ULONGLONG) : va_arg(arguments, unsigned), FALSE, 10, FALSE); break;
-        case 'x': case 'X':
-            put_number(&out, &spec, spec.wide64 ? va_arg(arguments, ULONGLONG) : va_arg(arguments, unsigned), FALSE, 16, *p == 'X');
+        case 'u':
+            put_number(&out, &spec, spec.wide64 ? va_arg(arguments, ULONGLONG) : va_arg(arguments, unsigned), FALSE, 10,
+                       FALSE);
+            break;
+        case 'x':
+        case 'X':
+            put_number(&out, &spec, spec.wide64 ? va_arg(arguments, ULONGLONG) : va_arg(arguments, unsigned), FALSE, 16,
+                       *p == 'X');
             break;
         case 'p':
             spec.precision = sizeof(void *) * 2;
             put_number(&out, &spec, (ULONG_PTR)va_arg(arguments, void *), FALSE, 16, TRUE);
             break;
-        case 'C': case 'c': {
+        case 'C':
+        case 'c': {
             WCHAR unit = (WCHAR)va_arg(arguments, int);
             char byte = (char)unit;
             BOOL one_wide = *p == 'C' && !spec.longs && !spec.shorts ? !wide : text_wide;
             put_text(&out, &spec, one_wide ? (const void *)&unit : &byte, 1, one_wide);
             break;
         }
-        case 'S': put_text(&out, &spec, va_arg(arguments, const void *), -1, spec.longs || spec.shorts ? text_wide : !wide); break;
+        case 'S':
+            put_text(&out, &spec, va_arg(arguments, const void *), -1, spec.longs || spec.shorts ? text_wide : !wide);
+            break;
         case 's': put_text(&out, &spec, va_arg(arguments, const void *), -1, text_wide); break;
         case 0: p--; break;
         default: put(&out, *p);

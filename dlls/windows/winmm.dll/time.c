@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Multimedia time.  Linux's clocks and sleeps have a resolution below a millisecond at all times, so that asking for a period only
- * checks it. */
+/* Multimedia time.  Linux's clocks and sleeps have a resolution below a millisecond at all times, so that asking for a
+ * period only checks it. */
 #define _WINMM_ /* these functions are defined here, not imported */
 #include "nt.h"
 #include <mmsystem.h>
@@ -41,6 +41,6 @@ MMRESULT WINAPI timeGetSystemTime(MMTIME *time, UINT size)
 {
     if (!time || size < sizeof *time) return TIMERR_NOCANDO;
     time->wType = TIME_MS;
-    time->u.ms  = timeGetTime();
+    time->u.ms = timeGetTime();
     return TIMERR_NOERROR;
 }

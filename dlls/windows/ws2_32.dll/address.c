@@ -25,9 +25,9 @@ u_long WSAAPI ntohl(u_long value)
 /* One number of an address: decimal, 0 octal, 0x hexadecimal.  FALSE where there is none, or it is above `most`. */
 static BOOL number(const char **text, ULONG64 most, ULONG *value)
 {
-    const char *at   = *text;
-    ULONG64     sum  = 0;
-    unsigned    base = 10;
+    const char *at = *text;
+    ULONG64 sum = 0;
+    unsigned base = 10;
 
     if (*at < '0' || *at > '9') return FALSE;
     if (*at == '0' && (at[1] | 32) == 'x')
@@ -43,7 +43,7 @@ static BOOL number(const char **text, ULONG64 most, ULONG *value)
         sum = sum * base + digit;
         if (sum > most) return FALSE;
     }
-    *text  = at;
+    *text = at;
     *value = (ULONG)sum;
     return TRUE;
 }
@@ -52,7 +52,7 @@ static BOOL number(const char **text, ULONG64 most, ULONG *value)
 unsigned long WSAAPI inet_addr(const char *text)
 {
     static const ULONG64 most[] = {0xffffffff, 0xffffff, 0xffff, 0xff};
-    ULONG                address = 0, part;
+    ULONG address = 0, part;
 
     if (!text) return INADDR_NONE;
     if (text[0] == ' ' && !text[1]) return 0; /* "a single space" */
@@ -69,9 +69,9 @@ unsigned long WSAAPI inet_addr(const char *text)
 /* "inet_ntoa function": the text stands in a buffer of the thread's, until its next call. */
 char *WSAAPI inet_ntoa(struct in_addr address)
 {
-    char       *buffer = ws_thread_text();
-    const BYTE *bytes  = (const BYTE *)&address;
-    char       *to     = buffer;
+    char *buffer = ws_thread_text();
+    const BYTE *bytes = (const BYTE *)&address;
+    char *to = buffer;
 
     for (int i = 0; buffer && i < 4; i++) {
         if (bytes[i] > 99) *to++ = (char)('0' + bytes[i] / 100);

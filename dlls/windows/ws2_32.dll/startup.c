@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Starting Windows Sockets, and the last error.  No protocol is installed yet: the list of them is empty, no socket can be made, and
- * no handle is one. */
+/* Starting Windows Sockets, and the last error.  No protocol is installed yet: the list of them is empty, no socket can
+ * be made, and no handle is one. */
 #include "ws2_32.h"
 
 static DWORD text_index = TLS_OUT_OF_INDEXES;
@@ -51,8 +51,8 @@ int WSAAPI WSAStartup(WORD version, WSADATA *data)
     if (!major) return WSAVERNOTSUPPORTED;
     if (major > 2 || (major == 2 && minor > 2)) given = MAKEWORD(2, 2);
     if (major == 1 && minor > 1) given = MAKEWORD(1, 1);
-    *data              = (WSADATA){0};
-    data->wVersion     = given;
+    *data = (WSADATA){0};
+    data->wVersion = given;
     data->wHighVersion = MAKEWORD(2, 2);
     lstrcpyA(data->szDescription, "WinSock 2.0");
     lstrcpyA(data->szSystemStatus, "Running");
@@ -85,7 +85,8 @@ int WSAAPI closesocket(SOCKET socket)
     return refuse(WSAENOTSOCK);
 }
 
-BOOL WSAAPI WSAGetOverlappedResult(SOCKET socket, WSAOVERLAPPED *overlapped, DWORD *transferred, BOOL wait, DWORD *flags)
+BOOL WSAAPI WSAGetOverlappedResult(SOCKET socket, WSAOVERLAPPED *overlapped, DWORD *transferred, BOOL wait,
+                                   DWORD *flags)
 {
     (void)socket, (void)overlapped, (void)transferred, (void)wait, (void)flags;
     refuse(WSAENOTSOCK);

@@ -4,7 +4,8 @@
 #include "rtl.h"
 #include "nt_lib.h"
 
-typedef EXCEPTION_DISPOSITION(__cdecl *handler)(EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context, PVOID dispatcher);
+typedef EXCEPTION_DISPOSITION(__cdecl *handler)(EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context,
+                                                PVOID dispatcher);
 
 struct registration {
     struct registration *next;
@@ -16,7 +17,8 @@ static const struct registration *const chain_end = (const struct registration *
 static BOOLEAN is_valid(const struct registration *frame)
 {
     const TEB *teb = NtCurrentTeb();
-    return !((ULONG_PTR)frame & 3) && (PVOID)frame >= teb->NtTib.StackLimit && (PVOID)(frame + 1) <= teb->NtTib.StackBase;
+    return !((ULONG_PTR)frame & 3) && (PVOID)frame >= teb->NtTib.StackLimit &&
+           (PVOID)(frame + 1) <= teb->NtTib.StackBase;
 }
 
 BOOLEAN exception_dispatch(EXCEPTION_RECORD *record, CONTEXT *context)
@@ -25,7 +27,8 @@ BOOLEAN exception_dispatch(EXCEPTION_RECORD *record, CONTEXT *context)
         vectored_call(record, context, TRUE);
         return TRUE;
     }
-    for (struct registration *frame = (PVOID)NtCurrentTeb()->NtTib.ExceptionList; frame != chain_end; frame = frame->next) {
+    for (struct registration *frame = (PVOID)NtCurrentTeb()->NtTib.ExceptionList; frame != chain_end;
+         frame = frame->next) {
         PVOID dispatcher = NULL;
         if (!is_valid(frame)) {
             record->ExceptionFlags |= EXCEPTION_STACK_INVALID;
@@ -37,7 +40,8 @@ BOOLEAN exception_dispatch(EXCEPTION_RECORD *record, CONTEXT *context)
             vectored_call(record, context, TRUE);
             return TRUE;
         }
-        if (answer != ExceptionContinueSearch && answer != ExceptionNestedException) RtlRaiseStatus(STATUS_INVALID_DISPOSITION);
+        if (answer != ExceptionContinueSearch && answer != ExceptionNestedException)
+            RtlRaiseStatus(STATUS_INVALID_DISPOSITION);
     }
     return FALSE;
 }
@@ -52,7 +56,8 @@ VOID NTAPI RtlUnwind(PVOID target, PVOID target_ip, PEXCEPTION_RECORD record, PV
     if (!record) record = &own;
     record->ExceptionFlags |= EXCEPTION_UNWINDING | (target ? 0 : EXCEPTION_EXIT_UNWIND);
     TEB *teb = NtCurrentTeb();
-    for (struct registration *frame = (PVOID)teb->NtTib.ExceptionList; frame != chain_end && frame != target; frame = frame->next) {
+    for (struct registration *frame = (PVOID)teb->NtTib.ExceptionList; frame != chain_end && frame != target;
+         frame = frame->next) {
         PVOID dispatcher = NULL;
         if (!is_valid(frame)) RtlRaiseStatus(STATUS_BAD_STACK);
         frame->handler(record, frame, &context, &dispatcher);
@@ -60,7 +65,8 @@ VOID NTAPI RtlUnwind(PVOID target, PVOID target_ip, PEXCEPTION_RECORD record, PV
     }
 }
 
-EXCEPTION_DISPOSITION __cdecl exception_bottom(EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context, PVOID dispatcher)
+EXCEPTION_DISPOSITION __cdecl exception_bottom(EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context,
+                                               PVOID dispatcher)
 {
     (void)dispatcher;
     if (record->ExceptionFlags & (EXCEPTION_UNWINDING | EXCEPTION_EXIT_UNWIND)) return ExceptionContinueSearch;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The walk over frames: which language handler takes an exception, and unwinding to the frame that did ("x64 exception handling").
- * Exception handling in C is `__C_specific_handler`, at the end. */
+/* The walk over frames: which language handler takes an exception, and unwinding to the frame that did ("x64 exception
+ * handling"). Exception handling in C is `__C_specific_handler`, at the end. */
 #define __C_specific_handler declared_with_dllimport /* mingw-w64 declares it so; here it is defined */
 #include "exception.h"
 #undef __C_specific_handler
@@ -36,7 +36,8 @@ static BOOLEAN step(CONTEXT *context, ULONG type, DISPATCHER_CONTEXT *dispatcher
 
 static void raise_over(EXCEPTION_RECORD *cause, NTSTATUS status)
 {
-    EXCEPTION_RECORD record = {.ExceptionCode = (DWORD)status, .ExceptionFlags = EXCEPTION_NONCONTINUABLE, .ExceptionRecord = cause};
+    EXCEPTION_RECORD record = {
+        .ExceptionCode = (DWORD)status, .ExceptionFlags = EXCEPTION_NONCONTINUABLE, .ExceptionRecord = cause};
     RtlRaiseException(&record);
 }
 
@@ -89,7 +90,8 @@ BOOLEAN exception_dispatch(EXCEPTION_RECORD *record, CONTEXT *context)
 }
 
 /* The handler of exception_call_handler: an exception inside a handler is nested; an unwind passes. */
-EXCEPTION_DISPOSITION exception_nested(EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context, DISPATCHER_CONTEXT *dispatcher)
+EXCEPTION_DISPOSITION exception_nested(EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context,
+                                       DISPATCHER_CONTEXT *dispatcher)
 {
     (void)context;
     if (record->ExceptionFlags & (EXCEPTION_UNWINDING | EXCEPTION_EXIT_UNWIND)) return ExceptionContinueSearch;
@@ -99,7 +101,8 @@ EXCEPTION_DISPOSITION exception_nested(EXCEPTION_RECORD *record, PVOID frame, CO
 }
 
 /* The handler of exception_call_unwinder: whoever comes by goes on where the unwind was that called it. */
-EXCEPTION_DISPOSITION exception_collided(EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context, DISPATCHER_CONTEXT *dispatcher)
+EXCEPTION_DISPOSITION exception_collided(EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context,
+                                         DISPATCHER_CONTEXT *dispatcher)
 {
     (void)record;
     (void)context;
@@ -142,8 +145,10 @@ VOID NTAPI RtlRestoreContext(PCONTEXT context, PEXCEPTION_RECORD record)
     for (;;) RtlRaiseStatus(NtContinue(context, FALSE)); /* it returns only with an error */
 }
 
-/* Unwinds to a frame and goes on at `target_ip` with `value` in rax ("RtlUnwindEx function"); `target` NULL: an exit unwind. */
-VOID NTAPI RtlUnwindEx(PVOID target, PVOID target_ip, PEXCEPTION_RECORD record, PVOID value, PCONTEXT original, PUNWIND_HISTORY_TABLE history)
+/* Unwinds to a frame and goes on at `target_ip` with `value` in rax ("RtlUnwindEx function"); `target` NULL: an exit
+ * unwind. */
+VOID NTAPI RtlUnwindEx(PVOID target, PVOID target_ip, PEXCEPTION_RECORD record, PVOID value, PCONTEXT original,
+                       PUNWIND_HISTORY_TABLE history)
 {
     EXCEPTION_RECORD own = {.ExceptionCode = (DWORD)STATUS_UNWIND};
     CONTEXT current, before;
@@ -168,16 +173,18 @@ VOID NTAPI RtlUnwindEx(PVOID target, PVOID target_ip, PEXCEPTION_RECORD record, 
             if (last) record->ExceptionFlags |= EXCEPTION_TARGET_UNWIND;
             before.Rax = (ULONG64)value;
             dispatcher.ContextRecord = &before;
-            EXCEPTION_DISPOSITION answer = exception_call_unwinder(record, (PVOID)dispatcher.EstablisherFrame, &before, &dispatcher);
+            EXCEPTION_DISPOSITION answer =
+                exception_call_unwinder(record, (PVOID)dispatcher.EstablisherFrame, &before, &dispatcher);
             record->ExceptionFlags &= ~(DWORD)(EXCEPTION_TARGET_UNWIND | EXCEPTION_COLLIDED_UNWIND);
             if (answer == ExceptionContinueSearch) break;
             if (answer != ExceptionCollidedUnwind) raise_over(record, STATUS_INVALID_DISPOSITION);
-            /* this unwind met an older one: that one's frame is next, its handlers that ran are passed over by ScopeIndex */
+            /* this unwind met an older one: that one's frame is next, its handlers that ran are passed over by
+             * ScopeIndex */
             before = current = *dispatcher.ContextRecord;
             ULONG64 frame;
             PVOID data;
-            RtlVirtualUnwind(UNW_FLAG_NHANDLER, dispatcher.ImageBase, dispatcher.ControlPc, dispatcher.FunctionEntry, &current, &data,
-                             &frame, NULL);
+            RtlVirtualUnwind(UNW_FLAG_NHANDLER, dispatcher.ImageBase, dispatcher.ControlPc, dispatcher.FunctionEntry,
+                             &current, &data, &frame, NULL);
             last = dispatcher.EstablisherFrame == (ULONG64)target;
             dispatcher.TargetIp = (ULONG64)target_ip;
             record->ExceptionFlags |= EXCEPTION_COLLIDED_UNWIND;
@@ -197,10 +204,10 @@ VOID NTAPI RtlUnwind(PVOID target, PVOID target_ip, PEXCEPTION_RECORD record, PV
 
 /* ---- __try of C ---- */
 
-/* Scopes of a function ("__C_specific_handler"): for an exception the filters, innermost first; for an unwind the __finally blocks
- * between here and the target. */
-EXCEPTION_DISPOSITION __cdecl __C_specific_handler(struct _EXCEPTION_RECORD *record, void *frame, struct _CONTEXT *context,
-                                                   struct _DISPATCHER_CONTEXT *dispatcher)
+/* Scopes of a function ("__C_specific_handler"): for an exception the filters, innermost first; for an unwind the
+ * __finally blocks between here and the target. */
+EXCEPTION_DISPOSITION __cdecl __C_specific_handler(struct _EXCEPTION_RECORD *record, void *frame,
+                                                   struct _CONTEXT *context, struct _DISPATCHER_CONTEXT *dispatcher)
 {
     const SCOPE_TABLE_AMD64 *table = dispatcher->HandlerData;
     const ULONG64 base = dispatcher->ImageBase, pc = dispatcher->ControlPc - base;
@@ -211,7 +218,8 @@ EXCEPTION_DISPOSITION __cdecl __C_specific_handler(struct _EXCEPTION_RECORD *rec
         if (record->ExceptionFlags & (EXCEPTION_UNWINDING | EXCEPTION_EXIT_UNWIND)) {
             ULONG64 target = dispatcher->TargetIp - base;
             /* the target lies in this scope, or is its own __except: the unwind ends here */
-            if (record->ExceptionFlags & EXCEPTION_TARGET_UNWIND && target >= begin && target < end) return ExceptionContinueSearch;
+            if (record->ExceptionFlags & EXCEPTION_TARGET_UNWIND && target >= begin && target < end)
+                return ExceptionContinueSearch;
             if (jump) {
                 if (record->ExceptionFlags & EXCEPTION_TARGET_UNWIND && target == jump) return ExceptionContinueSearch;
                 continue;
@@ -230,18 +238,19 @@ EXCEPTION_DISPOSITION __cdecl __C_specific_handler(struct _EXCEPTION_RECORD *rec
         }
         if (answer < 0) return ExceptionContinueExecution;
         if (answer > 0)
-            RtlUnwindEx(frame, (PVOID)(base + jump), record, (PVOID)(ULONG_PTR)record->ExceptionCode, dispatcher->ContextRecord,
-                        dispatcher->HistoryTable);
+            RtlUnwindEx(frame, (PVOID)(base + jump), record, (PVOID)(ULONG_PTR)record->ExceptionCode,
+                        dispatcher->ContextRecord, dispatcher->HistoryTable);
     }
     return ExceptionContinueSearch;
 }
 
 /* The bottom of every thread: what comes here was handled by nobody. */
-EXCEPTION_DISPOSITION exception_bottom(EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context, DISPATCHER_CONTEXT *dispatcher)
+EXCEPTION_DISPOSITION exception_bottom(EXCEPTION_RECORD *record, PVOID frame, CONTEXT *context,
+                                       DISPATCHER_CONTEXT *dispatcher)
 {
     if (record->ExceptionFlags & EXCEPTION_UNWIND) return ExceptionContinueSearch;
     if (exception_unhandled(record, context) == EXCEPTION_CONTINUE_EXECUTION) return ExceptionContinueExecution;
-    RtlUnwindEx(frame, (PVOID)thread_start_died, record, (PVOID)(ULONG_PTR)record->ExceptionCode, dispatcher->ContextRecord,
-                dispatcher->HistoryTable);
+    RtlUnwindEx(frame, (PVOID)thread_start_died, record, (PVOID)(ULONG_PTR)record->ExceptionCode,
+                dispatcher->ContextRecord, dispatcher->HistoryTable);
     return ExceptionContinueSearch;
 }

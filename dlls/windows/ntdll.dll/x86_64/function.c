@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Finding a function's unwind entry by an address in it ("x64 exception handling", "RtlLookupFunctionEntry function" and neighbours):
- * the images' own tables, and those that programs add for code they make.
+/* Finding a function's unwind entry by an address in it ("x64 exception handling", "RtlLookupFunctionEntry function"
+ * and neighbours): the images' own tables, and those that programs add for code they make.
  *
- * The images stand in a sorted array of their own, so that a look-up takes neither the loader lock (its owner may itself wait for the
- * thread that looks up) nor walks a list that changes.  Left out: the history table, a cache that callers may pass. */
+ * The images stand in a sorted array of their own, so that a look-up takes neither the loader lock (its owner may
+ * itself wait for the thread that looks up) nor walks a list that changes.  Left out: the history table, a cache that
+ * callers may pass. */
 #include "exception.h"
 #include "ldr.h"
 
@@ -39,7 +40,8 @@ static RTL_SRWLOCK images_lock = RTL_SRWLOCK_INIT; /* a leaf; writers hold the l
 NTSTATUS function_image_add(const struct module *module)
 {
     ULONG size, at;
-    struct image_table image = {.base = (ULONG64)module->entry.DllBase, .end = (ULONG64)module->entry.DllBase + module->entry.SizeOfImage};
+    struct image_table image = {.base = (ULONG64)module->entry.DllBase,
+                                .end = (ULONG64)module->entry.DllBase + module->entry.SizeOfImage};
     image.table = (PRUNTIME_FUNCTION)image_directory(module, IMAGE_DIRECTORY_ENTRY_EXCEPTION, &size);
     image.count = image.table ? size / sizeof *image.table : 0;
 
@@ -96,7 +98,7 @@ static BOOLEAN image_of(ULONG64 pc, struct image_table *found)
 
 struct dynamic_table {
     struct dynamic_table *next;
-    ULONG64 identifier;      /* what it is deleted by */
+    ULONG64 identifier; /* what it is deleted by */
     ULONG64 base, begin, end;
     PRUNTIME_FUNCTION table; /* NULL: by callback */
     ULONG count;
@@ -106,7 +108,8 @@ struct dynamic_table {
 };
 
 static struct dynamic_table *tables;
-static RTL_SRWLOCK tables_lock = RTL_SRWLOCK_INIT; /* a leaf: neither callbacks nor the tables themselves are touched under it */
+static RTL_SRWLOCK tables_lock =
+    RTL_SRWLOCK_INIT; /* a leaf: neither callbacks nor the tables themselves are touched under it */
 
 static PRUNTIME_FUNCTION lookup_dynamic(ULONG64 pc, ULONG64 *base)
 {
@@ -124,7 +127,8 @@ static PRUNTIME_FUNCTION lookup_dynamic(ULONG64 pc, ULONG64 *base)
     if (copy.callback) return copy.callback(pc, copy.context);
     if (copy.sorted) return search(copy.table, copy.count, pc - copy.base);
     for (ULONG i = 0; i < copy.count; i++)
-        if (pc - copy.base >= copy.table[i].BeginAddress && pc - copy.base < copy.table[i].EndAddress) return &copy.table[i];
+        if (pc - copy.base >= copy.table[i].BeginAddress && pc - copy.base < copy.table[i].EndAddress)
+            return &copy.table[i];
     return NULL;
 }
 
@@ -158,7 +162,8 @@ static BOOLEAN table_remove(ULONG64 identifier)
 /* "RtlAddFunctionTable function": entries in any order. */
 BOOLEAN NTAPI RtlAddFunctionTable(PRUNTIME_FUNCTION table, DWORD count, DWORD64 base)
 {
-    struct dynamic_table values = {.identifier = (ULONG64)table, .base = base, .table = table, .count = count, .sorted = TRUE};
+    struct dynamic_table values = {
+        .identifier = (ULONG64)table, .base = base, .table = table, .count = count, .sorted = TRUE};
     ULONG low = ~0u, high = 0;
     for (DWORD i = 0; i < count; i++) {
         if (table[i].BeginAddress < low) low = table[i].BeginAddress;
@@ -176,21 +181,32 @@ BOOLEAN NTAPI RtlDeleteFunctionTable(PRUNTIME_FUNCTION table)
     return table_remove((ULONG64)table);
 }
 
-/* "RtlInstallFunctionTableCallback function": the identifier's two low bits are set.  The DLL that serves debuggers is not looked at. */
-BOOLEAN NTAPI RtlInstallFunctionTableCallback(DWORD64 identifier, DWORD64 base, DWORD length, PGET_RUNTIME_FUNCTION_CALLBACK callback,
-                                              PVOID context, PCWSTR dll)
+/* "RtlInstallFunctionTableCallback function": the identifier's two low bits are set.  The DLL that serves debuggers is
+ * not looked at. */
+BOOLEAN NTAPI RtlInstallFunctionTableCallback(DWORD64 identifier, DWORD64 base, DWORD length,
+                                              PGET_RUNTIME_FUNCTION_CALLBACK callback, PVOID context, PCWSTR dll)
 {
-    const struct dynamic_table values = {
-        .identifier = identifier, .base = base, .begin = base, .end = base + length, .callback = callback, .context = context};
+    const struct dynamic_table values = {.identifier = identifier,
+                                         .base = base,
+                                         .begin = base,
+                                         .end = base + length,
+                                         .callback = callback,
+                                         .context = context};
     (void)dll;
     return (identifier & 3) == 3 && callback ? table_add(&values) : FALSE;
 }
 
 /* "RtlAddGrowableFunctionTable function": entries are sorted; more may follow in the same array. */
-DWORD NTAPI RtlAddGrowableFunctionTable(PVOID *handle, PRUNTIME_FUNCTION table, DWORD count, DWORD room, ULONG_PTR begin, ULONG_PTR end)
+DWORD NTAPI RtlAddGrowableFunctionTable(PVOID *handle, PRUNTIME_FUNCTION table, DWORD count, DWORD room,
+                                        ULONG_PTR begin, ULONG_PTR end)
 {
-    const struct dynamic_table values = {
-        .identifier = (ULONG64)table, .base = begin, .begin = begin, .end = end, .table = table, .count = count, .sorted = TRUE};
+    const struct dynamic_table values = {.identifier = (ULONG64)table,
+                                         .base = begin,
+                                         .begin = begin,
+                                         .end = end,
+                                         .table = table,
+                                         .count = count,
+                                         .sorted = TRUE};
     if (count > room || begin >= end) return (DWORD)STATUS_INVALID_PARAMETER;
     if (!table_add(&values)) return (DWORD)STATUS_NO_MEMORY;
     *handle = table;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Unwind data ("x64 exception handling"): undoing one frame (function.c finds a function's entry).
  *
- * RtlVirtualUnwind replays a prologue backwards by its unwind codes, or, where the address lies in an epilogue, carries the rest of the
- * epilogue out.  Versions 1 and 2 of UNWIND_INFO, chained entries, machine frames. */
+ * RtlVirtualUnwind replays a prologue backwards by its unwind codes, or, where the address lies in an epilogue, carries
+ * the rest of the epilogue out.  Versions 1 and 2 of UNWIND_INFO, chained entries, machine frames. */
 #include "exception.h"
 #include "rtl.h"
 
@@ -16,7 +16,19 @@ BOOLEAN unwind_in_stack(ULONG64 frame)
     return !(frame & 7) && frame >= (ULONG64)teb->NtTib.StackLimit && frame < (ULONG64)teb->NtTib.StackBase;
 }
 
-enum { PUSH_NONVOL, ALLOC_LARGE, ALLOC_SMALL, SET_FPREG, SAVE_NONVOL, SAVE_NONVOL_FAR, EPILOG, SPARE, SAVE_XMM128, SAVE_XMM128_FAR, PUSH_MACHFRAME };
+enum {
+    PUSH_NONVOL,
+    ALLOC_LARGE,
+    ALLOC_SMALL,
+    SET_FPREG,
+    SAVE_NONVOL,
+    SAVE_NONVOL_FAR,
+    EPILOG,
+    SPARE,
+    SAVE_XMM128,
+    SAVE_XMM128_FAR,
+    PUSH_MACHFRAME
+};
 
 struct unwind_info {
     UCHAR version_flags, prolog, count, frame; /* frame: register, scaled offset above it */
@@ -46,8 +58,11 @@ static unsigned code_slots(USHORT code)
     unsigned info = code >> 12;
     switch (code >> 8 & 15) {
     case ALLOC_LARGE: return info ? 3 : 2;
-    case SAVE_NONVOL: case SAVE_XMM128: case SPARE: return 2;
-    case SAVE_NONVOL_FAR: case SAVE_XMM128_FAR: return 3;
+    case SAVE_NONVOL:
+    case SAVE_XMM128:
+    case SPARE: return 2;
+    case SAVE_NONVOL_FAR:
+    case SAVE_XMM128_FAR: return 3;
     default: return 1;
     }
 }
@@ -69,8 +84,9 @@ static const RUNTIME_FUNCTION *primary(const RUNTIME_FUNCTION *entry, ULONG64 ba
     return entry;
 }
 
-/* Does a jump to `to` leave the function, as a tail call does?  Not where it goes to another part of the same function: one chained
- * to the same entry, the middle of an entry, or one that has a frame without a prologue (as gcc describes its cold parts). */
+/* Does a jump to `to` leave the function, as a tail call does?  Not where it goes to another part of the same function:
+ * one chained to the same entry, the middle of an entry, or one that has a frame without a prologue (as gcc describes
+ * its cold parts). */
 static BOOLEAN leaves(ULONG64 to, ULONG64 base, const RUNTIME_FUNCTION *entry)
 {
     ULONG64 rva = to - base, to_base;
@@ -91,7 +107,8 @@ static BOOLEAN in_epilogue(const UCHAR *pc, const struct unwind_info *info, ULON
         p += 4;
     else if ((p[0] & 0xf8) == 0x48 && p[1] == 0x81 && p[2] == 0xc4) /* add rsp, imm32 */
         p += 7;
-    else if ((p[0] & 0xf8) == 0x48 && p[1] == 0x8d && (p[2] & 0x38) == 0x20 && (info->frame & 15)) { /* lea rsp, disp(frame) */
+    else if ((p[0] & 0xf8) == 0x48 && p[1] == 0x8d && (p[2] & 0x38) == 0x20 &&
+             (info->frame & 15)) { /* lea rsp, disp(frame) */
         unsigned reg = (p[2] & 7) | (p[0] & 1) << 3;
         if (reg != (info->frame & 15u) || (p[2] & 7) == 4) return FALSE;
         if (p[2] >> 6 == 1)
@@ -122,7 +139,8 @@ static BOOLEAN in_epilogue(const UCHAR *pc, const struct unwind_info *info, ULON
         }
         return leaves((ULONG64)(p + distance), base, entry);
     }
-    if ((p[0] & 0xf8) == 0x48 && p[1] == 0xff && (p[2] & 0x38) == 0x20) return TRUE; /* jmp through memory or register, with rex.w */
+    if ((p[0] & 0xf8) == 0x48 && p[1] == 0xff && (p[2] & 0x38) == 0x20)
+        return TRUE; /* jmp through memory or register, with rex.w */
     return p[0] == 0xff && p[1] == 0x25;
 }
 
@@ -161,7 +179,8 @@ static void run_epilogue(const UCHAR *p, CONTEXT *context, PKNONVOLATILE_CONTEXT
 }
 
 /* Undoes the codes from those at `offset` in the prologue on.  TRUE: a machine frame has given rip and rsp. */
-static BOOLEAN undo(const struct unwind_info *info, ULONG offset, ULONG64 frame, CONTEXT *context, PKNONVOLATILE_CONTEXT_POINTERS pointers)
+static BOOLEAN undo(const struct unwind_info *info, ULONG offset, ULONG64 frame, CONTEXT *context,
+                    PKNONVOLATILE_CONTEXT_POINTERS pointers)
 {
     BOOLEAN machine = FALSE;
     for (unsigned i = 0; i < info->count; i += code_slots(info->codes[i])) {
@@ -195,9 +214,11 @@ static BOOLEAN undo(const struct unwind_info *info, ULONG offset, ULONG64 frame,
     return machine;
 }
 
-/* "RtlVirtualUnwind function": the language handler of the frame, if it has one of `type` and the address is not in prologue or epilogue. */
-PEXCEPTION_ROUTINE NTAPI RtlVirtualUnwind(DWORD type, DWORD64 base, DWORD64 pc, PRUNTIME_FUNCTION entry, PCONTEXT context, PVOID *data,
-                                          PDWORD64 establisher, PKNONVOLATILE_CONTEXT_POINTERS pointers)
+/* "RtlVirtualUnwind function": the language handler of the frame, if it has one of `type` and the address is not in
+ * prologue or epilogue. */
+PEXCEPTION_ROUTINE NTAPI RtlVirtualUnwind(DWORD type, DWORD64 base, DWORD64 pc, PRUNTIME_FUNCTION entry,
+                                          PCONTEXT context, PVOID *data, PDWORD64 establisher,
+                                          PKNONVOLATILE_CONTEXT_POINTERS pointers)
 {
     const RUNTIME_FUNCTION *chain = entry;
     const struct unwind_info *info = (const void *)(base + chain->UnwindData);
@@ -212,7 +233,8 @@ PEXCEPTION_ROUTINE NTAPI RtlVirtualUnwind(DWORD type, DWORD64 base, DWORD64 pc, 
         BOOLEAN set = !in_prolog;
         for (unsigned i = 0; i < info->count && !set; i += code_slots(info->codes[i]))
             set = (info->codes[i] >> 8 & 15) == SET_FPREG && (info->codes[i] & 0xff) <= offset;
-        if (set || (info->version_flags >> 3 & UNW_FLAG_CHAININFO)) frame = *register_of(context, info->frame & 15u) - (info->frame >> 4) * 16u;
+        if (set || (info->version_flags >> 3 & UNW_FLAG_CHAININFO))
+            frame = *register_of(context, info->frame & 15u) - (info->frame >> 4) * 16u;
     }
     *establisher = frame;
 
