@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a program's start and end, locks and threads call in msvcrt, as documented or as mingw-w64's start-up code uses it. */
+/* What a program's start and end, locks and threads call in msvcrt, as documented or as mingw-w64's start-up code uses
+ * it. */
 #include "check.h"
 
 #include <fcntl.h>
@@ -74,16 +75,19 @@ int main(void)
     HMODULE module = GetModuleHandleA("msvcrt.dll");
 
     _initterm(table, table + 3);
-    CHECK(ran == 2 && order[0] == 1 && order[1] == 2, "_initterm: calls each function of the table that is not NULL, in order");
+    CHECK(ran == 2 && order[0] == 1 && order[1] == 2,
+          "_initterm: calls each function of the table that is not NULL, in order");
     _initterm(table, table);
     CHECK(ran == 2, "_initterm of an empty table calls none");
-    CHECK(__getmainargs(&argc, &argv, &environment, 0, &info) == 0 && argc == 1 && argv && strstr(argv[0], "startup"), "__getmainargs: the command line as main's arguments");
+    CHECK(__getmainargs(&argc, &argv, &environment, 0, &info) == 0 && argc == 1 && argv && strstr(argv[0], "startup"),
+          "__getmainargs: the command line as main's arguments");
     CHECK(environment && environment[0], "and the environment");
     char ***initial = (char ***)(void *)GetProcAddress(module, "__initenv");
     CHECK(initial && *initial && **initial, "__initenv: the environment as it was at the start");
     char **command_line = (char **)(void *)GetProcAddress(module, "_acmdln");
     CHECK(command_line && !strcmp(*command_line, GetCommandLineA()), "_acmdln: the whole command line");
-    int *mode = (int *)(void *)GetProcAddress(module, "_fmode"), *commode = (int *)(void *)GetProcAddress(module, "_commode");
+    int *mode = (int *)(void *)GetProcAddress(module, "_fmode"),
+        *commode = (int *)(void *)GetProcAddress(module, "_commode");
     CHECK(mode && (*mode == 0 || *mode == _O_TEXT), "_fmode: text is the default mode");
     *mode = _O_BINARY;
     FILE *file = fopen("startup.tmp", "w");
@@ -101,10 +105,12 @@ int main(void)
     uintptr_t threads[4];
     unsigned ids[4] = {0};
     for (int i = 0; i < 4; i++) threads[i] = _beginthreadex(NULL, 0, locker, (void *)(uintptr_t)(i + 40), 0, &ids[i]);
-    CHECK(threads[0] && ids[0] && threads[3] && ids[3] != ids[0], "_beginthreadex: \"a handle to the newly created thread\", and its id");
+    CHECK(threads[0] && ids[0] && threads[3] && ids[3] != ids[0],
+          "_beginthreadex: \"a handle to the newly created thread\", and its id");
     DWORD code = 0;
     WaitForMultipleObjects(4, (HANDLE *)threads, TRUE, INFINITE);
-    CHECK(GetExitCodeThread((HANDLE)threads[2], &code) && code == 42, "the thread's exit code is what its function returns");
+    CHECK(GetExitCodeThread((HANDLE)threads[2], &code) && code == 42,
+          "the thread's exit code is what its function returns");
     CHECK(most == 1 && entered == 800, "_lock, _unlock: one thread at a time");
     for (int i = 0; i < 4; i++) CloseHandle((HANDLE)threads[i]);
     _lock(5);
@@ -113,7 +119,8 @@ int main(void)
     _unlock(5);
     CHECK(WaitForSingleObject((HANDLE)threads[0], 10000) == WAIT_OBJECT_0, "_unlock: until it is given back");
     CloseHandle((HANDLE)threads[0]);
-    CHECK(_beginthreadex(NULL, 0, NULL, NULL, 0, NULL) == 0, "_beginthreadex: \"On an error, _beginthreadex returns 0\"");
+    CHECK(_beginthreadex(NULL, 0, NULL, NULL, 0, NULL) == 0,
+          "_beginthreadex: \"On an error, _beginthreadex returns 0\"");
 
     CHECK(signal(SIGINT, handler) == SIG_DFL, "signal: \"the previous value of func\"");
     CHECK(raise(SIGINT) == 0 && caught == SIGINT, "the handler is called");

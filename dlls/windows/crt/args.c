@@ -22,13 +22,11 @@ struct list {
 
 static int list_add(struct list *list, wchar_t *text)
 {
-    if (!text)
-        return 0;
+    if (!text) return 0;
     if (list->count + 1 >= list->room) {
         int room = list->room ? 2 * list->room : 16;
         wchar_t **grown = realloc(list->item, (size_t)room * sizeof *grown);
-        if (!grown)
-            return 0;
+        if (!grown) return 0;
         list->item = grown;
         list->room = room;
     }
@@ -50,26 +48,20 @@ static int expand(struct list *list, wchar_t *pattern)
     WIN32_FIND_DATAW data;
     int first = list->count;
     HANDLE find = FindFirstFileW(pattern, &data);
-    if (find == INVALID_HANDLE_VALUE)
-        return list_add(list, pattern);
+    if (find == INVALID_HANDLE_VALUE) return list_add(list, pattern);
     size_t folder = 0;
     for (size_t i = 0; pattern[i]; i++)
-        if (pattern[i] == '\\' || pattern[i] == '/' || pattern[i] == ':')
-            folder = i + 1;
+        if (pattern[i] == '\\' || pattern[i] == '/' || pattern[i] == ':') folder = i + 1;
     do {
-        if (!wcscmp(data.cFileName, L".") || !wcscmp(data.cFileName, L".."))
-            continue;
+        if (!wcscmp(data.cFileName, L".") || !wcscmp(data.cFileName, L"..")) continue;
         wchar_t *name = malloc((folder + wcslen(data.cFileName) + 1) * sizeof *name);
-        if (!name)
-            break;
+        if (!name) break;
         memcpy(name, pattern, folder * sizeof *name);
         wcscpy(name + folder, data.cFileName);
-        if (!list_add(list, name))
-            break;
+        if (!list_add(list, name)) break;
     } while (FindNextFileW(find, &data));
     FindClose(find);
-    if (list->count == first)
-        return list_add(list, pattern);
+    if (list->count == first) return list_add(list, pattern);
     qsort(list->item + first, (size_t)(list->count - first), sizeof *list->item, compare_names);
     return 1;
 }
@@ -79,8 +71,7 @@ wchar_t **crt_split_arguments(const wchar_t *line, int *count, int wildcards)
     struct list list = {NULL, 0, 0};
     const wchar_t *p = line;
     wchar_t *text = malloc((wcslen(line) + 2) * 2 * sizeof *text), *to = text;
-    if (!text)
-        return NULL;
+    if (!text) return NULL;
 
     /* The program's name: quotes only group, a backslash is nothing special. */
     int quoted = 0;
@@ -92,15 +83,12 @@ wchar_t **crt_split_arguments(const wchar_t *line, int *count, int wildcards)
             *to++ = *p;
     }
     *to++ = 0;
-    if (!list_add(&list, start))
-        return NULL;
+    if (!list_add(&list, start)) return NULL;
 
     for (;;) {
         int wild = 0;
-        while (*p == ' ' || *p == '\t')
-            p++;
-        if (!*p)
-            break;
+        while (*p == ' ' || *p == '\t') p++;
+        if (!*p) break;
         start = to;
         quoted = 0;
         for (;;) {
@@ -111,8 +99,7 @@ wchar_t **crt_split_arguments(const wchar_t *line, int *count, int wildcards)
             }
             if (*p == '"') {
                 /* 2n backslashes and a quote: n backslashes; 2n+1: n and the quote itself. */
-                for (size_t i = 0; i < backslashes / 2; i++)
-                    *to++ = '\\';
+                for (size_t i = 0; i < backslashes / 2; i++) *to++ = '\\';
                 if (backslashes & 1) {
                     *to++ = '"';
                 } else if (quoted && p[1] == '"') { /* "" inside quotes is one */
@@ -124,39 +111,30 @@ wchar_t **crt_split_arguments(const wchar_t *line, int *count, int wildcards)
                 p++;
                 continue;
             }
-            while (backslashes--)
-                *to++ = '\\';
-            if (!*p || (!quoted && (*p == ' ' || *p == '\t')))
-                break;
-            if (!quoted && (*p == '*' || *p == '?'))
-                wild = 1;
+            while (backslashes--) *to++ = '\\';
+            if (!*p || (!quoted && (*p == ' ' || *p == '\t'))) break;
+            if (!quoted && (*p == '*' || *p == '?')) wild = 1;
             *to++ = *p++;
         }
         *to++ = 0;
-        if (!(wildcards && wild ? expand(&list, start) : list_add(&list, start)))
-            return NULL;
+        if (!(wildcards && wild ? expand(&list, start) : list_add(&list, start))) return NULL;
     }
     *count = list.count;
     return list.item;
 }
 
-
 /* __wgetmainargs: arguments and environment of the program; the last argument points to the new-handler mode. */
 int __wgetmainargs(int *argc, wchar_t ***argv, wchar_t ***env, int wildcards, int *new_mode)
 {
-    if (!__wargv)
-        __wargv = crt_split_arguments(_wcmdln, &__argc, wildcards);
-    if (!__wargv)
-        return -1;
+    if (!__wargv) __wargv = crt_split_arguments(_wcmdln, &__argc, wildcards);
+    if (!__wargv) return -1;
     crt_env_make_wide();
-    if (!__winitenv)
-        __winitenv = _wenviron;
+    if (!__winitenv) __winitenv = _wenviron;
     _wpgmptr = __wargv[0];
     *argc = __argc;
     *argv = __wargv;
     *env = _wenviron;
-    if (new_mode)
-        crt_set_new_mode(*new_mode);
+    if (new_mode) crt_set_new_mode(*new_mode);
     return 0;
 }
 
@@ -167,11 +145,9 @@ int __getmainargs(int *argc, char ***argv, char ***env, int wildcards, int *new_
         int count;
         wchar_t **wide = crt_split_arguments(_wcmdln, &count, wildcards);
         char **narrow = wide ? malloc(((size_t)count + 1) * sizeof *narrow) : NULL;
-        if (!narrow)
-            return -1;
+        if (!narrow) return -1;
         for (int i = 0; i < count; i++)
-            if (!(narrow[i] = crt_narrow(wide[i])))
-                return -1;
+            if (!(narrow[i] = crt_narrow(wide[i]))) return -1;
         narrow[count] = NULL;
         __argc = count;
         __argv = narrow;
@@ -179,14 +155,12 @@ int __getmainargs(int *argc, char ***argv, char ***env, int wildcards, int *new_
         free(wide);
     }
     crt_env_make();
-    if (!__initenv)
-        __initenv = _environ;
+    if (!__initenv) __initenv = _environ;
     _pgmptr = __argv[0];
     *argc = __argc;
     *argv = __argv;
     *env = _environ;
-    if (new_mode)
-        crt_set_new_mode(*new_mode);
+    if (new_mode) crt_set_new_mode(*new_mode);
     return 0;
 }
 

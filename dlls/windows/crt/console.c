@@ -9,7 +9,8 @@ static int pushed = -1, second = -1;
 static HANDLE open_console(HANDLE *handle, const wchar_t *name)
 {
     if (!*handle) {
-        HANDLE h = CreateFileW(name, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
+        HANDLE h = CreateFileW(name, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
+                               OPEN_EXISTING, 0, NULL);
         *handle = h;
     }
     return *handle;
@@ -20,8 +21,7 @@ static int special_key(const KEY_EVENT_RECORD *key)
 {
     int extended = key->dwControlKeyState & ENHANCED_KEY;
     unsigned scan = key->wVirtualScanCode;
-    if (!extended && !(scan >= 59 && scan <= 68) && scan != 87 && scan != 88)
-        return 0;
+    if (!extended && !(scan >= 59 && scan <= 68) && scan != 87 && scan != 88) return 0;
     second = (int)scan;
     return extended ? 0xe0 : 0x100; /* 0x100 stands for a first code of 0 */
 }
@@ -29,8 +29,7 @@ static int special_key(const KEY_EVENT_RECORD *key)
 static wint_t read_key(void)
 {
     HANDLE in = open_console(&in_handle, L"CONIN$");
-    if (in == INVALID_HANDLE_VALUE)
-        return WEOF;
+    if (in == INVALID_HANDLE_VALUE) return WEOF;
     if (pushed >= 0) {
         int c = pushed;
         pushed = -1;
@@ -43,15 +42,12 @@ static wint_t read_key(void)
     }
     DWORD mode, n;
     wint_t result = WEOF;
-    if (!GetConsoleMode(in, &mode))
-        return WEOF;
+    if (!GetConsoleMode(in, &mode)) return WEOF;
     SetConsoleMode(in, 0);
     for (;;) {
         INPUT_RECORD record;
-        if (!ReadConsoleInputW(in, &record, 1, &n) || !n)
-            break;
-        if (record.EventType != KEY_EVENT || !record.Event.KeyEvent.bKeyDown)
-            continue;
+        if (!ReadConsoleInputW(in, &record, 1, &n) || !n) break;
+        if (record.EventType != KEY_EVENT || !record.Event.KeyEvent.bKeyDown) continue;
         if (record.Event.KeyEvent.uChar.UnicodeChar) {
             result = record.Event.KeyEvent.uChar.UnicodeChar;
             break;
@@ -75,18 +71,17 @@ int _getch(void)
 {
     char text[4];
     wint_t c = read_key();
-    if (c == WEOF)
-        return EOF;
+    if (c == WEOF) return EOF;
     wchar_t unit = c;
-    return WideCharToMultiByte(GetConsoleCP(), 0, &unit, 1, text, 4, NULL, NULL) == 1 ? (unsigned char)*text : (int)(c & 0xff);
+    return WideCharToMultiByte(GetConsoleCP(), 0, &unit, 1, text, 4, NULL, NULL) == 1 ? (unsigned char)*text
+                                                                                      : (int)(c & 0xff);
 }
 
 wint_t _putwch(wchar_t c)
 {
     DWORD n;
     HANDLE out = open_console(&out_handle, L"CONOUT$");
-    if (out == INVALID_HANDLE_VALUE || !WriteConsoleW(out, &c, 1, &n, NULL))
-        return WEOF;
+    if (out == INVALID_HANDLE_VALUE || !WriteConsoleW(out, &c, 1, &n, NULL)) return WEOF;
     return c;
 }
 
@@ -112,15 +107,13 @@ wint_t _getwche(void)
 
 int _ungetch(int c)
 {
-    if (c == EOF || pushed >= 0)
-        return EOF;
+    if (c == EOF || pushed >= 0) return EOF;
     return pushed = c & 0xff;
 }
 
 wint_t _ungetwch(wint_t c)
 {
-    if (c == WEOF || pushed >= 0)
-        return WEOF;
+    if (c == WEOF || pushed >= 0) return WEOF;
     pushed = c;
     return c;
 }
@@ -131,12 +124,11 @@ int _kbhit(void)
     INPUT_RECORD records[32];
     DWORD n;
     HANDLE in = open_console(&in_handle, L"CONIN$");
-    if (pushed >= 0 || second >= 0)
-        return -1;
-    if (in == INVALID_HANDLE_VALUE || !PeekConsoleInputW(in, records, 32, &n))
-        return 0;
+    if (pushed >= 0 || second >= 0) return -1;
+    if (in == INVALID_HANDLE_VALUE || !PeekConsoleInputW(in, records, 32, &n)) return 0;
     for (DWORD i = 0; i < n; i++)
-        if (records[i].EventType == KEY_EVENT && records[i].Event.KeyEvent.bKeyDown && records[i].Event.KeyEvent.uChar.UnicodeChar)
+        if (records[i].EventType == KEY_EVENT && records[i].Event.KeyEvent.bKeyDown &&
+            records[i].Event.KeyEvent.uChar.UnicodeChar)
             return 1;
     return 0;
 }
@@ -144,8 +136,7 @@ int _kbhit(void)
 int _cputs(const char *s)
 {
     DWORD n;
-    if (!s)
-        return crt_fail(EINVAL);
+    if (!s) return crt_fail(EINVAL);
     HANDLE out = open_console(&out_handle, L"CONOUT$");
     return out != INVALID_HANDLE_VALUE && WriteConsoleA(out, s, (DWORD)strlen(s), &n, NULL) ? 0 : -1;
 }
@@ -153,8 +144,7 @@ int _cputs(const char *s)
 int _cputws(const wchar_t *s)
 {
     DWORD n;
-    if (!s)
-        return crt_fail(EINVAL);
+    if (!s) return crt_fail(EINVAL);
     HANDLE out = open_console(&out_handle, L"CONOUT$");
     return out != INVALID_HANDLE_VALUE && WriteConsoleW(out, s, (DWORD)wcslen(s), &n, NULL) ? 0 : -1;
 }
@@ -168,10 +158,8 @@ char *_cgets(char *s)
         crt_invalid();
         return NULL;
     }
-    if (in == INVALID_HANDLE_VALUE || !ReadConsoleA(in, s + 2, (unsigned char)s[0], &n, NULL))
-        n = 0;
-    while (n && (s[1 + n] == '\n' || s[1 + n] == '\r'))
-        n--;
+    if (in == INVALID_HANDLE_VALUE || !ReadConsoleA(in, s + 2, (unsigned char)s[0], &n, NULL)) n = 0;
+    while (n && (s[1 + n] == '\n' || s[1 + n] == '\r')) n--;
     s[1] = (char)n;
     s[2 + n] = 0;
     return s + 2;

@@ -5,44 +5,42 @@
 
 static unsigned digit_value(unsigned c)
 {
-    if (c - '0' < 10u)
-        return c - '0';
-    if ((c | 32) - 'a' < 26u)
-        return (c | 32) - 'a' + 10;
+    if (c - '0' < 10u) return c - '0';
+    if ((c | 32) - 'a' < 26u) return (c | 32) - 'a' + 10;
     return 99;
 }
 
-#define CHAR char
-#define PARSE parse
-#define PARSE_SIGNED parse_signed
+#define CHAR           char
+#define PARSE          parse
+#define PARSE_SIGNED   parse_signed
 #define PARSE_UNSIGNED parse_unsigned
-#define IS_SPACE(c) space_c((unsigned char)(c))
+#define IS_SPACE(c)    space_c((unsigned char)(c))
 #include "integer.h"
 #undef CHAR
 #undef PARSE
 #undef PARSE_SIGNED
 #undef PARSE_UNSIGNED
 #undef IS_SPACE
-#define CHAR wchar_t
-#define PARSE wparse
-#define PARSE_SIGNED wparse_signed
+#define CHAR           wchar_t
+#define PARSE          wparse
+#define PARSE_SIGNED   wparse_signed
 #define PARSE_UNSIGNED wparse_unsigned
-#define IS_SPACE(c) iswctype(c, T_SPACE)
+#define IS_SPACE(c)    iswctype(c, T_SPACE)
 #include "integer.h"
 
 #define I64_MIN (-9223372036854775807ll - 1)
 #define I64_MAX 9223372036854775807ll
 #define U64_MAX (~0ull)
 
-#define FAMILY(type, name, l_name, call, ...)                                                                                              \
-    type name(const FROM *s, FROM **end, int base)                                                                                         \
-    {                                                                                                                                      \
-        return (type)call(s, end, base, __VA_ARGS__);                                                                                      \
-    }                                                                                                                                      \
-    type l_name(const FROM *s, FROM **end, int base, crt_locale locale)                                                                    \
-    {                                                                                                                                      \
-        (void)locale;                                                                                                                      \
-        return (type)call(s, end, base, __VA_ARGS__);                                                                                      \
+#define FAMILY(type, name, l_name, call, ...)                                                                          \
+    type name(const FROM *s, FROM **end, int base)                                                                     \
+    {                                                                                                                  \
+        return (type)call(s, end, base, __VA_ARGS__);                                                                  \
+    }                                                                                                                  \
+    type l_name(const FROM *s, FROM **end, int base, crt_locale locale)                                                \
+    {                                                                                                                  \
+        (void)locale;                                                                                                  \
+        return (type)call(s, end, base, __VA_ARGS__);                                                                  \
     }
 
 #define FROM char
@@ -57,15 +55,15 @@ FAMILY(unsigned long, wcstoul, _wcstoul_l, wparse_unsigned, ULONG_MAX)
 FAMILY(long long, _wcstoi64, _wcstoi64_l, wparse_signed, I64_MIN, I64_MAX)
 FAMILY(unsigned long long, _wcstoui64, _wcstoui64_l, wparse_unsigned, U64_MAX)
 
-#define AFAMILY(from, type, name, l_name, call, ...)                                                                                       \
-    type name(const from *s)                                                                                                               \
-    {                                                                                                                                      \
-        return (type)call(s, NULL, 10, __VA_ARGS__);                                                                                       \
-    }                                                                                                                                      \
-    type l_name(const from *s, crt_locale locale)                                                                                          \
-    {                                                                                                                                      \
-        (void)locale;                                                                                                                      \
-        return (type)call(s, NULL, 10, __VA_ARGS__);                                                                                       \
+#define AFAMILY(from, type, name, l_name, call, ...)                                                                   \
+    type name(const from *s)                                                                                           \
+    {                                                                                                                  \
+        return (type)call(s, NULL, 10, __VA_ARGS__);                                                                   \
+    }                                                                                                                  \
+    type l_name(const from *s, crt_locale locale)                                                                      \
+    {                                                                                                                  \
+        (void)locale;                                                                                                  \
+        return (type)call(s, NULL, 10, __VA_ARGS__);                                                                   \
     }
 
 AFAMILY(char, int, atoi, _atoi_l, parse_signed, INT_MIN, INT_MAX)
@@ -80,8 +78,7 @@ AFAMILY(wchar_t, long long, _wtoi64, _wtoi64_l, wparse_signed, I64_MIN, I64_MAX)
 /* The digits backwards into the end of `buffer`; the first one. */
 static char *digits(unsigned long long value, unsigned radix, char *end)
 {
-    do
-        *--end = "0123456789abcdefghijklmnopqrstuvwxyz"[value % radix];
+    do *--end = "0123456789abcdefghijklmnopqrstuvwxyz"[value % radix];
     while (value /= radix);
     return end;
 }
@@ -90,13 +87,11 @@ static int to_text(unsigned long long value, int negative, char *to, size_t size
 {
     char buffer[66], *end = buffer + sizeof buffer, *p;
     if (!to || !size || radix < 2 || radix > 36) {
-        if (to && size)
-            *to = 0;
+        if (to && size) *to = 0;
         return crt_invalid();
     }
     p = digits(negative ? 0 - value : value, (unsigned)radix, end);
-    if (negative)
-        *--p = '-';
+    if (negative) *--p = '-';
     if ((size_t)(end - p) >= size) {
         *to = 0;
         return crt_error(ERANGE);
@@ -109,34 +104,32 @@ static int to_text(unsigned long long value, int negative, char *to, size_t size
 static int to_wtext(unsigned long long value, int negative, wchar_t *to, size_t size, int radix)
 {
     char buffer[68];
-    if (!to || !size)
-        return crt_invalid();
+    if (!to || !size) return crt_invalid();
     int error = to_text(value, negative, buffer, size < sizeof buffer ? size : sizeof buffer, radix);
     for (size_t i = 0;; i++)
-        if (!(to[i] = (unsigned char)buffer[i]) || error)
-            break;
+        if (!(to[i] = (unsigned char)buffer[i]) || error) break;
     return error;
 }
 
 #define UNBOUNDED 67
-#define TO_FAMILY(type, wider, name, wname, is_negative)                                                                                   \
-    int name##_s(type value, char *to, size_t size, int radix)                                                                             \
-    {                                                                                                                                      \
-        return to_text((unsigned long long)(wider)value, is_negative, to, size, radix);                                                    \
-    }                                                                                                                                      \
-    int wname##_s(type value, wchar_t *to, size_t size, int radix)                                                                         \
-    {                                                                                                                                      \
-        return to_wtext((unsigned long long)(wider)value, is_negative, to, size, radix);                                                   \
-    }                                                                                                                                      \
-    char *name(type value, char *to, int radix)                                                                                            \
-    {                                                                                                                                      \
-        to_text((unsigned long long)(wider)value, is_negative, to, UNBOUNDED, radix);                                                      \
-        return to;                                                                                                                         \
-    }                                                                                                                                      \
-    wchar_t *wname(type value, wchar_t *to, int radix)                                                                                     \
-    {                                                                                                                                      \
-        to_wtext((unsigned long long)(wider)value, is_negative, to, UNBOUNDED, radix);                                                     \
-        return to;                                                                                                                         \
+#define TO_FAMILY(type, wider, name, wname, is_negative)                                                               \
+    int name##_s(type value, char *to, size_t size, int radix)                                                         \
+    {                                                                                                                  \
+        return to_text((unsigned long long)(wider)value, is_negative, to, size, radix);                                \
+    }                                                                                                                  \
+    int wname##_s(type value, wchar_t *to, size_t size, int radix)                                                     \
+    {                                                                                                                  \
+        return to_wtext((unsigned long long)(wider)value, is_negative, to, size, radix);                               \
+    }                                                                                                                  \
+    char *name(type value, char *to, int radix)                                                                        \
+    {                                                                                                                  \
+        to_text((unsigned long long)(wider)value, is_negative, to, UNBOUNDED, radix);                                  \
+        return to;                                                                                                     \
+    }                                                                                                                  \
+    wchar_t *wname(type value, wchar_t *to, int radix)                                                                 \
+    {                                                                                                                  \
+        to_wtext((unsigned long long)(wider)value, is_negative, to, UNBOUNDED, radix);                                 \
+        return to;                                                                                                     \
     }
 
 /* A sign is written in radix 10 alone; other radixes show the value's bits. */
@@ -145,24 +138,24 @@ TO_FAMILY(unsigned long, unsigned long, _ultoa, _ultow, 0)
 TO_FAMILY(unsigned long long, unsigned long long, _ui64toa, _ui64tow, 0)
 TO_FAMILY(long long, long long, _i64toa, _i64tow, SIGNED_IN_TEN)
 
-#define TO_FAMILY_32(type, name, wname)                                                                                                    \
-    int name##_s(type value, char *to, size_t size, int radix)                                                                             \
-    {                                                                                                                                      \
-        return SIGNED_IN_TEN ? _i64toa_s(value, to, size, radix) : _ultoa_s((unsigned long)value, to, size, radix);                        \
-    }                                                                                                                                      \
-    int wname##_s(type value, wchar_t *to, size_t size, int radix)                                                                         \
-    {                                                                                                                                      \
-        return SIGNED_IN_TEN ? _i64tow_s(value, to, size, radix) : _ultow_s((unsigned long)value, to, size, radix);                        \
-    }                                                                                                                                      \
-    char *name(type value, char *to, int radix)                                                                                            \
-    {                                                                                                                                      \
-        name##_s(value, to, UNBOUNDED, radix);                                                                                             \
-        return to;                                                                                                                         \
-    }                                                                                                                                      \
-    wchar_t *wname(type value, wchar_t *to, int radix)                                                                                     \
-    {                                                                                                                                      \
-        wname##_s(value, to, UNBOUNDED, radix);                                                                                            \
-        return to;                                                                                                                         \
+#define TO_FAMILY_32(type, name, wname)                                                                                \
+    int name##_s(type value, char *to, size_t size, int radix)                                                         \
+    {                                                                                                                  \
+        return SIGNED_IN_TEN ? _i64toa_s(value, to, size, radix) : _ultoa_s((unsigned long)value, to, size, radix);    \
+    }                                                                                                                  \
+    int wname##_s(type value, wchar_t *to, size_t size, int radix)                                                     \
+    {                                                                                                                  \
+        return SIGNED_IN_TEN ? _i64tow_s(value, to, size, radix) : _ultow_s((unsigned long)value, to, size, radix);    \
+    }                                                                                                                  \
+    char *name(type value, char *to, int radix)                                                                        \
+    {                                                                                                                  \
+        name##_s(value, to, UNBOUNDED, radix);                                                                         \
+        return to;                                                                                                     \
+    }                                                                                                                  \
+    wchar_t *wname(type value, wchar_t *to, int radix)                                                                 \
+    {                                                                                                                  \
+        wname##_s(value, to, UNBOUNDED, radix);                                                                        \
+        return to;                                                                                                     \
     }
 TO_FAMILY_32(int, _itoa, _itow)
 TO_FAMILY_32(long, _ltoa, _ltow)

@@ -72,34 +72,34 @@ static inline TEB *crt_teb(void)
 }
 
 /* errno values (errno.h). */
-#define EPERM 1
-#define ENOENT 2
-#define EIO 5
-#define E2BIG 7
-#define ENOEXEC 8
-#define EBADF 9
-#define ECHILD 10
-#define EAGAIN 11
-#define ENOMEM 12
-#define EACCES 13
-#define EEXIST 17
-#define EXDEV 18
-#define ENOTDIR 20
-#define EISDIR 21
-#define EINVAL 22
-#define EMFILE 24
-#define ENOSPC 28
-#define ESPIPE 29
-#define EPIPE 32
-#define EDOM 33
-#define ERANGE 34
-#define EDEADLK 36
+#define EPERM        1
+#define ENOENT       2
+#define EIO          5
+#define E2BIG        7
+#define ENOEXEC      8
+#define EBADF        9
+#define ECHILD       10
+#define EAGAIN       11
+#define ENOMEM       12
+#define EACCES       13
+#define EEXIST       17
+#define EXDEV        18
+#define ENOTDIR      20
+#define EISDIR       21
+#define EINVAL       22
+#define EMFILE       24
+#define ENOSPC       28
+#define ESPIPE       29
+#define EPIPE        32
+#define EDOM         33
+#define ERANGE       34
+#define EDEADLK      36
 #define ENAMETOOLONG 38
-#define ENOSYS 40
-#define ENOTEMPTY 41
-#define EILSEQ 42
-#define STRUNCATE 80
-#define TRUNCATE ((size_t)-1)
+#define ENOSYS       40
+#define ENOTEMPTY    41
+#define EILSEQ       42
+#define STRUNCATE    80
+#define TRUNCATE     ((size_t)-1)
 #undef EOF
 #define EOF (-1)
 #undef WEOF
@@ -127,8 +127,8 @@ struct crt_thread {
     char cvt_text[360];
     char tmpnam_text[32];
     wchar_t wtmpnam_text[32];
-    void *start, *argument; /* of _beginthread(ex) */
-    HANDLE close_at_end;    /* _beginthread's thread closes its own handle */
+    void *start, *argument;   /* of _beginthread(ex) */
+    HANDLE close_at_end;      /* _beginthread's thread closes its own handle */
     void *exception_pointers; /* _pxcptinfoptrs */
     int fpe_code;
     void (*terminate)(void);
@@ -166,7 +166,20 @@ struct crt_lock {
 void crt_lock(struct crt_lock *lock);
 int crt_lock_try(struct crt_lock *lock); /* 0: another thread has it */
 void crt_unlock(struct crt_lock *lock);
-enum { LOCK_SIGNAL = 0, LOCK_IOB = 1, LOCK_TMPNAM = 2, LOCK_HEAP = 4, LOCK_TIME = 6, LOCK_ENV = 7, LOCK_EXIT = 8, LOCK_POPEN = 9, LOCK_FD = 10, LOCK_LOCALE = 12, LOCK_MBC = 13, LOCK_COUNT = 48 };
+enum {
+    LOCK_SIGNAL = 0,
+    LOCK_IOB = 1,
+    LOCK_TMPNAM = 2,
+    LOCK_HEAP = 4,
+    LOCK_TIME = 6,
+    LOCK_ENV = 7,
+    LOCK_EXIT = 8,
+    LOCK_POPEN = 9,
+    LOCK_FD = 10,
+    LOCK_LOCALE = 12,
+    LOCK_MBC = 13,
+    LOCK_COUNT = 48
+};
 void _lock(int index);
 void _unlock(int index);
 
@@ -226,11 +239,12 @@ struct crt_mbcinfo {
 typedef struct crt_localeinfo {
     struct crt_locinfo *locinfo;
     struct crt_mbcinfo *mbcinfo;
-} *crt_locale;
+} * crt_locale;
 struct crt_lconv {
-    char *decimal_point, *thousands_sep, *grouping, *int_curr_symbol, *currency_symbol, *mon_decimal_point, *mon_thousands_sep,
-        *mon_grouping, *positive_sign, *negative_sign;
-    char int_frac_digits, frac_digits, p_cs_precedes, p_sep_by_space, n_cs_precedes, n_sep_by_space, p_sign_posn, n_sign_posn;
+    char *decimal_point, *thousands_sep, *grouping, *int_curr_symbol, *currency_symbol, *mon_decimal_point,
+        *mon_thousands_sep, *mon_grouping, *positive_sign, *negative_sign;
+    char int_frac_digits, frac_digits, p_cs_precedes, p_sep_by_space, n_cs_precedes, n_sep_by_space, p_sign_posn,
+        n_sign_posn;
 };
 enum { CAT_ALL, CAT_COLLATE, CAT_CTYPE, CAT_MONETARY, CAT_NUMERIC, CAT_TIME };
 extern struct crt_locinfo *crt_locinfo; /* of setlocale */
@@ -240,7 +254,8 @@ static inline struct crt_locinfo *locinfo_of(crt_locale locale)
     return locale ? locale->locinfo : crt_locinfo;
 }
 struct crt_mbcinfo *crt_mbc(crt_locale locale);
-/* One multibyte character (at most n bytes) to UTF-16: its length, 0 at the terminator, -1 where it is invalid or cut off. */
+/* One multibyte character (at most n bytes) to UTF-16: its length, 0 at the terminator, -1 where it is invalid or cut
+ * off. */
 int crt_mbtowc(wchar_t *wide, const char *s, size_t n, crt_locale locale);
 /* One UTF-16 unit to a multibyte character of at most 5 bytes; its length or -1 (no errno). */
 int crt_wctomb(char *s, wchar_t wide, crt_locale locale);
@@ -250,7 +265,18 @@ int isleadbyte(int c);
 int iswctype(wint_t c, unsigned short mask);
 wint_t towlower(wint_t c);
 wint_t towupper(wint_t c);
-enum { T_UPPER = 1, T_LOWER = 2, T_DIGIT = 4, T_SPACE = 8, T_PUNCT = 16, T_CNTRL = 32, T_BLANK = 64, T_HEX = 128, T_ALPHA = 0x103, T_LEAD = 0x8000 };
+enum {
+    T_UPPER = 1,
+    T_LOWER = 2,
+    T_DIGIT = 4,
+    T_SPACE = 8,
+    T_PUNCT = 16,
+    T_CNTRL = 32,
+    T_BLANK = 64,
+    T_HEX = 128,
+    T_ALPHA = 0x103,
+    T_LEAD = 0x8000
+};
 static inline int ctype_of(int c, crt_locale locale)
 {
     return locinfo_of(locale)->pctype[c];
@@ -266,16 +292,25 @@ long strtol(const char *s, char **end, int base);
 double strtod(const char *s, char **end);
 double crt_strtod_l(const char *s, char **end, char point);
 struct crt_digits {
-    int exponent;      /* decimal point stands before digit[0] shifted by this: 0.DIGITS x 10^exponent */
-    int count;         /* digits that are there, 1 at least */
-    char digit[1100];  /* '0'..'9', no terminator needed */
+    int exponent;     /* decimal point stands before digit[0] shifted by this: 0.DIGITS x 10^exponent */
+    int count;        /* digits that are there, 1 at least */
+    char digit[1100]; /* '0'..'9', no terminator needed */
 };
 /* The decimal digits of |value| (finite), correctly rounded: `count` significant ones, or with `fixed` those up to
  * `count` places behind the point.  At most `limit` significant digits are exact; zeros stand for the rest. */
 void crt_digits(double value, int count, int fixed, int limit, struct crt_digits *out);
 
 /* ---- fd.c: file descriptors ---- */
-enum { FD_OPEN = 1, FD_EOF = 2, FD_CRLF = 4, FD_PIPE = 8, FD_NOINHERIT = 16, FD_APPEND = 32, FD_DEV = 64, FD_TEXT = 128 };
+enum {
+    FD_OPEN = 1,
+    FD_EOF = 2,
+    FD_CRLF = 4,
+    FD_PIPE = 8,
+    FD_NOINHERIT = 16,
+    FD_APPEND = 32,
+    FD_DEV = 64,
+    FD_TEXT = 128
+};
 enum { FD_ANSI = 0, FD_UTF8 = 1, FD_UTF16 = 2 };
 /* The layout that programs see through __pioinfo: handle, flags, the byte read ahead. */
 struct crt_fd {
@@ -288,9 +323,9 @@ struct crt_fd {
     unsigned raw; /* bytes of the file behind what the last _read gave, before translation */
     unsigned spare;
 };
-#define FD_BLOCK 32
+#define FD_BLOCK  32
 #define FD_BLOCKS 64
-#define FD_MAX (FD_BLOCK * FD_BLOCKS)
+#define FD_MAX    (FD_BLOCK * FD_BLOCKS)
 void crt_fd_init(void);
 /* The descriptor, or NULL (errno = EBADF, _doserrno = 0) where it is not open. */
 struct crt_fd *crt_fd_get(int fd);
@@ -313,7 +348,24 @@ int _chsize_s(int fd, long long size);
 /* Opens by wide name; the descriptor or -1.  `share` is an _SH_ value. */
 int crt_open(const wchar_t *path, int flags, int share, int permission);
 extern int crt_umask;
-enum { O_WRONLY_ = 1, O_RDWR_ = 2, O_APPEND_ = 8, O_RANDOM_ = 0x10, O_SEQUENTIAL_ = 0x20, O_TEMPORARY_ = 0x40, O_NOINHERIT_ = 0x80, O_CREAT_ = 0x100, O_TRUNC_ = 0x200, O_EXCL_ = 0x400, O_SHORT_LIVED_ = 0x1000, O_TEXT_ = 0x4000, O_BINARY_ = 0x8000, O_WTEXT_ = 0x10000, O_U16TEXT_ = 0x20000, O_U8TEXT_ = 0x40000 };
+enum {
+    O_WRONLY_ = 1,
+    O_RDWR_ = 2,
+    O_APPEND_ = 8,
+    O_RANDOM_ = 0x10,
+    O_SEQUENTIAL_ = 0x20,
+    O_TEMPORARY_ = 0x40,
+    O_NOINHERIT_ = 0x80,
+    O_CREAT_ = 0x100,
+    O_TRUNC_ = 0x200,
+    O_EXCL_ = 0x400,
+    O_SHORT_LIVED_ = 0x1000,
+    O_TEXT_ = 0x4000,
+    O_BINARY_ = 0x8000,
+    O_WTEXT_ = 0x10000,
+    O_U16TEXT_ = 0x20000,
+    O_U8TEXT_ = 0x40000
+};
 enum { SEEK_SET_, SEEK_CUR_, SEEK_END_ };
 enum { SH_COMPAT_ = 0, SH_DENYRW_ = 0x10, SH_DENYWR_ = 0x20, SH_DENYRD_ = 0x30, SH_DENYNO_ = 0x40, SH_SECURE_ = 0x80 };
 
@@ -329,9 +381,23 @@ typedef struct crt_file {
     char *tmpname;
 } FILE_;
 #define FILE FILE_
-enum { F_READ = 1, F_WRITE = 2, F_MYBUF = 8, F_EOF = 0x10, F_ERROR = 0x20, F_STRING = 0x40, F_UPDATE = 0x80, F_USERBUF = 0x100, F_NOBUF = 4, F_SETVBUF = 0x400, F_CTRLZ = 0x2000, F_COMMIT = 0x4000, F_TEMPBUF = 0x1000 };
+enum {
+    F_READ = 1,
+    F_WRITE = 2,
+    F_MYBUF = 8,
+    F_EOF = 0x10,
+    F_ERROR = 0x20,
+    F_STRING = 0x40,
+    F_UPDATE = 0x80,
+    F_USERBUF = 0x100,
+    F_NOBUF = 4,
+    F_SETVBUF = 0x400,
+    F_CTRLZ = 0x2000,
+    F_COMMIT = 0x4000,
+    F_TEMPBUF = 0x1000
+};
 extern FILE _iob[20];
-#define STDIN (&_iob[0])
+#define STDIN  (&_iob[0])
 #define STDOUT (&_iob[1])
 #define STDERR (&_iob[2])
 void _lock_file(FILE *file);
@@ -394,10 +460,10 @@ int crt_format(struct crt_sink *sink, unsigned options, const char *format, crt_
 int crt_wformat(struct crt_wsink *sink, unsigned options, const wchar_t *format, crt_locale locale, va_list args);
 /* Formats into a buffer of `size` characters.  Returns the length of the whole text, -1 on a format error; `*stored`
  * says how many fit.  No terminator is written. */
-int crt_format_buffer(char *buffer, size_t size, size_t *stored, unsigned options, const char *format, crt_locale locale,
-                      va_list args);
-int crt_wformat_buffer(wchar_t *buffer, size_t size, size_t *stored, unsigned options, const wchar_t *format, crt_locale locale,
-                       va_list args);
+int crt_format_buffer(char *buffer, size_t size, size_t *stored, unsigned options, const char *format,
+                      crt_locale locale, va_list args);
+int crt_wformat_buffer(wchar_t *buffer, size_t size, size_t *stored, unsigned options, const wchar_t *format,
+                       crt_locale locale, va_list args);
 int crt_snprintf(char *buffer, size_t size, const char *format, ...);
 int crt_fprintf(FILE *file, unsigned options, const char *format, crt_locale locale, va_list args);
 int crt_fwprintf(FILE *file, unsigned options, const wchar_t *format, crt_locale locale, va_list args);

@@ -7,33 +7,35 @@
 /* Index 0 is EOF; _pctype points at index 1. */
 const unsigned short crt_ctype_c[257] = {0, CTYPE_C};
 const unsigned char crt_lower_c[256] = {
-#define L4(n) n, n + 1, n + 2, n + 3
+#define L4(n)  n, n + 1, n + 2, n + 3
 #define L16(n) L4(n), L4(n + 4), L4(n + 8), L4(n + 12)
-    L16(0),   L16(16),  L16(32),  L16(48),  64, L4(97),   L4(101),  L4(105),  L4(109),  L4(113),  L4(117), 121, 122, L4(91), 95, L16(96),  L16(112),
-    L16(128), L16(144), L16(160), L16(176), L16(192), L16(208), L16(224), L16(240),
+    L16(0),   L16(16),  L16(32),  L16(48),  64,       L4(97),   L4(101),  L4(105),  L4(109),
+    L4(113),  L4(117),  121,      122,      L4(91),   95,       L16(96),  L16(112), L16(128),
+    L16(144), L16(160), L16(176), L16(192), L16(208), L16(224), L16(240),
 };
 const unsigned char crt_upper_c[256] = {
-    L16(0),   L16(16),  L16(32),  L16(48),  L16(64),  L16(80),  96, L4(65), L4(69), L4(73), L4(77), L4(81), L4(85), 89, 90, L4(123), 127,
-    L16(128), L16(144), L16(160), L16(176), L16(192), L16(208), L16(224), L16(240),
+    L16(0),   L16(16),  L16(32),  L16(48),  L16(64),  L16(80),  96,       L4(65), L4(69),
+    L4(73),   L4(77),   L4(81),   L4(85),   89,       90,       L4(123),  127,    L16(128),
+    L16(144), L16(160), L16(176), L16(192), L16(208), L16(224), L16(240),
 };
 
-#define CLASS(name, mask)                                                                                                                  \
-    int is##name(int c)                                                                                                                    \
-    {                                                                                                                                      \
-        return ctype_of(c, NULL) & (mask);                                                                                                 \
-    }                                                                                                                                      \
-    int _is##name##_l(int c, crt_locale locale)                                                                                            \
-    {                                                                                                                                      \
-        return ctype_of(c, locale) & (mask);                                                                                               \
-    }                                                                                                                                      \
-    int isw##name(wint_t c)                                                                                                                \
-    {                                                                                                                                      \
-        return iswctype(c, mask);                                                                                                          \
-    }                                                                                                                                      \
-    int _isw##name##_l(wint_t c, crt_locale locale)                                                                                        \
-    {                                                                                                                                      \
-        (void)locale;                                                                                                                      \
-        return iswctype(c, mask);                                                                                                          \
+#define CLASS(name, mask)                                                                                              \
+    int is##name(int c)                                                                                                \
+    {                                                                                                                  \
+        return ctype_of(c, NULL) & (mask);                                                                             \
+    }                                                                                                                  \
+    int _is##name##_l(int c, crt_locale locale)                                                                        \
+    {                                                                                                                  \
+        return ctype_of(c, locale) & (mask);                                                                           \
+    }                                                                                                                  \
+    int isw##name(wint_t c)                                                                                            \
+    {                                                                                                                  \
+        return iswctype(c, mask);                                                                                      \
+    }                                                                                                                  \
+    int _isw##name##_l(wint_t c, crt_locale locale)                                                                    \
+    {                                                                                                                  \
+        (void)locale;                                                                                                  \
+        return iswctype(c, mask);                                                                                      \
     }
 
 CLASS(alpha, T_ALPHA)
@@ -52,11 +54,11 @@ CLASS(print, T_ALPHA | T_DIGIT | T_PUNCT | T_BLANK)
 int _isctype_l(int c, int mask, crt_locale locale)
 {
     struct crt_locinfo *info = locinfo_of(locale);
-    if (c >= -1 && c <= 255)
-        return info->pctype[c] & mask;
+    if (c >= -1 && c <= 255) return info->pctype[c] & mask;
     char text[2] = {(char)(c >> 8), (char)c};
     wchar_t wide;
-    if (info->mb_cur_max > 1 && (info->pctype[(unsigned char)text[0]] & T_LEAD) && crt_mbtowc(&wide, text, 2, locale) == 2)
+    if (info->mb_cur_max > 1 && (info->pctype[(unsigned char)text[0]] & T_LEAD) &&
+        crt_mbtowc(&wide, text, 2, locale) == 2)
         return iswctype(wide, (unsigned short)mask);
     return 0;
 }
@@ -105,12 +107,9 @@ int iswctype(wint_t c, unsigned short mask)
 {
     WORD type;
     wchar_t unit = c;
-    if (c == WEOF)
-        return 0;
-    if (c < 128)
-        return crt_ctype_c[1 + c] & mask;
-    if (!GetStringTypeW(CT_CTYPE1, &unit, 1, &type))
-        return 0;
+    if (c == WEOF) return 0;
+    if (c < 128) return crt_ctype_c[1 + c] & mask;
+    if (!GetStringTypeW(CT_CTYPE1, &unit, 1, &type)) return 0;
     return type & mask; /* C1_ bits and those of <ctype.h> are the same */
 }
 
@@ -161,15 +160,13 @@ static wint_t map_wide(wint_t c, DWORD how)
 
 wint_t towlower(wint_t c)
 {
-    if (c < 128)
-        return (unsigned)(c - 'A') < 26 ? c + 32 : c;
+    if (c < 128) return (unsigned)(c - 'A') < 26 ? c + 32 : c;
     return c == WEOF ? c : map_wide(c, LCMAP_LOWERCASE);
 }
 
 wint_t towupper(wint_t c)
 {
-    if (c < 128)
-        return (unsigned)(c - 'a') < 26 ? c - 32 : c;
+    if (c < 128) return (unsigned)(c - 'a') < 26 ? c - 32 : c;
     return c == WEOF ? c : map_wide(c, LCMAP_UPPERCASE);
 }
 
@@ -195,7 +192,6 @@ const unsigned short *__pwctype_func(void)
 {
     static unsigned short table[257];
     if (!table[1 + 'A'])
-        for (int i = 255; i >= 0; i--)
-            table[1 + i] = (unsigned short)iswctype((wint_t)i, 0x1ff);
+        for (int i = 255; i >= 0; i--) table[1 + i] = (unsigned short)iswctype((wint_t)i, 0x1ff);
     return table + 1;
 }

@@ -3,14 +3,49 @@
 #include "crt.h"
 
 const char *_sys_errlist[] = {
-    "No error", "Operation not permitted", "No such file or directory", "No such process", "Interrupted function call",
-    "Input/output error", "No such device or address", "Arg list too long", "Exec format error", "Bad file descriptor",
-    "No child processes", "Resource temporarily unavailable", "Not enough space", "Permission denied", "Bad address",
-    "Unknown error", "Resource device", "File exists", "Improper link", "No such device", "Not a directory", "Is a directory",
-    "Invalid argument", "Too many open files in system", "Too many open files", "Inappropriate I/O control operation",
-    "Unknown error", "File too large", "No space left on device", "Invalid seek", "Read-only file system", "Too many links",
-    "Broken pipe", "Domain error", "Result too large", "Unknown error", "Resource deadlock avoided", "Unknown error",
-    "Filename too long", "No locks available", "Function not implemented", "Directory not empty", "Illegal byte sequence",
+    "No error",
+    "Operation not permitted",
+    "No such file or directory",
+    "No such process",
+    "Interrupted function call",
+    "Input/output error",
+    "No such device or address",
+    "Arg list too long",
+    "Exec format error",
+    "Bad file descriptor",
+    "No child processes",
+    "Resource temporarily unavailable",
+    "Not enough space",
+    "Permission denied",
+    "Bad address",
+    "Unknown error",
+    "Resource device",
+    "File exists",
+    "Improper link",
+    "No such device",
+    "Not a directory",
+    "Is a directory",
+    "Invalid argument",
+    "Too many open files in system",
+    "Too many open files",
+    "Inappropriate I/O control operation",
+    "Unknown error",
+    "File too large",
+    "No space left on device",
+    "Invalid seek",
+    "Read-only file system",
+    "Too many links",
+    "Broken pipe",
+    "Domain error",
+    "Result too large",
+    "Unknown error",
+    "Resource deadlock avoided",
+    "Unknown error",
+    "Filename too long",
+    "No locks available",
+    "Function not implemented",
+    "Directory not empty",
+    "Illegal byte sequence",
     "Unknown error",
 };
 int _sys_nerr = sizeof _sys_errlist / sizeof *_sys_errlist - 1;
@@ -25,16 +60,14 @@ static const char *text_of(int error)
 static char *text_buffer(void)
 {
     struct crt_thread *self = crt_self();
-    if (!self->text)
-        self->text = malloc(TEXT_SIZE);
+    if (!self->text) self->text = malloc(TEXT_SIZE);
     return self->text;
 }
 
 static wchar_t *wtext_buffer(void)
 {
     struct crt_thread *self = crt_self();
-    if (!self->wtext)
-        self->wtext = malloc(TEXT_SIZE * sizeof *self->wtext);
+    if (!self->wtext) self->wtext = malloc(TEXT_SIZE * sizeof *self->wtext);
     return self->wtext;
 }
 
@@ -46,8 +79,7 @@ char *strerror(int error)
 
 int strerror_s(char *out, size_t size, int error)
 {
-    if (!out || !size)
-        return crt_invalid();
+    if (!out || !size) return crt_invalid();
     crt_snprintf(out, size, "%s", text_of(error));
     return 0;
 }
@@ -56,8 +88,7 @@ int strerror_s(char *out, size_t size, int error)
 char *_strerror(const char *text)
 {
     char *out = text_buffer();
-    if (!out)
-        return NULL;
+    if (!out) return NULL;
     if (text && *text)
         crt_snprintf(out, TEXT_SIZE, "%.94s: %s\n", text, text_of(errno));
     else
@@ -67,8 +98,7 @@ char *_strerror(const char *text)
 
 int _strerror_s(char *out, size_t size, const char *text)
 {
-    if (!out || !size)
-        return crt_invalid();
+    if (!out || !size) return crt_invalid();
     if (text && *text)
         crt_snprintf(out, size, "%s: %s\n", text, text_of(errno));
     else
@@ -79,23 +109,20 @@ int _strerror_s(char *out, size_t size, const char *text)
 static void widen(wchar_t *out, size_t size, const char *text)
 {
     size_t i = 0;
-    for (; text[i] && i + 1 < size; i++)
-        out[i] = (unsigned char)text[i];
+    for (; text[i] && i + 1 < size; i++) out[i] = (unsigned char)text[i];
     out[i] = 0;
 }
 
 wchar_t *_wcserror(int error)
 {
     wchar_t *out = wtext_buffer();
-    if (out)
-        widen(out, TEXT_SIZE, text_of(error));
+    if (out) widen(out, TEXT_SIZE, text_of(error));
     return out;
 }
 
 int _wcserror_s(wchar_t *out, size_t size, int error)
 {
-    if (!out || !size)
-        return crt_invalid();
+    if (!out || !size) return crt_invalid();
     widen(out, size, text_of(error));
     return 0;
 }
@@ -104,11 +131,9 @@ int __wcserror_s(wchar_t *out, size_t size, const wchar_t *text)
 {
     wchar_t line[TEXT_SIZE];
     size_t n = 0;
-    if (!out || !size)
-        return crt_invalid();
+    if (!out || !size) return crt_invalid();
     if (text && *text) {
-        for (; text[n] && n < 94; n++)
-            line[n] = text[n];
+        for (; text[n] && n < 94; n++) line[n] = text[n];
         line[n++] = ':';
         line[n++] = ' ';
     }
@@ -123,8 +148,7 @@ int __wcserror_s(wchar_t *out, size_t size, const wchar_t *text)
 wchar_t *__wcserror(const wchar_t *text)
 {
     wchar_t *out = wtext_buffer();
-    if (out)
-        __wcserror_s(out, TEXT_SIZE, text);
+    if (out) __wcserror_s(out, TEXT_SIZE, text);
     return out;
 }
 

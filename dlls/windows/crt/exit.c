@@ -17,16 +17,14 @@ void (*_aexit_rtn)(int code) = _exit;
 void _initterm(exit_function *from, exit_function *to)
 {
     for (; from < to; from++)
-        if (*from)
-            (*from)();
+        if (*from) (*from)();
 }
 
 int _initterm_e(init_function *from, init_function *to)
 {
     for (; from < to; from++) {
         int error = *from ? (*from)() : 0;
-        if (error)
-            return error;
+        if (error) return error;
     }
     return 0;
 }
@@ -34,21 +32,17 @@ int _initterm_e(init_function *from, init_function *to)
 /* Adds to a table of exit functions that its owner keeps as two pointers; NULL where memory is out. */
 static exit_function add(exit_function function, exit_function **start, exit_function **end)
 {
-    if (!*start)
-        return NULL;
+    if (!*start) return NULL;
     size_t used = (size_t)(*end - *start), room = _msize(*start) / sizeof **start;
     if (used >= room) {
         exit_function *grown = realloc(*start, (used + (used < 512 ? used + 4 : 512)) * sizeof *grown);
-        if (!grown)
-            return NULL;
+        if (!grown) return NULL;
         *start = grown;
         *end = grown + used;
     }
     *(*end)++ = function;
     return function;
 }
-
-
 
 /* __dllonexit: the same for a DLL's own table. */
 exit_function __dllonexit(exit_function function, exit_function **start, exit_function **end)
@@ -89,19 +83,16 @@ static void run_exit_functions(void)
     /* Functions may add functions: those run next. */
     while (table_next > table) {
         exit_function function = *--table_next;
-        if (function)
-            function();
+        if (function) function();
     }
 }
 
 static void finish(int quick)
 {
     _lock(LOCK_EXIT);
-    if (!quick)
-        run_exit_functions();
+    if (!quick) run_exit_functions();
     _unlock(LOCK_EXIT);
-    if (!quick)
-        _flushall();
+    if (!quick) _flushall();
 }
 
 void _cexit(void)
@@ -133,7 +124,6 @@ void crt_exit_process(int ends)
         _flushall();
 }
 
-
 void __set_app_type(int type)
 {
     crt_app_type = type;
@@ -142,10 +132,8 @@ void __set_app_type(int type)
 int _set_error_mode(int mode)
 {
     int old = error_mode;
-    if (mode == 3)
-        return old;
-    if (mode < 0 || mode > 3)
-        return crt_fail(EINVAL);
+    if (mode == 3) return old;
+    if (mode < 0 || mode > 3) return crt_fail(EINVAL);
     error_mode = mode;
     return old;
 }
@@ -154,8 +142,7 @@ static void say(const char *text)
 {
     HANDLE handle = GetStdHandle(STD_ERROR_HANDLE);
     DWORD n;
-    if (handle && handle != INVALID_HANDLE_VALUE)
-        WriteFile(handle, text, (DWORD)strlen(text), &n, NULL);
+    if (handle && handle != INVALID_HANDLE_VALUE) WriteFile(handle, text, (DWORD)strlen(text), &n, NULL);
 }
 
 /* Runtime errors by number, for _amsg_exit; the texts are the documented ones (C Runtime Error R60xx pages). */
@@ -163,19 +150,19 @@ static const struct {
     int number;
     const char *text;
 } messages[] = {
-    {2, "R6002\r\n- floating point not loaded\r\n"},
-    {8, "R6008\r\n- not enough space for arguments\r\n"},
-    {9, "R6009\r\n- not enough space for environment\r\n"},
-    {16, "R6016\r\n- not enough space for thread data\r\n"},
-    {17, "R6017\r\n- unexpected multithread lock error\r\n"},
-    {18, "R6018\r\n- unexpected heap error\r\n"},
-    {19, "R6019\r\n- unable to open console device\r\n"},
-    {24, "R6024\r\n- not enough space for _onexit/atexit table\r\n"},
-    {25, "R6025\r\n- pure virtual function call\r\n"},
-    {26, "R6026\r\n- not enough space for stdio initialization\r\n"},
-    {27, "R6027\r\n- not enough space for lowio initialization\r\n"},
-    {28, "R6028\r\n- unable to initialize heap\r\n"},
-    {30, "R6030\r\n- CRT not initialized\r\n"},
+    {2,  "R6002\r\n- floating point not loaded\r\n"                    },
+    {8,  "R6008\r\n- not enough space for arguments\r\n"               },
+    {9,  "R6009\r\n- not enough space for environment\r\n"             },
+    {16, "R6016\r\n- not enough space for thread data\r\n"             },
+    {17, "R6017\r\n- unexpected multithread lock error\r\n"            },
+    {18, "R6018\r\n- unexpected heap error\r\n"                        },
+    {19, "R6019\r\n- unable to open console device\r\n"                },
+    {24, "R6024\r\n- not enough space for _onexit/atexit table\r\n"    },
+    {25, "R6025\r\n- pure virtual function call\r\n"                   },
+    {26, "R6026\r\n- not enough space for stdio initialization\r\n"    },
+    {27, "R6027\r\n- not enough space for lowio initialization\r\n"    },
+    {28, "R6028\r\n- unable to initialize heap\r\n"                    },
+    {30, "R6030\r\n- CRT not initialized\r\n"                          },
     {31, "R6031\r\n- Attempt to initialize the CRT more than once.\r\n"},
 };
 
@@ -209,8 +196,7 @@ void *_get_purecall_handler(void)
 
 int _purecall(void)
 {
-    if (purecall_handler)
-        purecall_handler();
+    if (purecall_handler) purecall_handler();
     runtime_error(25);
     _exit(255);
 }
@@ -254,8 +240,8 @@ invalid_handler _get_invalid_parameter_handler(void)
     return invalid;
 }
 
-void _invalid_parameter(const wchar_t *expression, const wchar_t *function, const wchar_t *file, unsigned line, uintptr_t reserved)
+void _invalid_parameter(const wchar_t *expression, const wchar_t *function, const wchar_t *file, unsigned line,
+                        uintptr_t reserved)
 {
-    if (invalid)
-        invalid(expression, function, file, line, reserved);
+    if (invalid) invalid(expression, function, file, line, reserved);
 }

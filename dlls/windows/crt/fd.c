@@ -16,11 +16,9 @@ static struct crt_fd *place(int fd)
 
 static int grow(void)
 {
-    if (fd_limit >= FD_MAX)
-        return 0;
+    if (fd_limit >= FD_MAX) return 0;
     struct crt_fd *block = calloc(FD_BLOCK, sizeof *block);
-    if (!block)
-        return 0;
+    if (!block) return 0;
     for (int i = 0; i < FD_BLOCK; i++) {
         block[i].handle = -1;
         block[i].ahead = '\n';
@@ -35,8 +33,7 @@ static void inherit(const STARTUPINFOW *startup)
 {
     int count;
     const unsigned char *block = startup->lpReserved2;
-    if (!block || startup->cbReserved2 < sizeof count)
-        return;
+    if (!block || startup->cbReserved2 < sizeof count) return;
     memcpy(&count, block, sizeof count);
     if (count < 0 || count > FD_MAX || sizeof count + (size_t)count * (1 + sizeof(intptr_t)) > startup->cbReserved2)
         return;
@@ -44,11 +41,9 @@ static void inherit(const STARTUPINFOW *startup)
         unsigned char flags = block[sizeof count + (size_t)fd];
         intptr_t handle;
         memcpy(&handle, block + sizeof count + (size_t)count + (size_t)fd * sizeof handle, sizeof handle);
-        if (!(flags & FD_OPEN) || handle == -1 || handle == -2)
-            continue;
+        if (!(flags & FD_OPEN) || handle == -1 || handle == -2) continue;
         while (fd >= fd_limit)
-            if (!grow())
-                return;
+            if (!grow()) return;
         place(fd)->handle = handle;
         place(fd)->flags = flags & (unsigned char)~FD_EOF;
     }
@@ -58,8 +53,7 @@ void crt_fd_init(void)
 {
     static const DWORD standard[] = {STD_INPUT_HANDLE, STD_OUTPUT_HANDLE, STD_ERROR_HANDLE};
     STARTUPINFOW startup;
-    if (!grow())
-        return;
+    if (!grow()) return;
     GetStartupInfoW(&startup);
     inherit(&startup);
     for (int fd = 0; fd < 3; fd++) {
@@ -82,8 +76,7 @@ void crt_fd_init(void)
 
 static struct crt_fd *look(int fd)
 {
-    if ((unsigned)fd >= (unsigned)fd_limit || !(place(fd)->flags & FD_OPEN))
-        return NULL;
+    if ((unsigned)fd >= (unsigned)fd_limit || !(place(fd)->flags & FD_OPEN)) return NULL;
     return place(fd);
 }
 
@@ -114,8 +107,7 @@ struct crt_fd *crt_fd_typed(int fd)
 static void set_standard(int fd, intptr_t handle)
 {
     static const DWORD standard[] = {STD_INPUT_HANDLE, STD_OUTPUT_HANDLE, STD_ERROR_HANDLE};
-    if ((unsigned)fd < 3 && crt_app_type == 1)
-        SetStdHandle(standard[fd], handle == -1 ? NULL : (HANDLE)handle);
+    if ((unsigned)fd < 3 && crt_app_type == 1) SetStdHandle(standard[fd], handle == -1 ? NULL : (HANDLE)handle);
 }
 
 static void fd_set(struct crt_fd *f, intptr_t handle, unsigned char flags)
@@ -150,14 +142,10 @@ int _open_osfhandle(intptr_t handle, int flags)
 {
     unsigned char f = 0;
     DWORD type = GetFileType((HANDLE)handle);
-    if (type == FILE_TYPE_UNKNOWN && GetLastError() != NO_ERROR)
-        return crt_fail_last();
-    if (flags & O_APPEND_)
-        f |= FD_APPEND;
-    if (flags & O_TEXT_)
-        f |= FD_TEXT;
-    if (flags & O_NOINHERIT_)
-        f |= FD_NOINHERIT;
+    if (type == FILE_TYPE_UNKNOWN && GetLastError() != NO_ERROR) return crt_fail_last();
+    if (flags & O_APPEND_) f |= FD_APPEND;
+    if (flags & O_TEXT_) f |= FD_TEXT;
+    if (flags & O_NOINHERIT_) f |= FD_NOINHERIT;
     if (type == FILE_TYPE_CHAR)
         f |= FD_DEV;
     else if (type == FILE_TYPE_PIPE)
@@ -174,8 +162,7 @@ intptr_t _get_osfhandle(int fd)
 int _close(int fd)
 {
     struct crt_fd *f = crt_fd_get(fd);
-    if (!f)
-        return -1;
+    if (!f) return -1;
     crt_lock(&f->lock);
     intptr_t handle = f->handle;
     int result = 0, shared = 0;
@@ -189,8 +176,7 @@ int _close(int fd)
     f->typed = 0;
     crt_unlock(&f->lock);
     set_standard(fd, -1);
-    if (handle != -1 && handle != -2 && !shared && !CloseHandle((HANDLE)handle))
-        result = crt_fail_last();
+    if (handle != -1 && handle != -2 && !shared && !CloseHandle((HANDLE)handle)) result = crt_fail_last();
     return result;
 }
 
@@ -213,8 +199,7 @@ int _dup(int fd)
 {
     intptr_t handle;
     struct crt_fd *f = crt_fd_typed(fd);
-    if (!f || !duplicate(f, &handle))
-        return -1;
+    if (!f || !duplicate(f, &handle)) return -1;
     int copy = crt_fd_new(handle, f->flags & (unsigned char)~FD_NOINHERIT);
     if (copy < 0)
         CloseHandle((HANDLE)handle);
@@ -228,19 +213,13 @@ int _dup2(int fd, int to)
 {
     intptr_t handle;
     struct crt_fd *f = crt_fd_typed(fd);
-    if (!f)
-        return -1;
-    if ((unsigned)to >= FD_MAX)
-        return crt_fail(EBADF);
-    if (fd == to)
-        return 0;
+    if (!f) return -1;
+    if ((unsigned)to >= FD_MAX) return crt_fail(EBADF);
+    if (fd == to) return 0;
     while (to >= fd_limit)
-        if (!grow())
-            return crt_fail(EMFILE);
-    if (!duplicate(f, &handle))
-        return -1;
-    if (look(to))
-        _close(to);
+        if (!grow()) return crt_fail(EMFILE);
+    if (!duplicate(f, &handle)) return -1;
+    if (look(to)) _close(to);
     fd_set(place(to), handle, f->flags & (unsigned char)~FD_NOINHERIT);
     place(to)->encoding = f->encoding;
     set_standard(to, handle);
@@ -257,12 +236,11 @@ int _isatty(int fd)
 int _setmode(int fd, int mode)
 {
     struct crt_fd *f = crt_fd_get(fd);
-    if (!f)
-        return -1;
-    int old = !(f->flags & FD_TEXT)       ? O_BINARY_
-              : f->encoding == FD_UTF8    ? O_U8TEXT_
-              : f->encoding == FD_UTF16   ? O_U16TEXT_
-                                          : O_TEXT_;
+    if (!f) return -1;
+    int old = !(f->flags & FD_TEXT)     ? O_BINARY_
+              : f->encoding == FD_UTF8  ? O_U8TEXT_
+              : f->encoding == FD_UTF16 ? O_U16TEXT_
+                                        : O_TEXT_;
     unsigned char encoding = FD_ANSI;
     if (mode == O_U8TEXT_)
         encoding = FD_UTF8;
@@ -282,13 +260,10 @@ long long _lseeki64(int fd, long long offset, int whence)
 {
     LARGE_INTEGER distance, at;
     struct crt_fd *f = crt_fd_get(fd);
-    if (!f)
-        return -1;
-    if (f->handle == -2)
-        return crt_fail(EBADF);
+    if (!f) return -1;
+    if (f->handle == -2) return crt_fail(EBADF);
     distance.QuadPart = offset;
-    if (!SetFilePointerEx((HANDLE)f->handle, distance, &at, (DWORD)whence))
-        return crt_fail_last();
+    if (!SetFilePointerEx((HANDLE)f->handle, distance, &at, (DWORD)whence)) return crt_fail_last();
     f->flags &= (unsigned char)~FD_EOF;
     f->ahead = '\n';
     return at.QuadPart;
@@ -297,8 +272,7 @@ long long _lseeki64(int fd, long long offset, int whence)
 long _lseek(int fd, long offset, int whence)
 {
     long long at = _lseeki64(fd, offset, whence);
-    if (at > LONG_MAX)
-        return crt_fail(EINVAL);
+    if (at > LONG_MAX) return crt_fail(EINVAL);
     return (long)at;
 }
 
@@ -316,10 +290,8 @@ long long _filelengthi64(int fd)
 {
     LARGE_INTEGER size;
     struct crt_fd *f = crt_fd_get(fd);
-    if (!f)
-        return -1;
-    if (!GetFileSizeEx((HANDLE)f->handle, &size))
-        return crt_fail_last();
+    if (!f) return -1;
+    if (!GetFileSizeEx((HANDLE)f->handle, &size)) return crt_fail_last();
     return size.QuadPart;
 }
 
@@ -333,18 +305,15 @@ long _filelength(int fd)
 int _eof(int fd)
 {
     long long size = _filelengthi64(fd), at;
-    if (size < 0 || (at = _lseeki64(fd, 0, SEEK_CUR_)) < 0)
-        return -1;
+    if (size < 0 || (at = _lseeki64(fd, 0, SEEK_CUR_)) < 0) return -1;
     return at >= size;
 }
 
 int _commit(int fd)
 {
     struct crt_fd *f = crt_fd_get(fd);
-    if (!f)
-        return -1;
-    if (FlushFileBuffers((HANDLE)f->handle))
-        return 0;
+    if (!f) return -1;
+    if (FlushFileBuffers((HANDLE)f->handle)) return 0;
     *__doserrno() = GetLastError();
     return crt_fail(EBADF);
 }
@@ -353,13 +322,10 @@ int _commit(int fd)
 int _chsize_s(int fd, long long size)
 {
     struct crt_fd *f = crt_fd_get(fd);
-    if (!f)
-        return EBADF;
-    if (size < 0)
-        return crt_invalid();
+    if (!f) return EBADF;
+    if (size < 0) return crt_invalid();
     long long at = _lseeki64(fd, 0, SEEK_CUR_);
-    if (at < 0 || _lseeki64(fd, size, SEEK_SET_) < 0)
-        return errno;
+    if (at < 0 || _lseeki64(fd, size, SEEK_SET_) < 0) return errno;
     int error = 0;
     if (!SetEndOfFile((HANDLE)f->handle)) {
         _dosmaperr(GetLastError());
@@ -378,22 +344,17 @@ int _chsize(int fd, long size)
 int _locking(int fd, int mode, long n)
 {
     struct crt_fd *f = crt_fd_get(fd);
-    if (!f)
-        return -1;
-    if (n < 0 || mode < 0 || mode > 4)
-        return crt_fail(EINVAL);
+    if (!f) return -1;
+    if (n < 0 || mode < 0 || mode > 4) return crt_fail(EINVAL);
     long long at = _lseeki64(fd, 0, SEEK_CUR_);
-    if (at < 0)
-        return -1;
+    if (at < 0) return -1;
     for (int tries = 0;; tries++) {
         BOOL ok = mode == 0 ? UnlockFile((HANDLE)f->handle, (DWORD)at, (DWORD)(at >> 32), (DWORD)n, 0)
                             : LockFile((HANDLE)f->handle, (DWORD)at, (DWORD)(at >> 32), (DWORD)n, 0);
-        if (ok)
-            return 0;
+        if (ok) return 0;
         _dosmaperr(GetLastError());
         if ((mode != 1 && mode != 3) || tries == 9) {
-            if (mode == 1 || mode == 3)
-                errno = EDEADLK;
+            if (mode == 1 || mode == 3) errno = EDEADLK;
             return -1;
         }
         Sleep(1000);
@@ -406,20 +367,15 @@ int _pipe(int *fds, unsigned size, int mode)
     HANDLE in, out;
     SECURITY_ATTRIBUTES security = {sizeof security, NULL, !(mode & O_NOINHERIT_)};
     unsigned char flags = FD_PIPE;
-    if (!fds)
-        return crt_fail(EINVAL);
+    if (!fds) return crt_fail(EINVAL);
     fds[0] = fds[1] = -1;
-    if (!CreatePipe(&in, &out, &security, size))
-        return crt_fail_last();
-    if (mode & O_NOINHERIT_)
-        flags |= FD_NOINHERIT;
+    if (!CreatePipe(&in, &out, &security, size)) return crt_fail_last();
+    if (mode & O_NOINHERIT_) flags |= FD_NOINHERIT;
     extern int _fmode;
-    if ((mode & O_TEXT_) || (!(mode & O_BINARY_) && _fmode != O_BINARY_))
-        flags |= FD_TEXT;
+    if ((mode & O_TEXT_) || (!(mode & O_BINARY_) && _fmode != O_BINARY_)) flags |= FD_TEXT;
     fds[0] = crt_fd_new((intptr_t)in, flags);
     fds[1] = fds[0] < 0 ? -1 : crt_fd_new((intptr_t)out, flags);
-    if (fds[1] >= 0)
-        return 0;
+    if (fds[1] >= 0) return 0;
     if (fds[0] >= 0)
         _close(fds[0]);
     else

@@ -16,8 +16,7 @@ int _umask(int mask)
 
 int _umask_s(int mask, int *old)
 {
-    if (!old)
-        return crt_invalid();
+    if (!old) return crt_invalid();
     *old = _umask(mask);
     return 0;
 }
@@ -31,11 +30,9 @@ static int settle_encoding(struct crt_fd *f, int flags)
     int writes = flags & (O_WRONLY_ | O_RDWR_), reads = !(flags & O_WRONLY_);
 
     f->encoding = flags & O_U8TEXT_ ? FD_UTF8 : flags & O_U16TEXT_ ? FD_UTF16 : FD_ANSI;
-    if (!GetFileSizeEx((HANDLE)f->handle, &size))
-        return 1;
+    if (!GetFileSizeEx((HANDLE)f->handle, &size)) return 1;
     if (!size.QuadPart) {
-        if (flags & O_WTEXT_)
-            f->encoding = FD_UTF16;
+        if (flags & O_WTEXT_) f->encoding = FD_UTF16;
         if (writes) {
             BOOL ok = f->encoding == FD_UTF8 ? WriteFile((HANDLE)f->handle, "\xef\xbb\xbf", 3, &n, NULL)
                                              : WriteFile((HANDLE)f->handle, "\xff\xfe", 2, &n, NULL);
@@ -43,10 +40,8 @@ static int settle_encoding(struct crt_fd *f, int flags)
         }
         return 1;
     }
-    if (!reads)
-        return 1;
-    if (!ReadFile((HANDLE)f->handle, mark, 3, &n, NULL))
-        return 0;
+    if (!reads) return 1;
+    if (!ReadFile((HANDLE)f->handle, mark, 3, &n, NULL)) return 0;
     LARGE_INTEGER skip = zero;
     if (n == 3 && mark[0] == 0xef && mark[1] == 0xbb && mark[2] == 0xbf) {
         f->encoding = FD_UTF8;
@@ -60,76 +55,54 @@ static int settle_encoding(struct crt_fd *f, int flags)
 
 int crt_open(const wchar_t *path, int flags, int share, int permission)
 {
-    static const DWORD dispositions[8] = {/* by CREAT, TRUNC, EXCL */
-                                          [0] = OPEN_EXISTING,     [1] = OPEN_ALWAYS, [2] = TRUNCATE_EXISTING, [3] = CREATE_ALWAYS,
-                                          [4] = OPEN_EXISTING,     [5] = CREATE_NEW,  [6] = TRUNCATE_EXISTING, [7] = CREATE_NEW};
+    static const DWORD dispositions[8] = {
+        /* by CREAT, TRUNC, EXCL */
+        [0] = OPEN_EXISTING, [1] = OPEN_ALWAYS, [2] = TRUNCATE_EXISTING, [3] = CREATE_ALWAYS,
+        [4] = OPEN_EXISTING, [5] = CREATE_NEW,  [6] = TRUNCATE_EXISTING, [7] = CREATE_NEW};
     DWORD access, sharing, attributes = FILE_ATTRIBUTE_NORMAL, extra = 0;
     unsigned char fd_flags = 0;
     SECURITY_ATTRIBUTES security = {sizeof security, NULL, !(flags & O_NOINHERIT_)};
 
-    if (!path)
-        return crt_fail(EINVAL);
+    if (!path) return crt_fail(EINVAL);
     switch (flags & (O_WRONLY_ | O_RDWR_)) {
-    case 0:
-        access = GENERIC_READ;
-        break;
+    case 0: access = GENERIC_READ; break;
     case O_WRONLY_:
         access = GENERIC_WRITE;
         /* appending in a Unicode mode reads the mark first */
-        if ((flags & O_APPEND_) && (flags & (O_WTEXT_ | O_U16TEXT_ | O_U8TEXT_)))
-            access |= GENERIC_READ;
+        if ((flags & O_APPEND_) && (flags & (O_WTEXT_ | O_U16TEXT_ | O_U8TEXT_))) access |= GENERIC_READ;
         break;
-    case O_RDWR_:
-        access = GENERIC_READ | GENERIC_WRITE;
-        break;
-    default:
-        return crt_fail(EINVAL);
+    case O_RDWR_: access = GENERIC_READ | GENERIC_WRITE; break;
+    default: return crt_fail(EINVAL);
     }
     switch (share) {
-    case SH_DENYRW_:
-        sharing = 0;
-        break;
-    case SH_DENYWR_:
-        sharing = FILE_SHARE_READ;
-        break;
-    case SH_DENYRD_:
-        sharing = FILE_SHARE_WRITE;
-        break;
+    case SH_DENYRW_: sharing = 0; break;
+    case SH_DENYWR_: sharing = FILE_SHARE_READ; break;
+    case SH_DENYRD_: sharing = FILE_SHARE_WRITE; break;
     case SH_COMPAT_:
-    case SH_DENYNO_:
-        sharing = FILE_SHARE_READ | FILE_SHARE_WRITE;
-        break;
-    case SH_SECURE_:
-        sharing = access == GENERIC_READ ? FILE_SHARE_READ : 0;
-        break;
-    default:
-        return crt_fail(EINVAL);
+    case SH_DENYNO_: sharing = FILE_SHARE_READ | FILE_SHARE_WRITE; break;
+    case SH_SECURE_: sharing = access == GENERIC_READ ? FILE_SHARE_READ : 0; break;
+    default: return crt_fail(EINVAL);
     }
-    DWORD disposition = dispositions[(flags & O_CREAT_ ? 1 : 0) | (flags & O_TRUNC_ ? 2 : 0) | (flags & O_EXCL_ ? 4 : 0)];
-    if ((flags & O_CREAT_) && !((permission & ~crt_umask) & 0x80))
-        attributes = FILE_ATTRIBUTE_READONLY;
+    DWORD disposition =
+        dispositions[(flags & O_CREAT_ ? 1 : 0) | (flags & O_TRUNC_ ? 2 : 0) | (flags & O_EXCL_ ? 4 : 0)];
+    if ((flags & O_CREAT_) && !((permission & ~crt_umask) & 0x80)) attributes = FILE_ATTRIBUTE_READONLY;
     if (flags & O_TEMPORARY_) {
         extra |= FILE_FLAG_DELETE_ON_CLOSE;
         access |= DELETE;
         sharing |= FILE_SHARE_DELETE;
     }
-    if (flags & O_SHORT_LIVED_)
-        attributes |= FILE_ATTRIBUTE_TEMPORARY;
+    if (flags & O_SHORT_LIVED_) attributes |= FILE_ATTRIBUTE_TEMPORARY;
     if (flags & O_SEQUENTIAL_)
         extra |= FILE_FLAG_SEQUENTIAL_SCAN;
     else if (flags & O_RANDOM_)
         extra |= FILE_FLAG_RANDOM_ACCESS;
 
     HANDLE handle = CreateFileW(path, access, sharing, &security, disposition, attributes | extra, NULL);
-    if (handle == INVALID_HANDLE_VALUE)
-        return crt_fail_last();
-    if (flags & O_APPEND_)
-        fd_flags |= FD_APPEND;
-    if (flags & O_NOINHERIT_)
-        fd_flags |= FD_NOINHERIT;
+    if (handle == INVALID_HANDLE_VALUE) return crt_fail_last();
+    if (flags & O_APPEND_) fd_flags |= FD_APPEND;
+    if (flags & O_NOINHERIT_) fd_flags |= FD_NOINHERIT;
     int unicode = flags & (O_WTEXT_ | O_U16TEXT_ | O_U8TEXT_);
-    if (unicode || (flags & O_TEXT_) || (!(flags & O_BINARY_) && _fmode != O_BINARY_))
-        fd_flags |= FD_TEXT;
+    if (unicode || (flags & O_TEXT_) || (!(flags & O_BINARY_) && _fmode != O_BINARY_)) fd_flags |= FD_TEXT;
     int fd = crt_fd_new((intptr_t)handle, fd_flags);
     if (fd < 0) {
         CloseHandle(handle);
@@ -153,7 +126,8 @@ int crt_open(const wchar_t *path, int flags, int share, int permission)
         DWORD n;
         LARGE_INTEGER minus = {.QuadPart = -1}, zero = {.QuadPart = 0};
         if (f && !(f->flags & (FD_DEV | FD_PIPE)) && SetFilePointerEx(handle, minus, NULL, FILE_END)) {
-            if (ReadFile(handle, &last, 1, &n, NULL) && n == 1 && last == 26 && SetFilePointerEx(handle, minus, NULL, FILE_END))
+            if (ReadFile(handle, &last, 1, &n, NULL) && n == 1 && last == 26 &&
+                SetFilePointerEx(handle, minus, NULL, FILE_END))
                 SetEndOfFile(handle);
             SetFilePointerEx(handle, zero, NULL, FILE_BEGIN);
         }
@@ -164,22 +138,20 @@ int crt_open(const wchar_t *path, int flags, int share, int permission)
 static int open_narrow(const char *path, int flags, int share, int permission)
 {
     wchar_t buffer[PATH_BUFFER], *wide;
-    if (!path)
-        return crt_fail(EINVAL);
-    if (!(wide = crt_widen(path, buffer, PATH_BUFFER)))
-        return -1;
+    if (!path) return crt_fail(EINVAL);
+    if (!(wide = crt_widen(path, buffer, PATH_BUFFER))) return -1;
     int fd = crt_open(wide, flags, share, permission);
     crt_release(wide, buffer);
     return fd;
 }
 
-#define PERMISSION(last)                                                                                                                   \
-    int permission = 0;                                                                                                                    \
-    if (flags & O_CREAT_) {                                                                                                                \
-        va_list args;                                                                                                                      \
-        va_start(args, last);                                                                                                              \
-        permission = va_arg(args, int);                                                                                                    \
-        va_end(args);                                                                                                                      \
+#define PERMISSION(last)                                                                                               \
+    int permission = 0;                                                                                                \
+    if (flags & O_CREAT_) {                                                                                            \
+        va_list args;                                                                                                  \
+        va_start(args, last);                                                                                          \
+        permission = va_arg(args, int);                                                                                \
+        va_end(args);                                                                                                  \
     }
 
 int _open(const char *path, int flags, ...)
@@ -208,22 +180,18 @@ int _wsopen(const wchar_t *path, int flags, int share, ...)
 
 int _sopen_s(int *fd, const char *path, int flags, int share, int permission)
 {
-    if (!fd)
-        return crt_invalid();
+    if (!fd) return crt_invalid();
     *fd = -1;
-    if (!path || (permission & ~0x180))
-        return crt_invalid();
+    if (!path || (permission & ~0x180)) return crt_invalid();
     *fd = open_narrow(path, flags, share, permission);
     return *fd < 0 ? errno : 0;
 }
 
 int _wsopen_s(int *fd, const wchar_t *path, int flags, int share, int permission)
 {
-    if (!fd)
-        return crt_invalid();
+    if (!fd) return crt_invalid();
     *fd = -1;
-    if (!path || (permission & ~0x180))
-        return crt_invalid();
+    if (!path || (permission & ~0x180)) return crt_invalid();
     *fd = crt_open(path, flags, share, permission);
     return *fd < 0 ? errno : 0;
 }

@@ -6,13 +6,29 @@
 #include "crt.h"
 
 #define STREAMS 2048
-#define BUFFER 4096
+#define BUFFER  4096
 
 FILE _iob[20] = {
-    {.flags = F_READ, .fd = 0}, {.flags = F_WRITE, .fd = 1}, {.flags = F_WRITE, .fd = 2}, {.fd = -1}, {.fd = -1}, {.fd = -1},
-    {.fd = -1},                 {.fd = -1},                  {.fd = -1},                  {.fd = -1}, {.fd = -1}, {.fd = -1},
-    {.fd = -1},                 {.fd = -1},                  {.fd = -1},                  {.fd = -1}, {.fd = -1}, {.fd = -1},
-    {.fd = -1},                 {.fd = -1},
+    {.flags = F_READ,  .fd = 0},
+    {.flags = F_WRITE,                .fd = 1},
+    {.flags = F_WRITE,.fd = 2},
+    {.fd = -1},
+    {.fd = -1               },
+    {.fd = -1               },
+    {.fd = -1},
+    {.fd = -1},
+    {.fd = -1               },
+    {.fd = -1               },
+    {.fd = -1},
+    {.fd = -1},
+    {.fd = -1               },
+    {.fd = -1               },
+    {.fd = -1},
+    {.fd = -1},
+    {.fd = -1               },
+    {.fd = -1               },
+    {.fd = -1},
+    {.fd = -1},
 };
 
 struct allocated {
@@ -26,8 +42,7 @@ static int max_stdio = 512;
 
 static struct crt_lock *lock_of(FILE *file)
 {
-    if (file >= _iob && file < _iob + 20)
-        return &iob_locks[file - _iob];
+    if (file >= _iob && file < _iob + 20) return &iob_locks[file - _iob];
     return &((struct allocated *)file)->lock;
 }
 
@@ -48,11 +63,9 @@ FILE *crt_file_new(void)
     FILE *file = NULL;
     _lock(LOCK_IOB);
     for (int i = 3; i < 20 && !file; i++)
-        if (!IN_USE(&_iob[i]))
-            file = &_iob[i];
+        if (!IN_USE(&_iob[i])) file = &_iob[i];
     for (int i = 0; i < more_count && !file; i++)
-        if (!IN_USE(&more[i]->file))
-            file = &more[i]->file;
+        if (!IN_USE(&more[i]->file)) file = &more[i]->file;
     if (!file && more_count + 20 < max_stdio) {
         struct allocated *made = calloc(1, sizeof *made);
         if (made) {
@@ -79,14 +92,12 @@ static int for_all(int (*each)(FILE *))
     _lock(LOCK_IOB);
     for (int i = 0; i < 20 + more_count; i++) {
         FILE *file = i < 20 ? &_iob[i] : &more[i - 20]->file;
-        if (!IN_USE(file))
-            continue;
+        if (!IN_USE(file)) continue;
         if (!last_thread)
             _lock_file(file);
         else if (!crt_lock_try(lock_of(file)))
             continue;
-        if (IN_USE(file))
-            sum += each(file);
+        if (IN_USE(file)) sum += each(file);
         _unlock_file(file);
     }
     _unlock(LOCK_IOB);
@@ -100,8 +111,7 @@ int _getmaxstdio(void)
 
 int _setmaxstdio(int n)
 {
-    if (n < 20 || n > STREAMS)
-        return crt_fail(EINVAL);
+    if (n < 20 || n > STREAMS) return crt_fail(EINVAL);
     return max_stdio = n;
 }
 
@@ -135,12 +145,11 @@ static int call_buffered(FILE *file)
 
 int crt_buffer_begin(FILE *file, char *buffer, int size)
 {
-    if (file->flags & F_STRING || (file->flags & F_TEMPBUF) || !(file->flags & (F_WRITE | F_UPDATE)) || (file->flags & F_READ))
+    if (file->flags & F_STRING || (file->flags & F_TEMPBUF) || !(file->flags & (F_WRITE | F_UPDATE)) ||
+        (file->flags & F_READ))
         return 0;
-    if (file->flags & (F_MYBUF | F_USERBUF))
-        return 0;
-    if (!(file->flags & F_NOBUF) && !call_buffered(file))
-        return 0;
+    if (file->flags & (F_MYBUF | F_USERBUF)) return 0;
+    if (!(file->flags & F_NOBUF) && !call_buffered(file)) return 0;
     file->base = file->ptr = buffer;
     file->size = file->count = size;
     int began = F_TEMPBUF | (file->flags & F_NOBUF);
@@ -150,8 +159,7 @@ int crt_buffer_begin(FILE *file, char *buffer, int size)
 
 void crt_buffer_end(FILE *file, int began)
 {
-    if (!began)
-        return;
+    if (!began) return;
     crt_flush(file);
     file->flags = (file->flags & ~F_TEMPBUF) | (began & F_NOBUF);
     file->ptr = file->base = began & F_NOBUF ? (char *)&file->charbuf : NULL;
@@ -167,8 +175,7 @@ int crt_flush(FILE *file)
         int n = (int)(file->ptr - file->base);
         if (n > 0) {
             if (_write(file->fd, file->base, (unsigned)n) == n) {
-                if (file->flags & F_UPDATE)
-                    file->flags &= ~F_WRITE;
+                if (file->flags & F_UPDATE) file->flags &= ~F_WRITE;
             } else {
                 file->flags |= F_ERROR;
                 result = EOF;
@@ -206,15 +213,13 @@ int _flsbuf(int c, FILE *file)
     }
     file->flags = (file->flags | F_WRITE) & ~F_EOF;
     file->count = 0;
-    if (!has_buffer(file) && !call_buffered(file))
-        make_buffer(file);
+    if (!has_buffer(file) && !call_buffered(file)) make_buffer(file);
     char byte = (char)c;
     if (file->flags & (F_MYBUF | F_USERBUF | F_TEMPBUF)) {
         n = (int)(file->ptr - file->base);
         file->ptr = file->base + 1;
         file->count = file->size - 1;
-        if (n > 0)
-            done = _write(file->fd, file->base, (unsigned)n);
+        if (n > 0) done = _write(file->fd, file->base, (unsigned)n);
         *file->base = byte;
     } else {
         n = 1;
@@ -247,8 +252,7 @@ int _filbuf(FILE *file)
         return EOF;
     }
     file->flags |= F_READ;
-    if (!has_buffer(file))
-        make_buffer(file);
+    if (!has_buffer(file)) make_buffer(file);
     file->ptr = file->base;
     int got = _read(file->fd, file->base, (unsigned)(file->flags & F_NOBUF ? 1 : file->size));
     if (got <= 0) {
@@ -273,16 +277,14 @@ size_t crt_write_stream(FILE *file, const char *data, size_t n)
             left -= part;
             continue;
         }
-        if (file->size > 0 && left >= (size_t)file->size && (file->flags & F_WRITE) && !(file->flags & (F_READ | F_STRING)) &&
-            (file->flags & (F_MYBUF | F_USERBUF | F_NOBUF | F_TEMPBUF))) {
-            if (!(file->flags & F_NOBUF) && crt_flush(file))
-                break;
+        if (file->size > 0 && left >= (size_t)file->size && (file->flags & F_WRITE) &&
+            !(file->flags & (F_READ | F_STRING)) && (file->flags & (F_MYBUF | F_USERBUF | F_NOBUF | F_TEMPBUF))) {
+            if (!(file->flags & F_NOBUF) && crt_flush(file)) break;
             file->flags |= F_WRITE;
             if (file->count) /* a temporary buffer, empty again */
                 file->count = 0;
             unsigned direct = left > 0x40000000 ? 0x40000000 : (unsigned)left;
-            if (!(file->flags & F_NOBUF))
-                direct -= direct % (unsigned)file->size;
+            if (!(file->flags & F_NOBUF)) direct -= direct % (unsigned)file->size;
             int done = _write(file->fd, data, direct);
             if (done <= 0) {
                 file->flags |= F_ERROR;
@@ -296,8 +298,7 @@ size_t crt_write_stream(FILE *file, const char *data, size_t n)
             }
             continue;
         }
-        if (_flsbuf((unsigned char)*data, file) == EOF)
-            break;
+        if (_flsbuf((unsigned char)*data, file) == EOF) break;
         data++;
         left--;
     }
@@ -310,8 +311,7 @@ size_t crt_write_stream(FILE *file, const char *data, size_t n)
 int crt_mode(const wchar_t *mode, int *open_flags, int *file_flags)
 {
     int flags, f, update = 0, text = 0, commit = 0, scan = 0;
-    while (*mode == ' ')
-        mode++;
+    while (*mode == ' ') mode++;
     switch (*mode) {
     case 'r':
         flags = 0;
@@ -325,70 +325,48 @@ int crt_mode(const wchar_t *mode, int *open_flags, int *file_flags)
         flags = O_CREAT_ | O_APPEND_ | O_WRONLY_;
         f = F_WRITE;
         break;
-    default:
-        crt_invalid();
-        return 0;
+    default: crt_invalid(); return 0;
     }
     for (mode++; *mode && *mode != ','; mode++) {
         switch (*mode) {
-        case ' ':
-            break;
+        case ' ': break;
         case '+':
-            if (update++)
-                goto bad;
+            if (update++) goto bad;
             flags = (flags & ~O_WRONLY_) | O_RDWR_;
             f = F_UPDATE;
             break;
         case 'b':
         case 't':
-            if (text++)
-                goto bad;
+            if (text++) goto bad;
             flags |= *mode == 'b' ? O_BINARY_ : O_TEXT_;
             break;
         case 'c':
         case 'n':
-            if (commit++)
-                goto bad;
-            if (*mode == 'c')
-                f |= F_COMMIT;
+            if (commit++) goto bad;
+            if (*mode == 'c') f |= F_COMMIT;
             break;
         case 'S':
         case 'R':
-            if (scan++)
-                goto bad;
+            if (scan++) goto bad;
             flags |= *mode == 'S' ? O_SEQUENTIAL_ : O_RANDOM_;
             break;
-        case 'T':
-            flags |= O_SHORT_LIVED_;
-            break;
-        case 'D':
-            flags |= O_TEMPORARY_;
-            break;
-        case 'N':
-            flags |= O_NOINHERIT_;
-            break;
+        case 'T': flags |= O_SHORT_LIVED_; break;
+        case 'D': flags |= O_TEMPORARY_; break;
+        case 'N': flags |= O_NOINHERIT_; break;
 #ifdef CRT_UCRT
-        case 'x':
-            flags |= O_EXCL_;
-            break;
+        case 'x': flags |= O_EXCL_; break;
 #endif
-        default:
-            goto bad;
+        default: goto bad;
         }
     }
     if (*mode == ',') {
         mode++;
-        while (*mode == ' ')
-            mode++;
-        if (wcsncmp(mode, L"ccs", 3))
-            goto bad;
+        while (*mode == ' ') mode++;
+        if (wcsncmp(mode, L"ccs", 3)) goto bad;
         mode += 3;
-        while (*mode == ' ')
-            mode++;
-        if (*mode++ != '=')
-            goto bad;
-        while (*mode == ' ')
-            mode++;
+        while (*mode == ' ') mode++;
+        if (*mode++ != '=') goto bad;
+        while (*mode == ' ') mode++;
         if (!_wcsnicmp(mode, L"UTF-8", 5)) {
             mode += 5;
             flags |= O_U8TEXT_;
@@ -401,10 +379,8 @@ int crt_mode(const wchar_t *mode, int *open_flags, int *file_flags)
         } else {
             goto bad;
         }
-        while (*mode == ' ')
-            mode++;
-        if (*mode)
-            goto bad;
+        while (*mode == ' ') mode++;
+        if (*mode) goto bad;
     }
     *open_flags = flags;
     *file_flags = f;
@@ -421,8 +397,7 @@ FILE *crt_file_open(const wchar_t *path, const wchar_t *mode, int share, FILE *f
 {
     int open_flags, file_flags, fd;
     file->flags = 0;
-    if (!crt_mode(mode, &open_flags, &file_flags) || (fd = crt_open(path, open_flags, share, 0x180)) < 0)
-        return NULL;
+    if (!crt_mode(mode, &open_flags, &file_flags) || (fd = crt_open(path, open_flags, share, 0x180)) < 0) return NULL;
     *file = (FILE){.fd = fd, .flags = file_flags | _commode};
     return file;
 }
@@ -438,8 +413,7 @@ FILE *_wfsopen(const wchar_t *path, const wchar_t *mode, int share)
         crt_invalid();
         return NULL;
     }
-    if (!(file = crt_file_new()))
-        return NULL;
+    if (!(file = crt_file_new())) return NULL;
     result = crt_file_open(path, mode, share, file);
     _unlock_file(file);
     return result;
@@ -448,8 +422,7 @@ FILE *_wfsopen(const wchar_t *path, const wchar_t *mode, int share)
 static wchar_t *widen_mode(const char *mode, wchar_t *out, int size)
 {
     int i = 0;
-    for (; mode[i] && i < size - 1; i++)
-        out[i] = (unsigned char)mode[i];
+    for (; mode[i] && i < size - 1; i++) out[i] = (unsigned char)mode[i];
     out[i] = 0;
     return out;
 }
@@ -461,8 +434,7 @@ FILE *_fsopen(const char *path, const char *mode, int share)
         crt_invalid();
         return NULL;
     }
-    if (!(wide = crt_widen(path, buffer, PATH_BUFFER)))
-        return NULL;
+    if (!(wide = crt_widen(path, buffer, PATH_BUFFER))) return NULL;
     FILE *file = _wfsopen(wide, widen_mode(mode, wmode, 64), share);
     crt_release(wide, buffer);
     return file;
@@ -480,16 +452,14 @@ FILE *_wfopen(const wchar_t *path, const wchar_t *mode)
 
 int fopen_s(FILE **file, const char *path, const char *mode)
 {
-    if (!file)
-        return crt_invalid();
+    if (!file) return crt_invalid();
     *file = _fsopen(path, mode, SH_SECURE_);
     return *file ? 0 : errno;
 }
 
 int _wfopen_s(FILE **file, const wchar_t *path, const wchar_t *mode)
 {
-    if (!file)
-        return crt_invalid();
+    if (!file) return crt_invalid();
     *file = _wfsopen(path, mode, SH_SECURE_);
     return *file ? 0 : errno;
 }
@@ -497,14 +467,11 @@ int _wfopen_s(FILE **file, const wchar_t *path, const wchar_t *mode)
 FILE *_wfdopen(int fd, const wchar_t *mode)
 {
     int open_flags, file_flags;
-    if (!mode || !crt_fd_get(fd) || !crt_mode(mode, &open_flags, &file_flags))
-        return NULL;
+    if (!mode || !crt_fd_get(fd) || !crt_mode(mode, &open_flags, &file_flags)) return NULL;
     FILE *file = crt_file_new();
-    if (!file)
-        return NULL;
+    if (!file) return NULL;
     *file = (FILE){.fd = fd, .flags = file_flags | _commode};
-    if (open_flags & (O_TEXT_ | O_BINARY_))
-        _setmode(fd, open_flags & O_TEXT_ ? O_TEXT_ : O_BINARY_);
+    if (open_flags & (O_TEXT_ | O_BINARY_)) _setmode(fd, open_flags & O_TEXT_ ? O_TEXT_ : O_BINARY_);
     _unlock_file(file);
     return file;
 }
@@ -526,10 +493,8 @@ static int close_stream(FILE *file)
     int result = EOF;
     if (IN_USE(file)) {
         result = crt_flush(file);
-        if (file->flags & F_MYBUF)
-            free(file->base);
-        if (_close(file->fd) < 0)
-            result = EOF;
+        if (file->flags & F_MYBUF) free(file->base);
+        if (_close(file->fd) < 0) result = EOF;
         if (file->tmpname) {
             wchar_t *name = (wchar_t *)file->tmpname;
             DeleteFileW(name);
@@ -558,8 +523,7 @@ int fclose(FILE *file)
 
 static int close_user(FILE *file)
 {
-    if (file < _iob + 3 && file >= _iob)
-        return 0;
+    if (file < _iob + 3 && file >= _iob) return 0;
     return close_stream(file) ? 0 : 1;
 }
 
@@ -607,8 +571,7 @@ FILE *freopen(const char *path, const char *mode, FILE *file)
         crt_invalid();
         return NULL;
     }
-    if (!(wide = crt_widen(path, buffer, PATH_BUFFER)))
-        return NULL;
+    if (!(wide = crt_widen(path, buffer, PATH_BUFFER))) return NULL;
     file = _wfreopen(wide, widen_mode(mode, wmode, 64), file);
     crt_release(wide, buffer);
     return file;
@@ -616,16 +579,14 @@ FILE *freopen(const char *path, const char *mode, FILE *file)
 
 int freopen_s(FILE **out, const char *path, const char *mode, FILE *file)
 {
-    if (!out)
-        return crt_invalid();
+    if (!out) return crt_invalid();
     *out = freopen(path, mode, file);
     return *out ? 0 : errno;
 }
 
 int _wfreopen_s(FILE **out, const wchar_t *path, const wchar_t *mode, FILE *file)
 {
-    if (!out)
-        return crt_invalid();
+    if (!out) return crt_invalid();
     *out = _wfreopen(path, mode, file);
     return *out ? 0 : errno;
 }
@@ -635,8 +596,7 @@ int _wfreopen_s(FILE **out, const wchar_t *path, const wchar_t *mode, FILE *file
 static int flush_one(FILE *file)
 {
     int result = crt_flush(file);
-    if (!result && (file->flags & F_COMMIT) && _commit(file->fd))
-        result = EOF;
+    if (!result && (file->flags & F_COMMIT) && _commit(file->fd)) result = EOF;
     return result;
 }
 
@@ -652,8 +612,7 @@ static int flush_count(FILE *file)
 
 int fflush(FILE *file)
 {
-    if (!file)
-        return for_all(flush_writer) ? EOF : 0;
+    if (!file) return for_all(flush_writer) ? EOF : 0;
     _lock_file(file);
     int result = flush_one(file);
     _unlock_file(file);
@@ -666,7 +625,8 @@ int _flushall(void)
     return for_all(flush_count);
 }
 
-/* At the end of the process, when the other threads are gone: what lies in the buffers, but for streams they were using. */
+/* At the end of the process, when the other threads are gone: what lies in the buffers, but for streams they were
+ * using. */
 void crt_flush_last(void)
 {
     last_thread = 1;
@@ -681,8 +641,7 @@ int setvbuf(FILE *file, char *buffer, int mode, size_t size)
     _lock_file(file);
     int result = 0;
     crt_flush(file);
-    if (file->flags & F_MYBUF)
-        free(file->base);
+    if (file->flags & F_MYBUF) free(file->base);
     file->flags &= ~(F_MYBUF | F_USERBUF | F_NOBUF | F_SETVBUF);
     if (mode == 4) {
         file->flags |= F_NOBUF;
@@ -714,8 +673,7 @@ void setbuf(FILE *file, char *buffer)
 
 int _fileno(FILE *file)
 {
-    if (!file)
-        return crt_fail(EINVAL);
+    if (!file) return crt_fail(EINVAL);
     return file->fd;
 }
 
@@ -738,15 +696,13 @@ void clearerr(FILE *file)
     _lock_file(file);
     file->flags &= ~(F_EOF | F_ERROR);
     struct crt_fd *f = crt_fd_get(file->fd);
-    if (f)
-        f->flags &= (unsigned char)~FD_EOF;
+    if (f) f->flags &= (unsigned char)~FD_EOF;
     _unlock_file(file);
 }
 
 int clearerr_s(FILE *file)
 {
-    if (!file)
-        return crt_invalid();
+    if (!file) return crt_invalid();
     clearerr(file);
     return 0;
 }

@@ -9,8 +9,7 @@ size_t fread(void *data, size_t size, size_t count, FILE *file)
 {
     size_t total, left;
     char *to = data;
-    if (!size || !count)
-        return 0;
+    if (!size || !count) return 0;
     if (!file || !data || __builtin_mul_overflow(size, count, &total)) {
         crt_invalid();
         return 0;
@@ -42,8 +41,7 @@ size_t fread(void *data, size_t size, size_t count, FILE *file)
             continue;
         }
         int c = _filbuf(file);
-        if (c == EOF)
-            break;
+        if (c == EOF) break;
         *to++ = (char)c;
         left--;
     }
@@ -55,8 +53,7 @@ size_t fwrite(const void *data, size_t size, size_t count, FILE *file)
 {
     size_t total;
     char buffer[SMALL];
-    if (!size || !count)
-        return 0;
+    if (!size || !count) return 0;
     if (!file || !data || __builtin_mul_overflow(size, count, &total)) {
         crt_invalid();
         return 0;
@@ -127,19 +124,16 @@ int _putc_nolock(int c, FILE *file)
 
 int crt_ungetc(int c, FILE *file)
 {
-    if (c == EOF || !((file->flags & F_READ) || ((file->flags & F_UPDATE) && !(file->flags & F_WRITE))))
-        return EOF;
+    if (c == EOF || !((file->flags & F_READ) || ((file->flags & F_UPDATE) && !(file->flags & F_WRITE)))) return EOF;
     if (!file->base) { /* makes the buffer as a read would */
         file->base = malloc(4096);
-        if (!file->base)
-            return EOF;
+        if (!file->base) return EOF;
         file->flags |= F_MYBUF;
         file->size = 4096;
         file->ptr = file->base;
     }
     if (file->ptr == file->base) {
-        if (file->count)
-            return EOF;
+        if (file->count) return EOF;
         file->ptr++;
     }
     if (file->flags & F_STRING) { /* a constant string: only what is there can go back */
@@ -174,23 +168,20 @@ char *fgets(char *s, int n, FILE *file)
         crt_invalid();
         return NULL;
     }
-    if (n == 0)
-        return NULL;
+    if (n == 0) return NULL;
     _lock_file(file);
     int left = n - 1;
     while (left > 0) {
         if (file->count > 0) {
             int part = file->count < left ? file->count : left;
             char *lf = memchr(file->ptr, '\n', (size_t)part);
-            if (lf)
-                part = (int)(lf - file->ptr) + 1;
+            if (lf) part = (int)(lf - file->ptr) + 1;
             memcpy(to, file->ptr, (size_t)part);
             file->ptr += part;
             file->count -= part;
             to += part;
             left -= part;
-            if (lf)
-                break;
+            if (lf) break;
             continue;
         }
         int c = _filbuf(file);
@@ -203,8 +194,7 @@ char *fgets(char *s, int n, FILE *file)
         }
         *to++ = (char)c;
         left--;
-        if (c == '\n')
-            break;
+        if (c == '\n') break;
     }
     _unlock_file(file);
     *to = 0;
@@ -220,19 +210,16 @@ char *gets(char *s)
         return NULL;
     }
     _lock_file(STDIN);
-    while ((c = crt_getc(STDIN)) != EOF && c != '\n')
-        *to++ = (char)c;
+    while ((c = crt_getc(STDIN)) != EOF && c != '\n') *to++ = (char)c;
     _unlock_file(STDIN);
-    if (c == EOF && to == s)
-        return NULL;
+    if (c == EOF && to == s) return NULL;
     *to = 0;
     return s;
 }
 
 int fputs(const char *s, FILE *file)
 {
-    if (!s || !file)
-        return crt_fail(EINVAL);
+    if (!s || !file) return crt_fail(EINVAL);
     size_t n = strlen(s);
     return fwrite(s, 1, n, file) == n ? 0 : EOF;
 }
@@ -240,8 +227,7 @@ int fputs(const char *s, FILE *file)
 int puts(const char *s)
 {
     char buffer[SMALL];
-    if (!s)
-        return crt_fail(EINVAL);
+    if (!s) return crt_fail(EINVAL);
     size_t n = strlen(s);
     _lock_file(STDOUT);
     int began = crt_buffer_begin(STDOUT, buffer, SMALL);
@@ -279,8 +265,7 @@ static long long raw_behind(int fd, long long start, unsigned raw, long long tak
     }
     SetFilePointerEx((HANDLE)f->handle, end, NULL, FILE_BEGIN);
     while (taken > 0 && at < (long long)got) {
-        if (bytes[at] == '\r' && at + 1 < (long long)got && bytes[at + 1] == '\n')
-            at++;
+        if (bytes[at] == '\r' && at + 1 < (long long)got && bytes[at + 1] == '\n') at++;
         at++;
         taken--;
     }
@@ -291,30 +276,24 @@ static long long raw_behind(int fd, long long start, unsigned raw, long long tak
 long long crt_tell(FILE *file)
 {
     struct crt_fd *f = crt_fd_get(file->fd);
-    if (file->count < 0)
-        file->count = 0;
+    if (file->count < 0) file->count = 0;
     unsigned raw = f ? f->raw : 0;
     long long at = f ? _lseeki64(file->fd, 0, SEEK_CUR_) : -1;
-    if (at < 0)
-        return -1;
-    if (!file->base)
-        return at;
+    if (at < 0) return -1;
+    if (!file->base) return at;
     long long inside = file->ptr - file->base;
     int text = f->flags & FD_TEXT;
     if ((file->flags & F_WRITE) && !(file->flags & F_READ)) {
         long long more = inside;
         if (text && !f->encoding)
-            for (const char *p = file->base; p < file->ptr; p++)
-                more += *p == '\n';
+            for (const char *p = file->base; p < file->ptr; p++) more += *p == '\n';
         if ((f->flags & FD_APPEND) && inside > 0) {
             at = _lseeki64(file->fd, 0, SEEK_END_);
         }
         return at + more;
     }
-    if (!file->count)
-        return at;
-    if (!text || (long long)raw == inside + file->count || f->encoding || raw < inside)
-        return at - file->count;
+    if (!file->count) return at;
+    if (!text || (long long)raw == inside + file->count || f->encoding || raw < inside) return at - file->count;
     long long start = at - raw;
     long long behind = raw_behind(file->fd, start, raw, inside);
     return behind < 0 ? -1 : start + behind;
@@ -325,21 +304,18 @@ static int crt_seek(FILE *file, long long offset, int whence)
     file->flags &= ~F_EOF;
     if (whence == SEEK_CUR_) {
         long long at = crt_tell(file);
-        if (at < 0)
-            return -1;
+        if (at < 0) return -1;
         offset += at;
         whence = SEEK_SET_;
     }
     crt_flush(file);
-    if (file->flags & F_UPDATE)
-        file->flags &= ~(F_READ | F_WRITE);
+    if (file->flags & F_UPDATE) file->flags &= ~(F_READ | F_WRITE);
     return _lseeki64(file->fd, offset, whence) < 0 ? -1 : 0;
 }
 
 int _fseeki64(FILE *file, long long offset, int whence)
 {
-    if (!file || whence < 0 || whence > 2 || !(file->flags & (F_READ | F_WRITE | F_UPDATE)))
-        return crt_fail(EINVAL);
+    if (!file || whence < 0 || whence > 2 || !(file->flags & (F_READ | F_WRITE | F_UPDATE))) return crt_fail(EINVAL);
     _lock_file(file);
     int result = crt_seek(file, offset, whence);
     _unlock_file(file);
@@ -353,8 +329,7 @@ int fseek(FILE *file, long offset, int whence)
 
 long long _ftelli64(FILE *file)
 {
-    if (!file)
-        return crt_fail(EINVAL);
+    if (!file) return crt_fail(EINVAL);
     _lock_file(file);
     long long at = crt_tell(file);
     _unlock_file(file);
@@ -369,16 +344,14 @@ long ftell(FILE *file)
 
 int fgetpos(FILE *file, long long *position)
 {
-    if (!file || !position)
-        return crt_fail(EINVAL);
+    if (!file || !position) return crt_fail(EINVAL);
     *position = _ftelli64(file);
     return *position < 0 ? -1 : 0;
 }
 
 int fsetpos(FILE *file, const long long *position)
 {
-    if (!file || !position)
-        return crt_fail(EINVAL);
+    if (!file || !position) return crt_fail(EINVAL);
     return _fseeki64(file, *position, SEEK_SET_);
 }
 

@@ -9,8 +9,7 @@ static LONG serial;
 static int unused_name(wchar_t *out, size_t size, const wchar_t *folder, const wchar_t *prefix)
 {
     size_t n = wcslen(folder), m = wcslen(prefix);
-    if (n + m + 24 > size)
-        return 0;
+    if (n + m + 24 > size) return 0;
     memcpy(out, folder, n * sizeof *out);
     memcpy(out + n, prefix, m * sizeof *out);
     for (int tries = 0; tries < 32768; tries++) {
@@ -18,16 +17,13 @@ static int unused_name(wchar_t *out, size_t size, const wchar_t *folder, const w
         wchar_t *p = out + n + m;
         for (int part = 0; part < 2; part++) {
             wchar_t digits[8], *d = digits;
-            do
-                *d++ = L"0123456789abcdefghijklmnopqrstuv"[values[part] & 31];
+            do *d++ = L"0123456789abcdefghijklmnopqrstuv"[values[part] & 31];
             while (values[part] >>= 5);
-            while (d > digits)
-                *p++ = *--d;
+            while (d > digits) *p++ = *--d;
             *p++ = '.';
         }
         p[-1] = 0;
-        if (GetFileAttributesW(out) == INVALID_FILE_ATTRIBUTES)
-            return 1;
+        if (GetFileAttributesW(out) == INVALID_FILE_ATTRIBUTES) return 1;
     }
     return 0;
 }
@@ -36,8 +32,7 @@ wchar_t *_wtmpnam(wchar_t *out)
 {
     struct crt_thread *self = crt_self();
     wchar_t *to = out ? out : self->wtmpnam_text, name[32];
-    if (!unused_name(name, 32, L"\\", L"s"))
-        return NULL;
+    if (!unused_name(name, 32, L"\\", L"s")) return NULL;
     name[13] = 0; /* L_tmpnam of the old runtime */
     return wcscpy(to, name);
 }
@@ -47,10 +42,8 @@ char *tmpnam(char *out)
     wchar_t name[32];
     char *to = out ? out : crt_self()->tmpnam_text;
     int i = 0;
-    if (!_wtmpnam(name))
-        return NULL;
-    do
-        to[i] = (char)name[i];
+    if (!_wtmpnam(name)) return NULL;
+    do to[i] = (char)name[i];
     while (name[i++]);
     return to;
 }
@@ -58,11 +51,9 @@ char *tmpnam(char *out)
 int tmpnam_s(char *out, size_t size)
 {
     char name[32];
-    if (!out)
-        return crt_invalid();
+    if (!out) return crt_invalid();
     if (!tmpnam(name) || strlen(name) >= size) {
-        if (size)
-            *out = 0;
+        if (size) *out = 0;
         return crt_error(ERANGE);
     }
     strcpy(out, name);
@@ -72,11 +63,9 @@ int tmpnam_s(char *out, size_t size)
 int _wtmpnam_s(wchar_t *out, size_t size)
 {
     wchar_t name[32];
-    if (!out)
-        return crt_invalid();
+    if (!out) return crt_invalid();
     if (!_wtmpnam(name) || wcslen(name) >= size) {
-        if (size)
-            *out = 0;
+        if (size) *out = 0;
         return crt_error(ERANGE);
     }
     wcscpy(out, name);
@@ -91,12 +80,11 @@ FILE *tmpfile(void)
         return NULL;
     }
     for (int tries = 0; tries < 100; tries++) {
-        if (!unused_name(path, sizeof path / sizeof *path, folder, L"t"))
-            break;
-        int fd = crt_open(path, O_CREAT_ | O_EXCL_ | O_RDWR_ | O_BINARY_ | O_TEMPORARY_ | O_SHORT_LIVED_, SH_DENYNO_, 0x180);
+        if (!unused_name(path, sizeof path / sizeof *path, folder, L"t")) break;
+        int fd =
+            crt_open(path, O_CREAT_ | O_EXCL_ | O_RDWR_ | O_BINARY_ | O_TEMPORARY_ | O_SHORT_LIVED_, SH_DENYNO_, 0x180);
         if (fd < 0) {
-            if (errno == EEXIST)
-                continue;
+            if (errno == EEXIST) continue;
             break;
         }
         FILE *file = crt_file_new();
@@ -113,8 +101,7 @@ FILE *tmpfile(void)
 
 int tmpfile_s(FILE **out)
 {
-    if (!out)
-        return crt_invalid();
+    if (!out) return crt_invalid();
     *out = tmpfile();
     return *out ? 0 : errno;
 }
@@ -126,26 +113,22 @@ wchar_t *_wtempnam(const wchar_t *folder, const wchar_t *prefix)
     DWORD n = GetEnvironmentVariableW(L"TMP", tmp, MAX_PATH);
     DWORD attributes = n && n < MAX_PATH ? GetFileAttributesW(tmp) : INVALID_FILE_ATTRIBUTES;
     const wchar_t *in = attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) ? tmp : folder;
-    if (!in || wcslen(in) >= MAX_PATH)
-        in = L".";
+    if (!in || wcslen(in) >= MAX_PATH) in = L".";
     wcscpy(base, in);
     size_t length = wcslen(base);
-    if (length && base[length - 1] != '\\' && base[length - 1] != '/')
-        wcscpy(base + length, L"\\");
-    if (!unused_name(path, 2 * MAX_PATH, base, prefix ? prefix : L""))
-        return NULL;
+    if (length && base[length - 1] != '\\' && base[length - 1] != '/') wcscpy(base + length, L"\\");
+    if (!unused_name(path, 2 * MAX_PATH, base, prefix ? prefix : L"")) return NULL;
     return _wcsdup(path);
 }
 
 char *_tempnam(const char *folder, const char *prefix)
 {
     wchar_t a[PATH_BUFFER], b[PATH_BUFFER];
-    wchar_t *wfolder = folder ? crt_widen(folder, a, PATH_BUFFER) : NULL, *wprefix = prefix ? crt_widen(prefix, b, PATH_BUFFER) : NULL;
+    wchar_t *wfolder = folder ? crt_widen(folder, a, PATH_BUFFER) : NULL,
+            *wprefix = prefix ? crt_widen(prefix, b, PATH_BUFFER) : NULL;
     wchar_t *wide = _wtempnam(wfolder, wprefix);
-    if (wfolder)
-        crt_release(wfolder, a);
-    if (wprefix)
-        crt_release(wprefix, b);
+    if (wfolder) crt_release(wfolder, a);
+    if (wprefix) crt_release(wprefix, b);
     char *name = wide ? crt_narrow(wide) : NULL;
     free(wide);
     return name;
@@ -160,12 +143,10 @@ wchar_t *_wmktemp(wchar_t *name)
         return NULL;
     }
     unsigned id = GetCurrentThreadId() % 100000;
-    for (int i = 5; i > 0; i--, id /= 10)
-        name[n - 6 + (size_t)i] = (wchar_t)('0' + id % 10);
+    for (int i = 5; i > 0; i--, id /= 10) name[n - 6 + (size_t)i] = (wchar_t)('0' + id % 10);
     for (wchar_t c = 'a'; c <= 'z'; c++) {
         name[n - 6] = c;
-        if (GetFileAttributesW(name) == INVALID_FILE_ATTRIBUTES)
-            return name;
+        if (GetFileAttributesW(name) == INVALID_FILE_ATTRIBUTES) return name;
     }
     errno = EEXIST;
     return NULL;
@@ -179,12 +160,10 @@ char *_mktemp(char *name)
         crt_invalid();
         return NULL;
     }
-    if (!(wide = crt_widen(name, buffer, PATH_BUFFER)))
-        return NULL;
+    if (!(wide = crt_widen(name, buffer, PATH_BUFFER))) return NULL;
     if (_wmktemp(wide)) {
         size_t n = strlen(name), w = wcslen(wide);
-        for (size_t i = 1; i <= 6; i++)
-            name[n - i] = (char)wide[w - i];
+        for (size_t i = 1; i <= 6; i++) name[n - i] = (char)wide[w - i];
         result = name;
     }
     crt_release(wide, buffer);
@@ -193,8 +172,7 @@ char *_mktemp(char *name)
 
 int _wremove(const wchar_t *path)
 {
-    if (!path)
-        return crt_fail(EINVAL);
+    if (!path) return crt_fail(EINVAL);
     return DeleteFileW(path) ? 0 : crt_fail_last();
 }
 
@@ -206,10 +184,8 @@ int _wunlink(const wchar_t *path)
 int remove(const char *path)
 {
     wchar_t buffer[PATH_BUFFER], *wide;
-    if (!path)
-        return crt_fail(EINVAL);
-    if (!(wide = crt_widen(path, buffer, PATH_BUFFER)))
-        return -1;
+    if (!path) return crt_fail(EINVAL);
+    if (!(wide = crt_widen(path, buffer, PATH_BUFFER))) return -1;
     int result = _wremove(wide);
     crt_release(wide, buffer);
     return result;
@@ -222,8 +198,7 @@ int _unlink(const char *path)
 
 int _wrename(const wchar_t *from, const wchar_t *to)
 {
-    if (!from || !to)
-        return crt_fail(EINVAL);
+    if (!from || !to) return crt_fail(EINVAL);
     return MoveFileExW(from, to, MOVEFILE_COPY_ALLOWED) ? 0 : crt_fail_last();
 }
 
@@ -231,10 +206,8 @@ int rename(const char *from, const char *to)
 {
     wchar_t a[PATH_BUFFER], b[PATH_BUFFER], *wfrom, *wto;
     int result = -1;
-    if (!from || !to)
-        return crt_fail(EINVAL);
-    if (!(wfrom = crt_widen(from, a, PATH_BUFFER)))
-        return -1;
+    if (!from || !to) return crt_fail(EINVAL);
+    if (!(wfrom = crt_widen(from, a, PATH_BUFFER))) return -1;
     if ((wto = crt_widen(to, b, PATH_BUFFER))) {
         result = _wrename(wfrom, wto);
         crt_release(wto, b);

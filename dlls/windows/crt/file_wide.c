@@ -23,16 +23,13 @@ wint_t crt_getwc(FILE *file)
     for (size_t n = 0; n < sizeof text;) {
         int c = crt_getc(file);
         if (c == EOF) {
-            if (n)
-                errno = EILSEQ;
+            if (n) errno = EILSEQ;
             return WEOF;
         }
         text[n++] = (char)c;
         int used = crt_mbtowc(&wide, text, n, NULL);
-        if (used >= 0)
-            return wide;
-        if (n >= (size_t)crt_locinfo->mb_cur_max)
-            break;
+        if (used >= 0) return wide;
+        if (n >= (size_t)crt_locinfo->mb_cur_max) break;
     }
     errno = EILSEQ;
     return WEOF;
@@ -57,8 +54,7 @@ wint_t crt_ungetwc(wint_t c, FILE *file)
 {
     char text[8];
     int n;
-    if (c == WEOF)
-        return WEOF;
+    if (c == WEOF) return WEOF;
     if (!(file->flags & F_STRING) && is_units(file)) {
         text[0] = (char)c;
         text[1] = (char)(c >> 8);
@@ -69,16 +65,13 @@ wint_t crt_ungetwc(wint_t c, FILE *file)
     }
     if (!file->base || file->ptr - file->base < n) {
         /* Make room at the beginning of the buffer. */
-        if (file->count)
-            return WEOF;
-        if (crt_ungetc(0, file) == EOF)
-            return WEOF;
+        if (file->count) return WEOF;
+        if (crt_ungetc(0, file) == EOF) return WEOF;
         file->ptr = file->base + n;
         file->count = 0;
     }
     while (n)
-        if (crt_ungetc((unsigned char)text[--n], file) == EOF)
-            return WEOF;
+        if (crt_ungetc((unsigned char)text[--n], file) == EOF) return WEOF;
     return c;
 }
 
@@ -147,17 +140,14 @@ wchar_t *fgetws(wchar_t *s, int n, FILE *file)
         crt_invalid();
         return NULL;
     }
-    if (!n)
-        return NULL;
+    if (!n) return NULL;
     _lock_file(file);
     while (--n > 0 && (c = crt_getwc(file)) != WEOF) {
         *to++ = c;
-        if (c == '\n')
-            break;
+        if (c == '\n') break;
     }
     _unlock_file(file);
-    if (c == WEOF && to == s)
-        return NULL;
+    if (c == WEOF && to == s) return NULL;
     *to = 0;
     return s;
 }
@@ -167,11 +157,9 @@ wchar_t *_getws(wchar_t *s)
     wchar_t *to = s;
     wint_t c;
     _lock_file(STDIN);
-    while ((c = crt_getwc(STDIN)) != WEOF && c != '\n')
-        *to++ = c;
+    while ((c = crt_getwc(STDIN)) != WEOF && c != '\n') *to++ = c;
     _unlock_file(STDIN);
-    if (c == WEOF && to == s)
-        return NULL;
+    if (c == WEOF && to == s) return NULL;
     *to = 0;
     return s;
 }
@@ -183,10 +171,8 @@ static int put_all(const wchar_t *s, FILE *file, int line)
     _lock_file(file);
     int began = crt_buffer_begin(file, buffer, SMALL);
     while (*s && !result)
-        if (crt_putwc(*s++, file) == WEOF)
-            result = EOF;
-    if (line && !result && crt_putwc('\n', file) == WEOF)
-        result = EOF;
+        if (crt_putwc(*s++, file) == WEOF) result = EOF;
+    if (line && !result && crt_putwc('\n', file) == WEOF) result = EOF;
     crt_buffer_end(file, began);
     _unlock_file(file);
     return result;
@@ -194,14 +180,12 @@ static int put_all(const wchar_t *s, FILE *file, int line)
 
 int fputws(const wchar_t *s, FILE *file)
 {
-    if (!s || !file)
-        return crt_fail(EINVAL);
+    if (!s || !file) return crt_fail(EINVAL);
     return put_all(s, file, 0);
 }
 
 int _putws(const wchar_t *s)
 {
-    if (!s)
-        return crt_fail(EINVAL);
+    if (!s) return crt_fail(EINVAL);
     return put_all(s, STDOUT, 1);
 }

@@ -3,7 +3,7 @@
  * A double is m x 2^e with m < 2^53; its decimal expansion is finite, so rounding is exact. */
 #include "crt.h"
 
-#define LIMB 1000000000u
+#define LIMB  1000000000u
 #define LIMBS 128
 
 /* value = sum of limb[i] x 10^(9 x (point - 1 - i)); limbs [0, n). */
@@ -30,25 +30,21 @@ static void decimal_make(struct decimal *d, unsigned long long m, int e)
                 reversed[i] = (unsigned)(carry % LIMB);
                 carry /= LIMB;
             }
-            if (carry)
-                reversed[n++] = (unsigned)carry;
+            if (carry) reversed[n++] = (unsigned)carry;
             e -= shift;
         }
-        for (int i = 0; i < n; i++)
-            d->limb[i] = reversed[n - 1 - i];
+        for (int i = 0; i < n; i++) d->limb[i] = reversed[n - 1 - i];
         d->n = d->point = n;
         return;
     }
     int zeros = __builtin_ctzll(m);
-    if (zeros > -e)
-        zeros = -e;
+    if (zeros > -e) zeros = -e;
     m >>= zeros, e += zeros;
     while (m) {
         reversed[n++] = (unsigned)(m % LIMB);
         m /= LIMB;
     }
-    for (int i = 0; i < n; i++)
-        d->limb[i] = reversed[n - 1 - i];
+    for (int i = 0; i < n; i++) d->limb[i] = reversed[n - 1 - i];
     d->n = d->point = n;
     int first = 0;
     while (e < 0) { /* divide by 2^shift: each division adds at most one limb; 10^9 = 2^9 x 5^9 divides evenly */
@@ -59,10 +55,8 @@ static void decimal_make(struct decimal *d, unsigned long long m, int e)
             d->limb[i] = (unsigned)(v >> shift);
             rest = (unsigned)v & mask;
         }
-        if (rest)
-            d->limb[d->n++] = (unsigned)(((unsigned long long)rest * LIMB) >> shift);
-        while (first < d->n && !d->limb[first])
-            first++;
+        if (rest) d->limb[d->n++] = (unsigned)(((unsigned long long)rest * LIMB) >> shift);
+        while (first < d->n && !d->limb[first]) first++;
         e += shift;
     }
     if (first) {
@@ -100,13 +94,11 @@ void crt_digits(double value, int count, int fixed, int limit, struct crt_digits
     /* Text of all limbs, as far as it can matter. */
     unsigned top = d.limb[0];
     int width = 0;
-    for (unsigned t = top; t; t /= 10)
-        width++;
+    for (unsigned t = top; t; t /= 10) width++;
     out->exponent = (d.point - 1) * 9 + width;
     int want = fixed ? out->exponent + count : count;
     int exact = want < limit ? want : limit;
-    if (want > (int)sizeof out->digit - 1)
-        want = (int)sizeof out->digit - 1;
+    if (want > (int)sizeof out->digit - 1) want = (int)sizeof out->digit - 1;
     if (exact < 0) { /* far below the last place */
         out->count = 0;
         return;
@@ -137,19 +129,16 @@ void crt_digits(double value, int count, int fixed, int limit, struct crt_digits
     if (have > exact) { /* round half up on the exact digits; half to even where the standard asks for it */
         int half = digit[exact] == '5';
         int up = digit[exact] > '5' || half;
-        for (int k = exact + 1; k < have; k++)
-            sticky |= digit[k] != '0';
+        for (int k = exact + 1; k < have; k++) sticky |= digit[k] != '0';
 #ifdef CRT_UCRT
-        if (half && !sticky)
-            up = exact > 0 && (digit[exact - 1] & 1);
+        if (half && !sticky) up = exact > 0 && (digit[exact - 1] & 1);
 #else
         (void)half;
 #endif
         have = exact;
         if (up) {
             int k = exact;
-            while (k > 0 && digit[k - 1] == '9')
-                digit[--k] = '0';
+            while (k > 0 && digit[k - 1] == '9') digit[--k] = '0';
             if (k > 0) {
                 digit[k - 1]++;
             } else { /* 99.9 became 100.0 */

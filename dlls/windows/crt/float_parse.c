@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Text to double: exact arithmetic on two doubles where that is correct (at most 15 digits and a power of ten up to 22),
- * libmingwex's correctly rounding strtod for the rest.  The syntax is msvcrt's: decimal digits with the locale's point
- * and an exponent by e, E, d or D; hexadecimal, "inf" and "nan" only in the C99 flavour (ucrtbase). */
+/* Text to double: exact arithmetic on two doubles where that is correct (at most 15 digits and a power of ten up to
+ * 22), libmingwex's correctly rounding strtod for the rest.  The syntax is msvcrt's: decimal digits with the locale's
+ * point and an exponent by e, E, d or D; hexadecimal, "inf" and "nan" only in the C99 flavour (ucrtbase). */
 #include "crt.h"
 
 double __mingw_strtod(const char *s, char **end);
@@ -18,19 +18,15 @@ static double parse(const char *s, char **end, char point, int single)
     unsigned long long mantissa = 0;
     const char *p = s;
 
-    if (end)
-        *end = (char *)s;
-    while (space_c((unsigned char)*p))
-        p++;
-    if (*p == '+' || *p == '-')
-        negative = *p++ == '-';
+    if (end) *end = (char *)s;
+    while (space_c((unsigned char)*p)) p++;
+    if (*p == '+' || *p == '-') negative = *p++ == '-';
 #ifdef CRT_UCRT
     if ((p[0] == '0' && (p[1] | 32) == 'x') || (*p | 32) == 'i' || (*p | 32) == 'n') {
         char *stop;
         double special = __mingw_strtod(p, &stop);
         if (stop != p) {
-            if (end)
-                *end = stop;
+            if (end) *end = stop;
             return negative ? -special : special;
         }
         return 0;
@@ -41,14 +37,12 @@ static double parse(const char *s, char **end, char point, int single)
             fraction = 1;
             continue;
         }
-        if ((unsigned)(*p - '0') > 9)
-            break;
+        if ((unsigned)(*p - '0') > 9) break;
         any = 1;
         if (n || *p != '0') {
             if (n < EXACT_DIGITS) {
                 digit[n++] = *p;
-                if (n <= 18)
-                    mantissa = mantissa * 10 + (unsigned)(*p - '0');
+                if (n <= 18) mantissa = mantissa * 10 + (unsigned)(*p - '0');
             } else {
                 sticky |= *p != '0';
                 exponent++;
@@ -56,25 +50,20 @@ static double parse(const char *s, char **end, char point, int single)
         }
         exponent -= fraction;
     }
-    if (!any)
-        return 0;
+    if (!any) return 0;
     if ((*p | 32) == 'e' || (*p | 32) == 'd') {
         const char *q = p + 1;
         int sign = 1, value = 0;
-        if (*q == '+' || *q == '-')
-            sign = *q++ == '-' ? -1 : 1;
+        if (*q == '+' || *q == '-') sign = *q++ == '-' ? -1 : 1;
         if ((unsigned)(*q - '0') <= 9) {
             for (; (unsigned)(*q - '0') <= 9; q++)
-                if (value < 100000)
-                    value = value * 10 + (*q - '0');
+                if (value < 100000) value = value * 10 + (*q - '0');
             exponent += sign * value;
             p = q;
         }
     }
-    if (end)
-        *end = (char *)p;
-    if (!n)
-        return negative ? -0.0 : 0.0;
+    if (end) *end = (char *)p;
+    if (!n) return negative ? -0.0 : 0.0;
 #ifdef __SSE2_MATH__ /* x87 would round twice */
     if (!single && n <= 15 && exponent >= -22 && exponent <= 22) {
         double value = (double)mantissa;
@@ -84,21 +73,16 @@ static double parse(const char *s, char **end, char point, int single)
 #else
     (void)powers;
 #endif
-    if (sticky)
-        digit[n++] = '1', exponent--;
-    if (exponent > 99999)
-        exponent = 99999;
-    if (exponent < -99999)
-        exponent = -99999;
+    if (sticky) digit[n++] = '1', exponent--;
+    if (exponent > 99999) exponent = 99999;
+    if (exponent < -99999) exponent = -99999;
     int power = exponent < 0 ? -exponent : exponent;
     digit[n++] = 'e';
     digit[n++] = exponent < 0 ? '-' : '+';
-    for (int scale = 10000; scale; scale /= 10)
-        digit[n++] = (char)('0' + power / scale % 10);
+    for (int scale = 10000; scale; scale /= 10) digit[n++] = (char)('0' + power / scale % 10);
     digit[n] = 0;
     double value = single ? __mingw_strtof(digit, NULL) : __mingw_strtod(digit, NULL);
-    if (value > 1.7976931348623157e308 || value == 0 || (single && value > 3.4028234663852886e38))
-        errno = ERANGE;
+    if (value > 1.7976931348623157e308 || value == 0 || (single && value > 3.4028234663852886e38)) errno = ERANGE;
     return negative ? -value : value;
 }
 
@@ -115,8 +99,7 @@ double crt_strtod_l(const char *s, char **end, char point)
 double _strtod_l(const char *s, char **end, crt_locale locale)
 {
     if (!s) {
-        if (end)
-            *end = NULL;
+        if (end) *end = NULL;
         crt_invalid();
         return 0;
     }
@@ -143,27 +126,20 @@ double _wcstod_l(const wchar_t *s, wchar_t **end, crt_locale locale)
 {
     char stack[128], *text = stack, *stop;
     size_t skip = 0, n = 0;
-    if (end)
-        *end = (wchar_t *)s;
+    if (end) *end = (wchar_t *)s;
     if (!s) {
         crt_invalid();
         return 0;
     }
-    while (iswctype(s[skip], T_SPACE))
-        skip++;
+    while (iswctype(s[skip], T_SPACE)) skip++;
     const wchar_t *from = s + skip;
-    while (from[n] && from[n] < 128 && !space_c(from[n]))
-        n++;
-    if (n >= sizeof stack && !(text = malloc(n + 1)))
-        return 0;
-    for (size_t i = 0; i < n; i++)
-        text[i] = (char)from[i];
+    while (from[n] && from[n] < 128 && !space_c(from[n])) n++;
+    if (n >= sizeof stack && !(text = malloc(n + 1))) return 0;
+    for (size_t i = 0; i < n; i++) text[i] = (char)from[i];
     text[n] = 0;
     double value = parse(text, &stop, point_of(locale), 0);
-    if (end && stop != text)
-        *end = (wchar_t *)from + (stop - text);
-    if (text != stack)
-        free(text);
+    if (end && stop != text) *end = (wchar_t *)from + (stop - text);
+    if (text != stack) free(text);
     return value;
 }
 
@@ -186,8 +162,7 @@ double _wtof_l(const wchar_t *s, crt_locale locale)
 int _atodbl_l(double *out, char *s, crt_locale locale)
 {
     int saved = errno;
-    if (!out || !s)
-        return crt_invalid();
+    if (!out || !s) return crt_invalid();
     *out = parse(s, NULL, point_of(locale), 0);
     int result = errno == ERANGE && saved != ERANGE ? (*out == 0 ? 4 : 3) : 0;
     errno = saved;
@@ -202,8 +177,7 @@ int _atodbl(double *out, char *s)
 int _atoflt_l(float *out, char *s, crt_locale locale)
 {
     int saved = errno;
-    if (!out || !s)
-        return crt_invalid();
+    if (!out || !s) return crt_invalid();
     errno = 0;
     *out = (float)parse(s, NULL, point_of(locale), 1);
     int result = errno == ERANGE ? (*out == 0 ? 4 : 3) : 0;
@@ -223,10 +197,8 @@ int _atoflt(float *out, char *s)
 static char *cvt(double value, int count, int fixed, int *point, int *sign, char *to, size_t size)
 {
     struct crt_digits d;
-    if (count < 0 && !fixed)
-        count = 0;
-    if (count > CVT_MAX)
-        count = CVT_MAX;
+    if (count < 0 && !fixed) count = 0;
+    if (count > CVT_MAX) count = CVT_MAX;
     *sign = __builtin_signbit(value) != 0;
     if (!__builtin_isfinite(value)) {
         const char *text = __builtin_isnan(value) ? "1#QNAN" : "1#INF";
@@ -237,12 +209,9 @@ static char *cvt(double value, int count, int fixed, int *point, int *sign, char
     crt_digits(value, count, fixed, 17, &d);
     *point = value == 0 ? 0 : d.exponent;
     int want = fixed ? (value == 0 ? count : d.exponent + count) : count;
-    if (want < 0)
-        want = 0;
-    if (want > (int)size - 1)
-        want = (int)size - 1;
-    for (int i = 0; i < want; i++)
-        to[i] = i < d.count ? d.digit[i] : '0';
+    if (want < 0) want = 0;
+    if (want > (int)size - 1) want = (int)size - 1;
+    for (int i = 0; i < want; i++) to[i] = i < d.count ? d.digit[i] : '0';
     to[want] = 0;
     return to;
 }
@@ -259,8 +228,7 @@ char *_fcvt(double value, int count, int *point, int *sign)
 
 int _ecvt_s(char *to, size_t size, double value, int count, int *point, int *sign)
 {
-    if (!to || !size || !point || !sign)
-        return crt_invalid();
+    if (!to || !size || !point || !sign) return crt_invalid();
     if (count > 0 && (size_t)count >= size) {
         *to = 0;
         return crt_error(ERANGE);
@@ -271,8 +239,7 @@ int _ecvt_s(char *to, size_t size, double value, int count, int *point, int *sig
 
 int _fcvt_s(char *to, size_t size, double value, int count, int *point, int *sign)
 {
-    if (!to || !size || !point || !sign)
-        return crt_invalid();
+    if (!to || !size || !point || !sign) return crt_invalid();
     cvt(value, count, 1, point, sign, to, size);
     return 0;
 }
@@ -285,18 +252,15 @@ char *_gcvt(double value, int count, char *to)
         crt_invalid();
         return NULL;
     }
-    if (count < 1)
-        count = 1;
+    if (count < 1) count = 1;
     crt_snprintf(to, (size_t)count + 16, "%#.*g", count, value);
     /* %#g keeps trailing zeros; _gcvt drops them. */
     p = strchr(to, point_of(NULL));
-    if (!p)
-        return to;
+    if (!p) return to;
     e = strchr(p, 'e');
     z = e ? e : p + strlen(p);
     char *last = z;
-    while (last[-1] == '0')
-        last--;
+    while (last[-1] == '0') last--;
     memmove(last, z, strlen(z) + 1);
     return to;
 }
@@ -304,8 +268,7 @@ char *_gcvt(double value, int count, char *to)
 int _gcvt_s(char *to, size_t size, double value, int count)
 {
     char text[400];
-    if (!to || !size)
-        return crt_invalid();
+    if (!to || !size) return crt_invalid();
     if (count < 0 || count > CVT_MAX || (size_t)count >= size) {
         *to = 0;
         return crt_error(ERANGE);

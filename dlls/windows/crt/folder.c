@@ -2,12 +2,12 @@
 /* Folders: _findfirst and its layouts, _mkdir, _rmdir, the current folder and drive. */
 #include "crt.h"
 
-#define FIND_LAYOUT(name, CHAR, time_type, size_type)                                                                                      \
-    struct name {                                                                                                                          \
-        unsigned attrib;                                                                                                                   \
-        time_type create, access, write;                                                                                                   \
-        size_type size;                                                                                                                    \
-        CHAR text[260];                                                                                                                    \
+#define FIND_LAYOUT(name, CHAR, time_type, size_type)                                                                  \
+    struct name {                                                                                                      \
+        unsigned attrib;                                                                                               \
+        time_type create, access, write;                                                                               \
+        size_type size;                                                                                                \
+        CHAR text[260];                                                                                                \
     }
 FIND_LAYOUT(find32, char, int, unsigned);
 FIND_LAYOUT(find64, char, time64, long long);
@@ -26,18 +26,15 @@ static intptr_t find_failed(void)
     switch (error) {
     case ERROR_NO_MORE_FILES:
     case ERROR_FILE_NOT_FOUND:
-    case ERROR_PATH_NOT_FOUND:
-        return crt_fail(ENOENT);
-    case ERROR_NOT_ENOUGH_MEMORY:
-        return crt_fail(ENOMEM);
+    case ERROR_PATH_NOT_FOUND: return crt_fail(ENOENT);
+    case ERROR_NOT_ENOUGH_MEMORY: return crt_fail(ENOMEM);
     }
     return crt_fail(EINVAL);
 }
 
 static void narrow_name(char *to, const wchar_t *from)
 {
-    if (!WideCharToMultiByte(CP_ACP, 0, from, -1, to, 260, NULL, NULL))
-        *to = 0;
+    if (!WideCharToMultiByte(CP_ACP, 0, from, -1, to, 260, NULL, NULL)) *to = 0;
 }
 
 static void wide_name(wchar_t *to, const wchar_t *from)
@@ -45,50 +42,45 @@ static void wide_name(wchar_t *to, const wchar_t *from)
     wcscpy(to, from);
 }
 
-#define FIND_FAMILY(first, next, layout, NAME_IN, set_name, CALL)                                                                          \
-    static void fill_##layout(const WIN32_FIND_DATAW *from, struct layout *to)                                                             \
-    {                                                                                                                                      \
-        to->attrib = from->dwFileAttributes == FILE_ATTRIBUTE_NORMAL ? 0 : from->dwFileAttributes;                                         \
-        to->create = (__typeof__(to->create))crt_from_filetime(&from->ftCreationTime);                                                     \
-        to->access = (__typeof__(to->create))crt_from_filetime(&from->ftLastAccessTime);                                                   \
-        to->write = (__typeof__(to->create))crt_from_filetime(&from->ftLastWriteTime);                                                     \
-        to->size = (__typeof__(to->size))((unsigned long long)from->nFileSizeHigh << 32 | from->nFileSizeLow);                             \
-        set_name(to->text, from->cFileName);                                                                                               \
-    }                                                                                                                                      \
-    intptr_t first(const NAME_IN *pattern, struct layout *out)                                                                             \
-    {                                                                                                                                      \
-        WIN32_FIND_DATAW data;                                                                                                             \
-        if (!pattern || !out)                                                                                                              \
-            return crt_fail(EINVAL);                                                                                                       \
-        CALL;                                                                                                                              \
-        if (handle == INVALID_HANDLE_VALUE)                                                                                                \
-            return find_failed();                                                                                                          \
-        fill_##layout(&data, out);                                                                                                         \
-        return (intptr_t)handle;                                                                                                           \
-    }                                                                                                                                      \
-    int next(intptr_t handle, struct layout *out)                                                                                          \
-    {                                                                                                                                      \
-        WIN32_FIND_DATAW data;                                                                                                             \
-        if (handle == -1 || !out)                                                                                                          \
-            return crt_fail(EINVAL);                                                                                                       \
-        if (!FindNextFileW((HANDLE)handle, &data))                                                                                         \
-            return (int)find_failed();                                                                                                     \
-        fill_##layout(&data, out);                                                                                                         \
-        return 0;                                                                                                                          \
+#define FIND_FAMILY(first, next, layout, NAME_IN, set_name, CALL)                                                      \
+    static void fill_##layout(const WIN32_FIND_DATAW *from, struct layout *to)                                         \
+    {                                                                                                                  \
+        to->attrib = from->dwFileAttributes == FILE_ATTRIBUTE_NORMAL ? 0 : from->dwFileAttributes;                     \
+        to->create = (__typeof__(to->create))crt_from_filetime(&from->ftCreationTime);                                 \
+        to->access = (__typeof__(to->create))crt_from_filetime(&from->ftLastAccessTime);                               \
+        to->write = (__typeof__(to->create))crt_from_filetime(&from->ftLastWriteTime);                                 \
+        to->size = (__typeof__(to->size))((unsigned long long)from->nFileSizeHigh << 32 | from->nFileSizeLow);         \
+        set_name(to->text, from->cFileName);                                                                           \
+    }                                                                                                                  \
+    intptr_t first(const NAME_IN *pattern, struct layout *out)                                                         \
+    {                                                                                                                  \
+        WIN32_FIND_DATAW data;                                                                                         \
+        if (!pattern || !out) return crt_fail(EINVAL);                                                                 \
+        CALL;                                                                                                          \
+        if (handle == INVALID_HANDLE_VALUE) return find_failed();                                                      \
+        fill_##layout(&data, out);                                                                                     \
+        return (intptr_t)handle;                                                                                       \
+    }                                                                                                                  \
+    int next(intptr_t handle, struct layout *out)                                                                      \
+    {                                                                                                                  \
+        WIN32_FIND_DATAW data;                                                                                         \
+        if (handle == -1 || !out) return crt_fail(EINVAL);                                                             \
+        if (!FindNextFileW((HANDLE)handle, &data)) return (int)find_failed();                                          \
+        fill_##layout(&data, out);                                                                                     \
+        return 0;                                                                                                      \
     }
 
 static HANDLE find_narrow(const char *pattern, WIN32_FIND_DATAW *data)
 {
     wchar_t buffer[PATH_BUFFER], *wide = crt_widen(pattern, buffer, PATH_BUFFER);
-    if (!wide)
-        return INVALID_HANDLE_VALUE;
+    if (!wide) return INVALID_HANDLE_VALUE;
     HANDLE handle = FindFirstFileW(wide, data);
     crt_release(wide, buffer);
     return handle;
 }
 
 #define NARROW HANDLE handle = find_narrow(pattern, &data)
-#define WIDE HANDLE handle = FindFirstFileW(pattern, &data)
+#define WIDE   HANDLE handle = FindFirstFileW(pattern, &data)
 FIND_FAMILY(_findfirst32, _findnext32, find32, char, narrow_name, NARROW)
 FIND_FAMILY(_findfirst64, _findnext64, find64, char, narrow_name, NARROW)
 FIND_FAMILY(_findfirst32i64, _findnext32i64, find32i64, char, narrow_name, NARROW)
@@ -100,8 +92,7 @@ FIND_FAMILY(_wfindfirst64i32, _wfindnext64i32, wfind64i32, wchar_t, wide_name, W
 
 int _findclose(intptr_t handle)
 {
-    if (handle != -1 && FindClose((HANDLE)handle))
-        return 0;
+    if (handle != -1 && FindClose((HANDLE)handle)) return 0;
     return crt_fail(EINVAL);
 }
 
@@ -109,36 +100,31 @@ int _findclose(intptr_t handle)
 
 int _wmkdir(const wchar_t *path)
 {
-    if (!path)
-        return crt_fail(EINVAL);
+    if (!path) return crt_fail(EINVAL);
     return CreateDirectoryW(path, NULL) ? 0 : crt_fail_last();
 }
 
 int _wrmdir(const wchar_t *path)
 {
-    if (!path)
-        return crt_fail(EINVAL);
+    if (!path) return crt_fail(EINVAL);
     return RemoveDirectoryW(path) ? 0 : crt_fail_last();
 }
 
 int _wchdir(const wchar_t *path)
 {
-    if (!path)
-        return crt_fail(EINVAL);
+    if (!path) return crt_fail(EINVAL);
     return SetCurrentDirectoryW(path) ? 0 : crt_fail_last();
 }
 
-#define NARROW_PATH(name, wide_function)                                                                                                   \
-    int name(const char *path)                                                                                                             \
-    {                                                                                                                                      \
-        wchar_t buffer[PATH_BUFFER], *wide;                                                                                                \
-        if (!path)                                                                                                                         \
-            return crt_fail(EINVAL);                                                                                                       \
-        if (!(wide = crt_widen(path, buffer, PATH_BUFFER)))                                                                                \
-            return -1;                                                                                                                     \
-        int result = wide_function(wide);                                                                                                  \
-        crt_release(wide, buffer);                                                                                                         \
-        return result;                                                                                                                     \
+#define NARROW_PATH(name, wide_function)                                                                               \
+    int name(const char *path)                                                                                         \
+    {                                                                                                                  \
+        wchar_t buffer[PATH_BUFFER], *wide;                                                                            \
+        if (!path) return crt_fail(EINVAL);                                                                            \
+        if (!(wide = crt_widen(path, buffer, PATH_BUFFER))) return -1;                                                 \
+        int result = wide_function(wide);                                                                              \
+        crt_release(wide, buffer);                                                                                     \
+        return result;                                                                                                 \
     }
 NARROW_PATH(_mkdir, _wmkdir)
 NARROW_PATH(_rmdir, _wrmdir)
@@ -154,8 +140,7 @@ int _getdrive(void)
 int _chdrive(int drive)
 {
     wchar_t path[3] = {(wchar_t)('A' + drive - 1), ':', 0};
-    if (drive < 1 || drive > 31)
-        return crt_fail(EACCES);
+    if (drive < 1 || drive > 31) return crt_fail(EACCES);
     return SetCurrentDirectoryW(path) ? 0 : crt_fail_last();
 }
 
@@ -182,8 +167,7 @@ wchar_t *_wgetdcwd(int drive, wchar_t *out, int size)
         errno = ERANGE;
         return NULL;
     }
-    if (!out && !(out = malloc((need > (DWORD)size ? need : (DWORD)size) * sizeof *out)))
-        return NULL;
+    if (!out && !(out = malloc((need > (DWORD)size ? need : (DWORD)size) * sizeof *out))) return NULL;
     GetFullPathNameW(name, need, out, NULL);
     return out;
 }
@@ -196,18 +180,15 @@ wchar_t *_wgetcwd(wchar_t *out, int size)
 char *_getdcwd(int drive, char *out, int size)
 {
     wchar_t *wide = _wgetdcwd(drive, NULL, 0);
-    if (!wide)
-        return NULL;
+    if (!wide) return NULL;
     char *name = crt_narrow(wide);
     free(wide);
-    if (!name)
-        return NULL;
+    if (!name) return NULL;
     if (!out && size > 0 && strlen(name) < (size_t)size) {
         char *grown = realloc(name, (size_t)size);
         return grown ? grown : name;
     }
-    if (!out)
-        return name;
+    if (!out) return name;
     if (size <= 0 || strlen(name) >= (size_t)size) {
         errno = size <= 0 ? EINVAL : ERANGE;
         out = NULL;
@@ -228,8 +209,7 @@ unsigned _getdiskfree(unsigned drive, unsigned out[4])
 {
     wchar_t root[4] = {(wchar_t)('A' + drive - 1), ':', '\\', 0};
     DWORD per_cluster, bytes, available, total;
-    if (!out || drive > 26)
-        return (unsigned)crt_invalid();
+    if (!out || drive > 26) return (unsigned)crt_invalid();
     if (!GetDiskFreeSpaceW(drive ? root : NULL, &per_cluster, &bytes, &available, &total)) {
         crt_fail_last();
         return GetLastError();

@@ -8,7 +8,7 @@ enum { LEFT = 1, PLUS = 2, SPACE = 4, SHARP = 8, ZERO = 16 };
 enum { SIZE_INT, SIZE_CHAR, SIZE_SHORT, SIZE_LONG, SIZE_64, SIZE_POINTER };
 enum kind { KIND_NONE, KIND_INT, KIND_64, KIND_POINTER, KIND_DOUBLE };
 #define POSITIONAL_MAX 64
-#define NUMBER_TEXT 1200
+#define NUMBER_TEXT    1200
 
 struct spec {
     int flags, width, precision;
@@ -49,18 +49,15 @@ static enum kind argument_kind(const struct spec *spec, unsigned options)
     case 'o':
     case 'x':
     case 'X':
-        if (spec->size == SIZE_64 || (spec->size == SIZE_POINTER && sizeof(void *) == 8))
-            return KIND_64;
+        if (spec->size == SIZE_64 || (spec->size == SIZE_POINTER && sizeof(void *) == 8)) return KIND_64;
         return KIND_INT;
     case 'c':
-    case 'C':
-        return KIND_INT;
+    case 'C': return KIND_INT;
     case 'p':
     case 's':
     case 'S':
     case 'Z':
-    case 'n':
-        return KIND_POINTER;
+    case 'n': return KIND_POINTER;
     case 'a':
     case 'A':
     case 'e':
@@ -68,23 +65,22 @@ static enum kind argument_kind(const struct spec *spec, unsigned options)
     case 'f':
     case 'F':
     case 'g':
-    case 'G':
-        return KIND_DOUBLE;
+    case 'G': return KIND_DOUBLE;
     }
     return KIND_NONE;
 }
 
-#define FETCH(value, kind, args)                                                                                                           \
-    do {                                                                                                                                   \
-        (value).u = 0;                                                                                                                     \
-        if ((kind) == KIND_INT)                                                                                                            \
-            (value).i = va_arg(args, int);                                                                                                 \
-        else if ((kind) == KIND_64)                                                                                                        \
-            (value).u = va_arg(args, unsigned long long);                                                                                  \
-        else if ((kind) == KIND_DOUBLE)                                                                                                    \
-            (value).d = va_arg(args, double);                                                                                              \
-        else                                                                                                                               \
-            (value).p = va_arg(args, void *);                                                                                              \
+#define FETCH(value, kind, args)                                                                                       \
+    do {                                                                                                               \
+        (value).u = 0;                                                                                                 \
+        if ((kind) == KIND_INT)                                                                                        \
+            (value).i = va_arg(args, int);                                                                             \
+        else if ((kind) == KIND_64)                                                                                    \
+            (value).u = va_arg(args, unsigned long long);                                                              \
+        else if ((kind) == KIND_DOUBLE)                                                                                \
+            (value).d = va_arg(args, double);                                                                          \
+        else                                                                                                           \
+            (value).p = va_arg(args, void *);                                                                          \
     } while (0)
 
 static void number_integer(struct number *number, const struct spec *spec_in, unsigned long long raw)
@@ -105,7 +101,10 @@ static void number_integer(struct number *number, const struct spec *spec_in, un
         spec->precision = 2 * (int)sizeof(void *);
     }
     if (c == 'd' || c == 'i') {
-        long long value = bits == 64 ? (long long)raw : bits == 16 ? (short)raw : bits == 8 ? (signed char)raw : (int)raw;
+        long long value = bits == 64   ? (long long)raw
+                          : bits == 16 ? (short)raw
+                          : bits == 8  ? (signed char)raw
+                                       : (int)raw;
         negative = value < 0;
         raw = negative ? 0 - (unsigned long long)value : (unsigned long long)value;
         if (negative)
@@ -117,8 +116,7 @@ static void number_integer(struct number *number, const struct spec *spec_in, un
     } else if (bits < 64) {
         raw &= (1ull << bits) - 1;
     }
-    if (spec->precision >= 0)
-        spec->flags &= ~ZERO;
+    if (spec->precision >= 0) spec->flags &= ~ZERO;
     if (c == 'x' || c == 'X' || c == 'p') {
         const char *digits = c == 'x' ? "0123456789abcdef" : "0123456789ABCDEF";
         if ((spec->flags & SHARP) && raw && c != 'p') {
@@ -126,26 +124,21 @@ static void number_integer(struct number *number, const struct spec *spec_in, un
             number->prefix[1] = (char)c;
             number->prefix_length = 2;
         }
-        for (; raw; raw >>= 4)
-            *--p = digits[raw & 15];
+        for (; raw; raw >>= 4) *--p = digits[raw & 15];
     } else if (c == 'o') {
-        for (; raw; raw >>= 3)
-            *--p = (char)('0' + (raw & 7));
-        if ((spec->flags & SHARP) && spec->precision <= end - p)
-            spec->precision = (int)(end - p) + 1;
+        for (; raw; raw >>= 3) *--p = (char)('0' + (raw & 7));
+        if ((spec->flags & SHARP) && spec->precision <= end - p) spec->precision = (int)(end - p) + 1;
     } else {
         while (raw >> 32) {
             *--p = (char)('0' + raw % 10);
             raw /= 10;
         }
-        for (unsigned small = (unsigned)raw; small; small /= 10)
-            *--p = (char)('0' + small % 10);
+        for (unsigned small = (unsigned)raw; small; small /= 10) *--p = (char)('0' + small % 10);
     }
     number->text = p;
     number->length = (int)(end - p);
     int least = spec->precision < 0 ? 1 : spec->precision;
-    if (number->length < least)
-        number->zeros = least - number->length;
+    if (number->length < least) number->zeros = least - number->length;
 }
 
 /* Infinity and not-a-number: msvcrt writes 1.#INF, 1.#QNAN, 1.#IND, cut to the precision like digits. */
@@ -163,7 +156,8 @@ static void number_special(struct number *number, struct spec *spec, double valu
                            : !(u.bits & 0x0008000000000000ull) ? "nan(snan)"
                                                                : "nan";
         for (number->length = 0; text[number->length]; number->length++)
-            number->text[number->length] = (char)(upper && text[number->length] >= 'a' ? text[number->length] - 32 : text[number->length]);
+            number->text[number->length] =
+                (char)(upper && text[number->length] >= 'a' ? text[number->length] - 32 : text[number->length]);
         return;
     }
     union {
@@ -178,20 +172,16 @@ static void number_special(struct number *number, struct spec *spec, double valu
     int length = (int)strlen(text);
     int c = spec->conversion | 32;
     int places = spec->precision < 0 ? 6 : spec->precision;
-    if (c == 'g')
-        places = places ? places - 1 : 0;
+    if (c == 'g') places = places ? places - 1 : 0;
     char *out = number->text;
     *out++ = '1';
-    if (places || (spec->flags & SHARP))
-        *out++ = '.';
+    if (places || (spec->flags & SHARP)) *out++ = '.';
     int keep = places < length ? places : length;
     memcpy(out, text, (size_t)keep);
-    if (keep && keep < length && text[keep] >= '5')
-        out[keep - 1]++;
+    if (keep && keep < length && text[keep] >= '5') out[keep - 1]++;
     out += keep;
     number->length = (int)(out - number->text);
-    if (c != 'g' || (spec->flags & SHARP))
-        number->tail_zeros = places - keep;
+    if (c != 'g' || (spec->flags & SHARP)) number->tail_zeros = places - keep;
     if (c == 'e') {
         memcpy(number->tail, upper ? "E+000" : "e+000", 5);
         number->tail_length = 5;
@@ -203,10 +193,8 @@ static int put_exponent(char *to, int letter, int exponent, int least)
     int n = 0, value = exponent < 0 ? -exponent : exponent;
     to[n++] = (char)letter;
     to[n++] = exponent < 0 ? '-' : '+';
-    if (least >= 3 || value >= 100)
-        to[n++] = (char)('0' + value / 100);
-    if (least >= 2 || value >= 10)
-        to[n++] = (char)('0' + value / 10 % 10);
+    if (least >= 3 || value >= 100) to[n++] = (char)('0' + value / 100);
+    if (least >= 2 || value >= 10) to[n++] = (char)('0' + value / 10 % 10);
     to[n++] = (char)('0' + value % 10);
     return n;
 }
@@ -223,11 +211,9 @@ static void number_hex(struct number *number, struct spec *spec, double value, u
     unsigned long long m = u.bits & 0xfffffffffffffull;
     int e = (int)(u.bits >> 52 & 0x7ff);
     int places = spec->precision, lead = e != 0;
-    if (e)
-        m |= 1ull << 52;
+    if (e) m |= 1ull << 52;
     e = e ? e - 1023 : m ? -1022 : 0;
-    if (places < 0)
-        places = options & FMT_THREE_DIGITS ? 6 : 13;
+    if (places < 0) places = options & FMT_THREE_DIGITS ? 6 : 13;
     if (places < 13) {
         unsigned long long half = 1ull << (4 * (13 - places) - 1);
         m += half;
@@ -238,20 +224,18 @@ static void number_hex(struct number *number, struct spec *spec, double value, u
     number->prefix[number->prefix_length++] = upper ? 'X' : 'x';
     char *out = number->text;
     *out++ = (char)('0' + lead);
-    if (places || (spec->flags & SHARP))
-        *out++ = point;
-    for (int i = 0; i < places && i < 13; i++)
-        *out++ = digits[m >> (48 - 4 * i) & 15];
+    if (places || (spec->flags & SHARP)) *out++ = point;
+    for (int i = 0; i < places && i < 13; i++) *out++ = digits[m >> (48 - 4 * i) & 15];
     number->length = (int)(out - number->text);
     number->tail_zeros = places > 13 ? places - 13 : 0;
     char tail[8];
     number->tail_length = put_exponent(tail, upper ? 'P' : 'p', e, 1);
-    if (number->tail_length > (int)sizeof number->tail)
-        number->tail_length = (int)sizeof number->tail;
+    if (number->tail_length > (int)sizeof number->tail) number->tail_length = (int)sizeof number->tail;
     memcpy(number->tail, tail, (size_t)number->tail_length);
 }
 
-static void number_float(struct number *number, const struct spec *spec_in, double value, unsigned options, crt_locale locale)
+static void number_float(struct number *number, const struct spec *spec_in, double value, unsigned options,
+                         crt_locale locale)
 {
     struct spec *spec = (struct spec *)spec_in;
     struct crt_digits d;
@@ -279,8 +263,7 @@ static void number_float(struct number *number, const struct spec *spec_in, doub
     }
     int style = c, strip = 0;
     if (c == 'g') {
-        if (!precision)
-            precision = 1;
+        if (!precision) precision = 1;
         crt_digits(value, precision, 0, limit, &d);
         int x = value == 0 ? 0 : d.exponent - 1;
         strip = !(spec->flags & SHARP);
@@ -301,28 +284,21 @@ static void number_float(struct number *number, const struct spec *spec_in, doub
         *out++ = d.count ? d.digit[used++] : '0';
     } else if (d.exponent <= 0 || !d.count || value == 0) {
         *out++ = '0';
-        if (value == 0)
-            d.count = 0;
+        if (value == 0) d.count = 0;
     } else {
-        for (; used < d.exponent; used++)
-            *out++ = used < d.count ? d.digit[used] : '0';
+        for (; used < d.exponent; used++) *out++ = used < d.count ? d.digit[used] : '0';
     }
-    if (precision > 0 || (spec->flags & SHARP))
-        *out++ = point;
+    if (precision > 0 || (spec->flags & SHARP)) *out++ = point;
     char *decimals = out;
     int places = precision;
     if (style == 'f' && d.exponent < 0 && d.count)
-        for (int zeros = -d.exponent; zeros && places; zeros--, places--)
-            *out++ = '0';
-    for (; places && used < d.count; places--)
-        *out++ = d.digit[used++];
+        for (int zeros = -d.exponent; zeros && places; zeros--, places--) *out++ = '0';
+    for (; places && used < d.count; places--) *out++ = d.digit[used++];
     number->tail_zeros = places;
     if (strip) {
         number->tail_zeros = 0;
-        while (out > decimals && out[-1] == '0')
-            out--;
-        if (out == decimals && precision > 0)
-            out--; /* the point goes too */
+        while (out > decimals && out[-1] == '0') out--;
+        if (out == decimals && precision > 0) out--; /* the point goes too */
     }
     number->length = (int)(out - number->text);
     if (style == 'e') {
@@ -332,42 +308,39 @@ static void number_float(struct number *number, const struct spec *spec_in, doub
 }
 
 /* The arguments of a format with positions, in their order; false where it has none. */
-#define POSITIONAL(CHAR)                                                                                                                   \
-    {                                                                                                                                      \
-        enum kind kinds[POSITIONAL_MAX] = {KIND_NONE};                                                                                     \
-        int last = 0, any = 0;                                                                                                             \
-        for (const CHAR *p = format; *p;) {                                                                                                \
-            struct spec spec;                                                                                                              \
-            if (*p++ != '%')                                                                                                               \
-                continue;                                                                                                                  \
-            if (*p == '%') {                                                                                                               \
-                p++;                                                                                                                       \
-                continue;                                                                                                                  \
-            }                                                                                                                              \
-            NAME(parse)(&p, &spec);                                                                                                        \
-            int index[3] = {spec.index, spec.width_index, spec.precision_index};                                                           \
-            for (int i = 0; i < 3; i++)                                                                                                    \
-                if (index[i] > 0 && index[i] <= POSITIONAL_MAX) {                                                                          \
-                    kinds[index[i] - 1] = i ? KIND_INT : argument_kind(&spec, 0);                                                          \
-                    any = 1;                                                                                                               \
-                    if (index[i] > last)                                                                                                   \
-                        last = index[i];                                                                                                   \
-                }                                                                                                                          \
-        }                                                                                                                                  \
-        for (int i = 0; i < last; i++)                                                                                                     \
-            FETCH(out[i], kinds[i] ? kinds[i] : KIND_INT, args);                                                                           \
-        return any;                                                                                                                        \
+#define POSITIONAL(CHAR)                                                                                               \
+    {                                                                                                                  \
+        enum kind kinds[POSITIONAL_MAX] = {KIND_NONE};                                                                 \
+        int last = 0, any = 0;                                                                                         \
+        for (const CHAR *p = format; *p;) {                                                                            \
+            struct spec spec;                                                                                          \
+            if (*p++ != '%') continue;                                                                                 \
+            if (*p == '%') {                                                                                           \
+                p++;                                                                                                   \
+                continue;                                                                                              \
+            }                                                                                                          \
+            NAME(parse)(&p, &spec);                                                                                    \
+            int index[3] = {spec.index, spec.width_index, spec.precision_index};                                       \
+            for (int i = 0; i < 3; i++)                                                                                \
+                if (index[i] > 0 && index[i] <= POSITIONAL_MAX) {                                                      \
+                    kinds[index[i] - 1] = i ? KIND_INT : argument_kind(&spec, 0);                                      \
+                    any = 1;                                                                                           \
+                    if (index[i] > last) last = index[i];                                                              \
+                }                                                                                                      \
+        }                                                                                                              \
+        for (int i = 0; i < last; i++) FETCH(out[i], kinds[i] ? kinds[i] : KIND_INT, args);                            \
+        return any;                                                                                                    \
     }
 
-#define WIDE 0
-#define CHAR char
-#define OTHER wchar_t
-#define SINK crt_sink
-#define NAME(x) narrow_##x
-#define LIT(x) x
-#define LENGTH strlen
-#define NLENGTH strnlen
-#define FORMAT crt_format
+#define WIDE          0
+#define CHAR          char
+#define OTHER         wchar_t
+#define SINK          crt_sink
+#define NAME(x)       narrow_##x
+#define LIT(x)        x
+#define LENGTH        strlen
+#define NLENGTH       strnlen
+#define FORMAT        crt_format
 #define FORMAT_BUFFER crt_format_buffer
 static int narrow_parse(const char **at, struct spec *spec);
 static int narrow_positional(const char *format, union argument *out, va_list args) POSITIONAL(char)
@@ -383,22 +356,22 @@ static int narrow_positional(const char *format, union argument *out, va_list ar
 #undef FORMAT
 #undef FORMAT_BUFFER
 
-#define WIDE 1
-#define CHAR wchar_t
-#define OTHER char
-#define SINK crt_wsink
-#define NAME(x) wide_##x
-#define LIT(x) L##x
-#define LENGTH wcslen
-#define NLENGTH wcsnlen
-#define FORMAT crt_wformat
+#define WIDE          1
+#define CHAR          wchar_t
+#define OTHER         char
+#define SINK          crt_wsink
+#define NAME(x)       wide_##x
+#define LIT(x)        L##x
+#define LENGTH        wcslen
+#define NLENGTH       wcsnlen
+#define FORMAT        crt_wformat
 #define FORMAT_BUFFER crt_wformat_buffer
-static int wide_parse(const wchar_t **at, struct spec *spec);
+    static int wide_parse(const wchar_t **at, struct spec *spec);
 static int wide_positional(const wchar_t *format, union argument *out, va_list args) POSITIONAL(wchar_t)
 #include "format_core.h"
 
-/* snprintf with a terminator always, for the runtime's own use. */
-int crt_snprintf(char *buffer, size_t size, const char *format, ...)
+    /* snprintf with a terminator always, for the runtime's own use. */
+    int crt_snprintf(char *buffer, size_t size, const char *format, ...)
 {
     size_t stored;
     va_list args;

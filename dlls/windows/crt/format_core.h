@@ -5,11 +5,9 @@
 static int NAME(pad)(struct SINK *sink, CHAR c, int n)
 {
     CHAR run[32];
-    for (int i = 0; i < 32 && i < n; i++)
-        run[i] = c;
+    for (int i = 0; i < 32 && i < n; i++) run[i] = c;
     for (; n > 0; n -= 32)
-        if (!sink->put(sink, run, n < 32 ? (size_t)n : 32))
-            return 0;
+        if (!sink->put(sink, run, n < 32 ? (size_t)n : 32)) return 0;
     return 1;
 }
 
@@ -20,10 +18,8 @@ static int NAME(put_ascii)(struct SINK *sink, const char *s, size_t n)
     wchar_t run[64];
     while (n) {
         size_t part = n < 64 ? n : 64;
-        for (size_t i = 0; i < part; i++)
-            run[i] = (unsigned char)s[i];
-        if (!sink->put(sink, run, part))
-            return 0;
+        for (size_t i = 0; i < part; i++) run[i] = (unsigned char)s[i];
+        if (!sink->put(sink, run, part)) return 0;
         s += part, n -= part;
     }
     return 1;
@@ -43,8 +39,7 @@ static int NAME(put_number)(struct SINK *sink, const struct spec *spec, const st
         zeros += gap;
         gap = 0;
     }
-    if (gap && !(spec->flags & LEFT) && !NAME(pad)(sink, ' ', gap))
-        return 0;
+    if (gap && !(spec->flags & LEFT) && !NAME(pad)(sink, ' ', gap)) return 0;
     if (!NAME(put_ascii)(sink, number->prefix, (size_t)number->prefix_length) || !NAME(pad)(sink, '0', zeros) ||
         !NAME(put_ascii)(sink, number->text, (size_t)number->length) || !NAME(pad)(sink, '0', number->tail_zeros) ||
         !NAME(put_ascii)(sink, number->tail, (size_t)number->tail_length))
@@ -56,10 +51,8 @@ static int NAME(put_padded)(struct SINK *sink, const struct spec *spec, const CH
 {
     int gap = spec->width > (int)n ? spec->width - (int)n : 0;
     *total += (int)n + gap;
-    if (gap && !(spec->flags & LEFT) && !NAME(pad)(sink, spec->flags & ZERO ? '0' : ' ', gap))
-        return 0;
-    if (n && !sink->put(sink, s, n))
-        return 0;
+    if (gap && !(spec->flags & LEFT) && !NAME(pad)(sink, spec->flags & ZERO ? '0' : ' ', gap)) return 0;
+    if (n && !sink->put(sink, s, n)) return 0;
     return !(gap && (spec->flags & LEFT)) || NAME(pad)(sink, ' ', gap);
 }
 
@@ -89,8 +82,7 @@ static int NAME(put_other)(struct SINK *sink, const struct spec *spec, const OTH
             ok = 0;
             break;
         }
-        if (n + (size_t)made > limit)
-            break;
+        if (n + (size_t)made > limit) break;
         s++;
 #endif
         if (n + (size_t)made > room) {
@@ -100,24 +92,20 @@ static int NAME(put_other)(struct SINK *sink, const struct spec *spec, const OTH
                 break;
             }
             memcpy(more, text, n * sizeof *more);
-            if (text != stack)
-                free(text);
+            if (text != stack) free(text);
             text = more;
             room *= 2;
         }
-        for (int i = 0; i < made; i++)
-            text[n++] = one[i];
+        for (int i = 0; i < made; i++) text[n++] = one[i];
 #if !WIDE
-        if (n == limit)
-            break;
+        if (n == limit) break;
 #endif
     }
     if (ok)
         ok = NAME(put_padded)(sink, spec, text, n, total);
     else
         errno = EILSEQ;
-    if (text != stack)
-        free(text);
+    if (text != stack) free(text);
     return ok;
 }
 
@@ -125,11 +113,9 @@ static int NAME(put_other)(struct SINK *sink, const struct spec *spec, const OTH
 static int NAME(number)(const CHAR **p)
 {
     int value = 0;
-    if ((unsigned)(**p - '0') > 9)
-        return -1;
+    if ((unsigned)(**p - '0') > 9) return -1;
     for (; (unsigned)(**p - '0') <= 9; (*p)++)
-        if (value < 100000000)
-            value = value * 10 + (int)(**p - '0');
+        if (value < 100000000) value = value * 10 + (int)(**p - '0');
     return value;
 }
 
@@ -222,15 +208,13 @@ static int NAME(parse)(const CHAR **at, struct spec *spec)
         } else if (*p == 'j') {
             spec->size = SIZE_64;
         } else if (*p == 'L' || *p == 'F' || *p == 'N') {
-            if (*p == 'F' && p[1] != 's' && p[1] != 'p' && p[1] != 'n')
-                break; /* the conversion %F */
+            if (*p == 'F' && p[1] != 's' && p[1] != 'p' && p[1] != 'n') break; /* the conversion %F */
         } else {
             break;
         }
     }
     spec->conversion = (int)*p;
-    if (*p)
-        p++;
+    if (*p) p++;
     *at = p;
     return 1;
 }
@@ -247,29 +231,24 @@ int FORMAT(struct SINK *sink, unsigned options, const CHAR *format, crt_locale l
         return -1;
     }
     va_copy(args, arguments);
-    if ((options & FMT_POSITIONAL) && !NAME(positional)(format, positional, args))
-        options &= ~(unsigned)FMT_POSITIONAL;
+    if ((options & FMT_POSITIONAL) && !NAME(positional)(format, positional, args)) options &= ~(unsigned)FMT_POSITIONAL;
     while (*p) {
         const CHAR *start = p;
         struct spec spec;
         struct number number;
         union argument value;
 
-        while (*p && *p != '%')
-            p++;
+        while (*p && *p != '%') p++;
         if (p != start) {
-            if (!sink->put(sink, start, (size_t)(p - start)))
-                return -1;
+            if (!sink->put(sink, start, (size_t)(p - start))) return -1;
             total += (int)(p - start);
         }
-        if (!*p)
-            break;
+        if (!*p) break;
         p++;
         if (*p == '%') {
             CHAR percent = '%';
             p++;
-            if (!sink->put(sink, &percent, 1))
-                return -1;
+            if (!sink->put(sink, &percent, 1)) return -1;
             total++;
             continue;
         }
@@ -284,16 +263,13 @@ int FORMAT(struct SINK *sink, unsigned options, const CHAR *format, crt_locale l
         }
         if (spec.star_precision) {
             spec.precision = use_index ? positional[spec.precision_index - 1].i : va_arg(args, int);
-            if (spec.precision < 0)
-                spec.precision = -1;
+            if (spec.precision < 0) spec.precision = -1;
         }
         int c = spec.conversion;
-        if (!c)
-            break;
+        if (!c) break;
         /* Which width a %s has: h and l say it; else the format's own, and the other one for %S. */
         int text_wide = WIDE && (options & FMT_WIDE_S);
-        if (c == 'S' || c == 'C')
-            text_wide = !WIDE || !(options & FMT_WIDE_S);
+        if (c == 'S' || c == 'C') text_wide = !WIDE || !(options & FMT_WIDE_S);
         if (spec.narrow)
             text_wide = 0;
         else if (spec.wide)
@@ -302,8 +278,7 @@ int FORMAT(struct SINK *sink, unsigned options, const CHAR *format, crt_locale l
         if (kind == KIND_NONE) {
             /* Not a conversion: its text stands for itself, without the percent sign, as the documents say. */
             CHAR text = p[-1];
-            if (!sink->put(sink, &text, 1))
-                return -1;
+            if (!sink->put(sink, &text, 1)) return -1;
             total++;
             continue;
         }
@@ -322,8 +297,7 @@ int FORMAT(struct SINK *sink, unsigned options, const CHAR *format, crt_locale l
             } else {
 #if WIDE
                 char narrow[2] = {(char)value.i, 0};
-                if (crt_mbtowc(text, narrow, 1, locale) < 0)
-                    n = 0;
+                if (crt_mbtowc(text, narrow, 1, locale) < 0) n = 0;
 #else
                 int made = crt_wctomb(text, (wchar_t)value.i, locale);
                 if (made < 0) { /* can't be told: nothing is written, the call goes on */
@@ -337,8 +311,7 @@ int FORMAT(struct SINK *sink, unsigned options, const CHAR *format, crt_locale l
                 }
 #endif
             }
-            if (!NAME(put_padded)(sink, &spec, text, n, &total))
-                return -1;
+            if (!NAME(put_padded)(sink, &spec, text, n, &total)) return -1;
             break;
         }
         case 's':
@@ -348,8 +321,7 @@ int FORMAT(struct SINK *sink, unsigned options, const CHAR *format, crt_locale l
                 const UNICODE_STRING_ *u = value.p;
                 if (u && u->Buffer) {
                     int units = spec.wide ? u->Length / 2 : u->Length;
-                    if (spec.precision < 0 || spec.precision > units)
-                        spec.precision = units;
+                    if (spec.precision < 0 || spec.precision > units) spec.precision = units;
                     text_wide = spec.wide;
                     value.p = u->Buffer;
                 } else {
@@ -363,8 +335,7 @@ int FORMAT(struct SINK *sink, unsigned options, const CHAR *format, crt_locale l
             if (text_wide == WIDE) {
                 const CHAR *s = value.p;
                 size_t n = spec.precision < 0 ? LENGTH(s) : NLENGTH(s, (size_t)spec.precision);
-                if (!NAME(put_padded)(sink, &spec, s, n, &total))
-                    return -1;
+                if (!NAME(put_padded)(sink, &spec, s, n, &total)) return -1;
             } else if (!NAME(put_other)(sink, &spec, value.p, locale, &total)) {
                 return -1;
             }
@@ -390,13 +361,11 @@ int FORMAT(struct SINK *sink, unsigned options, const CHAR *format, crt_locale l
         case 'g':
         case 'G':
             number_float(&number, &spec, value.d, options, locale);
-            if (!NAME(put_number)(sink, &spec, &number, &total))
-                return -1;
+            if (!NAME(put_number)(sink, &spec, &number, &total)) return -1;
             break;
         default:
             number_integer(&number, &spec, value.u);
-            if (!NAME(put_number)(sink, &spec, &number, &total))
-                return -1;
+            if (!NAME(put_number)(sink, &spec, &number, &total)) return -1;
         }
     }
     va_end(args);
@@ -408,14 +377,14 @@ static int NAME(put_buffer)(struct SINK *sink, const CHAR *s, size_t n)
 {
     size_t part = n < sink->room ? n : sink->room;
     CHAR *to = sink->target;
-    for (size_t i = 0; i < part; i++)
-        to[i] = s[i];
+    for (size_t i = 0; i < part; i++) to[i] = s[i];
     sink->target = to + part;
     sink->room -= part;
     return 1;
 }
 
-int FORMAT_BUFFER(CHAR *buffer, size_t size, size_t *stored, unsigned options, const CHAR *format, crt_locale locale, va_list args)
+int FORMAT_BUFFER(CHAR *buffer, size_t size, size_t *stored, unsigned options, const CHAR *format, crt_locale locale,
+                  va_list args)
 {
     struct SINK sink = {NAME(put_buffer), buffer, size};
     int total = FORMAT(&sink, options, format, locale, args);

@@ -37,36 +37,24 @@ static void set_x87(unsigned short v)
 static unsigned from_bits(unsigned hard)
 {
     unsigned out = 0;
-    if (hard & 1)
-        out |= EM_INVALID;
-    if (hard & 2)
-        out |= EM_DENORMAL;
-    if (hard & 4)
-        out |= EM_ZERODIVIDE;
-    if (hard & 8)
-        out |= EM_OVERFLOW;
-    if (hard & 16)
-        out |= EM_UNDERFLOW;
-    if (hard & 32)
-        out |= EM_INEXACT;
+    if (hard & 1) out |= EM_INVALID;
+    if (hard & 2) out |= EM_DENORMAL;
+    if (hard & 4) out |= EM_ZERODIVIDE;
+    if (hard & 8) out |= EM_OVERFLOW;
+    if (hard & 16) out |= EM_UNDERFLOW;
+    if (hard & 32) out |= EM_INEXACT;
     return out;
 }
 
 static unsigned to_bits(unsigned soft)
 {
     unsigned out = 0;
-    if (soft & EM_INVALID)
-        out |= 1;
-    if (soft & EM_DENORMAL)
-        out |= 2;
-    if (soft & EM_ZERODIVIDE)
-        out |= 4;
-    if (soft & EM_OVERFLOW)
-        out |= 8;
-    if (soft & EM_UNDERFLOW)
-        out |= 16;
-    if (soft & EM_INEXACT)
-        out |= 32;
+    if (soft & EM_INVALID) out |= 1;
+    if (soft & EM_DENORMAL) out |= 2;
+    if (soft & EM_ZERODIVIDE) out |= 4;
+    if (soft & EM_OVERFLOW) out |= 8;
+    if (soft & EM_UNDERFLOW) out |= 16;
+    if (soft & EM_INEXACT) out |= 32;
     return out;
 }
 
@@ -75,8 +63,7 @@ static unsigned control_now(void)
 #ifdef __x86_64__
     unsigned csr = get_mxcsr();
     unsigned out = from_bits(csr >> 7 & 63) | (csr >> 13 & 3) << 8;
-    if (csr & 0x8000)
-        out |= DN_FLUSH;
+    if (csr & 0x8000) out |= DN_FLUSH;
     return out;
 #else
     unsigned short cw = get_x87();
@@ -102,8 +89,7 @@ static void control_set(unsigned v)
 unsigned _control87(unsigned value, unsigned mask)
 {
     unsigned now = control_now(), next = (now & ~mask) | (value & mask);
-    if (next != now)
-        control_set(next);
+    if (next != now) control_set(next);
     return next;
 }
 
@@ -116,13 +102,11 @@ unsigned _controlfp(unsigned value, unsigned mask)
 int _controlfp_s(unsigned *out, unsigned value, unsigned mask)
 {
     if (mask & ~(unsigned)(MCW_EM | MCW_RC | MCW_PC | MCW_IC | MCW_DN)) {
-        if (out)
-            *out = control_now();
+        if (out) *out = control_now();
         return crt_invalid();
     }
     unsigned now = _controlfp(value, mask);
-    if (out)
-        *out = now;
+    if (out) *out = now;
     return 0;
 }
 

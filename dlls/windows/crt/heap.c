@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* malloc and friends on the process heap.  Aligned blocks keep the pointer to the block they lie in in front of them. */
+/* malloc and friends on the process heap.  Aligned blocks keep the pointer to the block they lie in in front of them.
+ */
 #include "crt.h"
 
 #define HEAP_MAX_REQUEST ((size_t)-1 - 0x1f)
@@ -19,8 +20,7 @@ void *malloc(size_t size)
 {
     for (;;) {
         void *block = size <= HEAP_MAX_REQUEST ? RtlAllocateHeap(crt_heap(), 0, size) : NULL;
-        if (__builtin_expect(block != NULL, 1))
-            return block;
+        if (__builtin_expect(block != NULL, 1)) return block;
         if (!handler_mode || !_callnewh(size)) {
             errno = ENOMEM;
             return NULL;
@@ -37,8 +37,7 @@ void *calloc(size_t count, size_t size)
     }
     for (;;) {
         void *block = RtlAllocateHeap(crt_heap(), HEAP_ZERO_MEMORY, total);
-        if (block)
-            return block;
+        if (block) return block;
         if (!handler_mode || !_callnewh(total)) {
             errno = ENOMEM;
             return NULL;
@@ -48,16 +47,14 @@ void *calloc(size_t count, size_t size)
 
 void *realloc(void *block, size_t size)
 {
-    if (!block)
-        return malloc(size);
+    if (!block) return malloc(size);
     if (!size) {
         free(block);
         return NULL;
     }
     for (;;) {
         void *moved = size <= HEAP_MAX_REQUEST ? RtlReAllocateHeap(crt_heap(), 0, block, size) : NULL;
-        if (moved)
-            return moved;
+        if (moved) return moved;
         if (!handler_mode || !_callnewh(size)) {
             errno = ENOMEM;
             return NULL;
@@ -73,15 +70,13 @@ void *_recalloc(void *block, size_t count, size_t size)
         return NULL;
     }
     char *moved = realloc(block, total);
-    if (moved && total > had)
-        memset(moved + had, 0, total - had);
+    if (moved && total > had) memset(moved + had, 0, total - had);
     return moved;
 }
 
 void free(void *block)
 {
-    if (block)
-        RtlFreeHeap(crt_heap(), 0, block);
+    if (block) RtlFreeHeap(crt_heap(), 0, block);
 }
 
 /* _msize: the size that was asked for; (size_t)-1 and EINVAL on NULL. */
@@ -151,8 +146,7 @@ void *_aligned_offset_malloc(size_t size, size_t alignment, size_t offset)
         crt_invalid();
         return NULL;
     }
-    if (alignment < sizeof(void *))
-        alignment = sizeof(void *);
+    if (alignment < sizeof(void *)) alignment = sizeof(void *);
     size_t gap = (0 - offset) & (sizeof(void *) - 1);
     size_t extra = sizeof(void *) + gap + alignment - 1;
     if (size > HEAP_MAX_REQUEST - extra) {
@@ -160,8 +154,7 @@ void *_aligned_offset_malloc(size_t size, size_t alignment, size_t offset)
         return NULL;
     }
     char *base = malloc(size + extra);
-    if (!base)
-        return NULL;
+    if (!base) return NULL;
     char *block = (char *)(((uintptr_t)base + extra + offset) & ~(uintptr_t)(alignment - 1)) - offset;
     ((void **)(block - gap))[-1] = base;
     return block;
@@ -180,8 +173,7 @@ void *_aligned_malloc(size_t size, size_t alignment)
 
 void _aligned_free(void *block)
 {
-    if (block)
-        free(*aligned_base(block));
+    if (block) free(*aligned_base(block));
 }
 
 size_t _aligned_msize(void *block, size_t alignment, size_t offset)
@@ -190,16 +182,14 @@ size_t _aligned_msize(void *block, size_t alignment, size_t offset)
         crt_invalid();
         return (size_t)-1;
     }
-    if (alignment < sizeof(void *))
-        alignment = sizeof(void *);
+    if (alignment < sizeof(void *)) alignment = sizeof(void *);
     size_t gap = (0 - offset) & (sizeof(void *) - 1);
     return _msize(*aligned_base(block)) - (sizeof(void *) + gap + alignment - 1);
 }
 
 void *_aligned_offset_realloc(void *block, size_t size, size_t alignment, size_t offset)
 {
-    if (!block)
-        return _aligned_offset_malloc(size, alignment, offset);
+    if (!block) return _aligned_offset_malloc(size, alignment, offset);
     if (!size) {
         _aligned_free(block);
         return NULL;
@@ -226,11 +216,9 @@ void *_aligned_recalloc(void *block, size_t count, size_t size, size_t alignment
         errno = ENOMEM;
         return NULL;
     }
-    if (block)
-        had = _msize(*aligned_base(block)) - (size_t)((char *)block - (char *)*aligned_base(block));
+    if (block) had = _msize(*aligned_base(block)) - (size_t)((char *)block - (char *)*aligned_base(block));
     char *moved = _aligned_realloc(block, total, alignment);
-    if (moved && total > had)
-        memset(moved + had, 0, total - had);
+    if (moved && total > had) memset(moved + had, 0, total - had);
     return moved;
 }
 
@@ -253,8 +241,7 @@ int crt_query_new_mode(void)
 
 int crt_set_new_mode(int mode)
 {
-    if (mode != 0 && mode != 1)
-        return crt_fail(EINVAL);
+    if (mode != 0 && mode != 1) return crt_fail(EINVAL);
     return (int)InterlockedExchange((LONG *)&handler_mode, mode);
 }
 
@@ -263,8 +250,7 @@ void *crt_operator_new(size_t size)
 {
     for (;;) {
         void *block = malloc(size);
-        if (block || !_callnewh(size))
-            return block;
+        if (block || !_callnewh(size)) return block;
     }
 }
 

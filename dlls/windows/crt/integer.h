@@ -9,16 +9,13 @@ static unsigned long long PARSE(const CHAR *s, CHAR **end, int base, int *negati
     int any = 0;
 
     *negative = *overflow = 0;
-    if (end)
-        *end = (CHAR *)s;
+    if (end) *end = (CHAR *)s;
     if (!s || base < 0 || base == 1 || base > 36) {
         crt_invalid();
         return 0;
     }
-    while (IS_SPACE(*p))
-        p++;
-    if (*p == '-' || *p == '+')
-        *negative = *p++ == '-';
+    while (IS_SPACE(*p)) p++;
+    if (*p == '-' || *p == '+') *negative = *p++ == '-';
     if ((base == 0 || base == 16) && p[0] == '0' && (p[1] | 32) == 'x' && digit_value(p[2]) < 16) {
         p += 2;
         base = 16;
@@ -27,16 +24,14 @@ static unsigned long long PARSE(const CHAR *s, CHAR **end, int base, int *negati
     }
     for (;; p++) {
         unsigned digit = digit_value(*p);
-        if (digit >= (unsigned)base)
-            break;
+        if (digit >= (unsigned)base) break;
         any = 1;
-        if (__builtin_mul_overflow(value, (unsigned long long)base, &value) || __builtin_add_overflow(value, digit, &value))
+        if (__builtin_mul_overflow(value, (unsigned long long)base, &value) ||
+            __builtin_add_overflow(value, digit, &value))
             *overflow = 1;
     }
-    if (any && end)
-        *end = (CHAR *)p;
-    if (*overflow)
-        value = ~0ull;
+    if (any && end) *end = (CHAR *)p;
+    if (*overflow) value = ~0ull;
     return value;
 }
 

@@ -21,8 +21,7 @@ int crt_lock_try(struct crt_lock *lock)
         lock->depth++;
         return 1;
     }
-    if (!TryAcquireSRWLockExclusive(&lock->lock))
-        return 0;
+    if (!TryAcquireSRWLockExclusive(&lock->lock)) return 0;
     __atomic_store_n(&lock->owner, self, __ATOMIC_RELAXED);
     return 1;
 }
@@ -41,12 +40,10 @@ static struct crt_lock locks[LOCK_COUNT];
 
 void _lock(int index)
 {
-    if ((unsigned)index < LOCK_COUNT)
-        crt_lock(&locks[index]);
+    if ((unsigned)index < LOCK_COUNT) crt_lock(&locks[index]);
 }
 
 void _unlock(int index)
 {
-    if ((unsigned)index < LOCK_COUNT)
-        crt_unlock(&locks[index]);
+    if ((unsigned)index < LOCK_COUNT) crt_unlock(&locks[index]);
 }

@@ -31,19 +31,22 @@ double modf(double x, double *whole);
 double ldexp(double x, int e);
 double atan2(double y, double x);
 double hypot(double x, double y);
-float acosf(float), asinf(float), atanf(float), atan2f(float, float), ceilf(float), cosf(float), coshf(float), expf(float), floorf(float),
-    fmodf(float, float), logf(float), log10f(float), modff(float, float *), powf(float, float), sinf(float), sinhf(float), sqrtf(float),
-    tanf(float), tanhf(float), hypotf(float, float), nextafterf(float, float), logbf(float), scalbnf(float, int);
+float acosf(float), asinf(float), atanf(float), atan2f(float, float), ceilf(float), cosf(float), coshf(float),
+    expf(float), floorf(float), fmodf(float, float), logf(float), log10f(float), modff(float, float *),
+    powf(float, float), sinf(float), sinhf(float), sqrtf(float), tanf(float), tanhf(float), hypotf(float, float),
+    nextafterf(float, float), logbf(float), scalbnf(float, int);
 
 /* Makes the linker take these from the archive: the .spec exports them under their own names. */
 void *const crt_math_from_archive[] = {
-    (void *)sin,    (void *)cos,   (void *)exp,   (void *)log,  (void *)pow,    (void *)sqrt, (void *)floor, (void *)ceil,  (void *)fabs,
-    (void *)fmod,   (void *)modf,  (void *)ldexp, (void *)atan2, (void *)acosf, (void *)asinf, (void *)atanf, (void *)atan2f, (void *)ceilf,
-    (void *)cosf,   (void *)coshf, (void *)expf,  (void *)floorf, (void *)fmodf, (void *)logf, (void *)log10f, (void *)modff, (void *)powf,
-    (void *)sinf,   (void *)sinhf, (void *)sqrtf, (void *)tanf, (void *)tanhf,
+    (void *)sin,    (void *)cos,   (void *)exp,    (void *)log,    (void *)pow,   (void *)sqrt,  (void *)floor,
+    (void *)ceil,   (void *)fabs,  (void *)fmod,   (void *)modf,   (void *)ldexp, (void *)atan2, (void *)acosf,
+    (void *)asinf,  (void *)atanf, (void *)atan2f, (void *)ceilf,  (void *)cosf,  (void *)coshf, (void *)expf,
+    (void *)floorf, (void *)fmodf, (void *)logf,   (void *)log10f, (void *)modff, (void *)powf,  (void *)sinf,
+    (void *)sinhf,  (void *)sqrtf, (void *)tanf,   (void *)tanhf,
 };
 
-/* A program's own error handler (__setusermatherr): it may replace the result; nonzero says that it handled the error. */
+/* A program's own error handler (__setusermatherr): it may replace the result; nonzero says that it handled the error.
+ */
 struct exception {
     int type;
     char *name;
@@ -59,8 +62,7 @@ void __setusermatherr(int (*handler)(struct exception *))
 static double report(int type, const char *name, double a, double b, double result)
 {
     struct exception e = {type, (char *)name, a, b, result};
-    if (user_matherr && user_matherr(&e))
-        return e.retval;
+    if (user_matherr && user_matherr(&e)) return e.retval;
     errno = type == 1 ? EDOM : ERANGE;
     return e.retval;
 }
@@ -120,10 +122,8 @@ double tanh(double x)
 
 double log10(double x)
 {
-    if (x < 0)
-        return domain("log10", x);
-    if (x == 0)
-        return report(2, "log10", x, 0, -INF);
+    if (x < 0) return domain("log10", x);
+    if (x == 0) return report(2, "log10", x, 0, -INF);
     return (double)log10l(x);
 }
 
@@ -150,8 +150,7 @@ double frexp(double x, int *exponent)
     union number u = {x};
     int e = (int)(u.bits >> 52 & 0x7ff);
     *exponent = 0;
-    if (e == 0x7ff || x == 0)
-        return x;
+    if (e == 0x7ff || x == 0) return x;
     if (!e) { /* denormal */
         u.d = x * 0x1p54;
         e = (int)(u.bits >> 52 & 0x7ff) - 54;
@@ -164,10 +163,8 @@ double frexp(double x, int *exponent)
 double _logb(double x)
 {
     int e;
-    if (x == 0)
-        return report(2, "_logb", x, 0, -INF);
-    if (!__builtin_isfinite(x))
-        return __builtin_isnan(x) ? x : INF;
+    if (x == 0) return report(2, "_logb", x, 0, -INF);
+    if (!__builtin_isfinite(x)) return __builtin_isnan(x) ? x : INF;
     frexp(x, &e);
     return e - 1;
 }
@@ -180,7 +177,9 @@ float _logbf(float x)
 double _scalb(double x, long e)
 {
     double r = ldexp(x, (int)e);
-    return (__builtin_isinf(r) && __builtin_isfinite(x)) || (r == 0 && x != 0) ? report(r == 0 ? 4 : 3, "_scalb", x, (double)e, r) : r;
+    return (__builtin_isinf(r) && __builtin_isfinite(x)) || (r == 0 && x != 0)
+               ? report(r == 0 ? 4 : 3, "_scalb", x, (double)e, r)
+               : r;
 }
 
 float _scalbf(float x, long e)
@@ -234,14 +233,10 @@ int _fpclass(double x)
     union number u = {x};
     int negative = (int)(u.bits >> 63), e = (int)(u.bits >> 52 & 0x7ff);
     unsigned long long m = u.bits & 0xfffffffffffffull;
-    if (e == 0x7ff && m)
-        return m >> 51 ? 2 /* quiet */ : 1 /* signalling */;
-    if (e == 0x7ff)
-        return negative ? 4 : 0x200;
-    if (!e && !m)
-        return negative ? 0x20 : 0x40;
-    if (!e)
-        return negative ? 0x10 : 0x80;
+    if (e == 0x7ff && m) return m >> 51 ? 2 /* quiet */ : 1 /* signalling */;
+    if (e == 0x7ff) return negative ? 4 : 0x200;
+    if (!e && !m) return negative ? 0x20 : 0x40;
+    if (!e) return negative ? 0x10 : 0x80;
     return negative ? 8 : 0x100;
 }
 
@@ -253,24 +248,18 @@ int _fpclassf(float x)
     } u = {x};
     int negative = (int)(u.bits >> 31), e = (int)(u.bits >> 23 & 0xff);
     unsigned m = u.bits & 0x7fffff;
-    if (e == 0xff && m)
-        return m >> 22 ? 2 : 1;
-    if (e == 0xff)
-        return negative ? 4 : 0x200;
-    if (!e && !m)
-        return negative ? 0x20 : 0x40;
-    if (!e)
-        return negative ? 0x10 : 0x80;
+    if (e == 0xff && m) return m >> 22 ? 2 : 1;
+    if (e == 0xff) return negative ? 4 : 0x200;
+    if (!e && !m) return negative ? 0x20 : 0x40;
+    if (!e) return negative ? 0x10 : 0x80;
     return negative ? 8 : 0x100;
 }
 
 double _nextafter(double x, double y)
 {
     union number u = {x};
-    if (__builtin_isnan(x) || __builtin_isnan(y))
-        return x + y;
-    if (x == y)
-        return y;
+    if (__builtin_isnan(x) || __builtin_isnan(y)) return x + y;
+    if (x == y) return y;
     if (x == 0) {
         u.bits = 1;
         return y < 0 ? -u.d : u.d;
@@ -297,7 +286,7 @@ double _cabs(struct complex z)
  * Small arguments: the power series, in long double so that cancellation leaves double's digits; large ones: Hankel's
  * asymptotic expansion; orders in between by recurrence in its stable direction. */
 
-#define PI 3.141592653589793238462643383279502884L
+#define PI    3.141592653589793238462643383279502884L
 #define EULER 0.577215664901532860606512090082402431L
 #define LARGE 25.0
 
@@ -310,14 +299,12 @@ long double logl(long double x);
 static long double series_j(int n, long double x)
 {
     long double half = x / 2, term = 1, sum;
-    for (int i = 1; i <= n; i++)
-        term *= half / i;
+    for (int i = 1; i <= n; i++) term *= half / i;
     sum = term;
     for (int k = 1; k < 200; k++) {
         term *= -half * half / ((long double)k * (k + n));
         sum += term;
-        if (k > half && (term < 0 ? -term : term) < 1e-25L * (sum < 0 ? -sum : sum))
-            break;
+        if (k > half && (term < 0 ? -term : term) < 1e-25L * (sum < 0 ? -sum : sum)) break;
     }
     return sum;
 }
@@ -328,24 +315,15 @@ static long double asymptotic(int n, long double x, int second)
     for (int k = 1; k < 60; k++) {
         term *= (mu - (2.0L * k - 1) * (2.0L * k - 1)) / (k * 8.0L * x);
         long double size = term < 0 ? -term : term;
-        if (size > last)
-            break;
+        if (size > last) break;
         last = size;
         switch (k & 3) {
-        case 1:
-            q += term;
-            break;
-        case 2:
-            p -= term;
-            break;
-        case 3:
-            q -= term;
-            break;
-        default:
-            p += term;
+        case 1: q += term; break;
+        case 2: p -= term; break;
+        case 3: q -= term; break;
+        default: p += term;
         }
-        if (size < 1e-22L)
-            break;
+        if (size < 1e-22L) break;
     }
     long double chi = x - (n / 2.0L + 0.25L) * PI, scale = sqrtl(2 / (PI * x));
     return second ? scale * (p * sinl(chi) + q * cosl(chi)) : scale * (p * cosl(chi) - q * sinl(chi));
@@ -358,8 +336,7 @@ static long double bessel_j(int n, long double x)
 
 static long double bessel_y(int n, long double x)
 {
-    if (x >= LARGE)
-        return asymptotic(n, x, 1);
+    if (x >= LARGE) return asymptotic(n, x, 1);
     /* Y_0 and Y_1 from the series with harmonic numbers. */
     long double half = x / 2, sum = 0, term = n ? half : 1, harmonic = n ? 0.5L : 0; /* (H_k + H_{k+n}) / 2 */
     long double hk = 0, hkn = n ? 1 : 0;
@@ -371,8 +348,7 @@ static long double bessel_y(int n, long double x)
         hkn += 1.0L / (k + n);
         long double add = (hk + hkn) * term;
         sum += add;
-        if (k > half && (add < 0 ? -add : add) < 1e-25L * (1 + (sum < 0 ? -sum : sum)))
-            break;
+        if (k > half && (add < 0 ? -add : add) < 1e-25L * (1 + (sum < 0 ? -sum : sum))) break;
     }
     long double y = 2 / PI * (logl(half) + EULER) * series_j(n, x) - sum / PI;
     return n ? y - 2 / (PI * x) : y;
@@ -394,22 +370,17 @@ double _jn(int n, double x)
     double sign = 1;
     if (n < 0) {
         n = -n;
-        if (n & 1)
-            sign = -sign;
+        if (n & 1) sign = -sign;
     }
     if (x < 0) {
         x = -x;
-        if (n & 1)
-            sign = -sign;
+        if (n & 1) sign = -sign;
     }
-    if (x == 0)
-        return n ? 0 : 1;
-    if (x < LARGE)
-        return sign * (double)series_j(n, x);
+    if (x == 0) return n ? 0 : 1;
+    if (x < LARGE) return sign * (double)series_j(n, x);
     if (n <= x) { /* upwards is stable while the order is below the argument */
         long double a = bessel_j(0, x), b = bessel_j(1, x);
-        if (!n)
-            return sign * (double)a;
+        if (!n) return sign * (double)a;
         for (int k = 1; k < n; k++) {
             long double c = 2.0L * k / x * b - a;
             a = b, b = c;
@@ -422,10 +393,8 @@ double _jn(int n, double x)
     for (int k = start; k > 0; k--) {
         long double below = 2.0L * k / x * now - next;
         next = now, now = below;
-        if (k - 1 == n)
-            result = now;
-        if ((k - 1) % 2 == 0)
-            sum += k - 1 ? 2 * now : now;
+        if (k - 1 == n) result = now;
+        if ((k - 1) % 2 == 0) sum += k - 1 ? 2 * now : now;
         if (now > 1e3000L || now < -1e3000L) {
             now *= 1e-3000L, next *= 1e-3000L, result *= 1e-3000L, sum *= 1e-3000L;
         }
@@ -435,33 +404,27 @@ double _jn(int n, double x)
 
 double _y0(double x)
 {
-    if (x < 0)
-        return domain("_y0", x);
+    if (x < 0) return domain("_y0", x);
     return x == 0 ? report(2, "_y0", x, 0, -INF) : (double)bessel_y(0, x);
 }
 
 double _y1(double x)
 {
-    if (x < 0)
-        return domain("_y1", x);
+    if (x < 0) return domain("_y1", x);
     return x == 0 ? report(2, "_y1", x, 0, -INF) : (double)bessel_y(1, x);
 }
 
 double _yn(int n, double x)
 {
     double sign = 1;
-    if (x < 0)
-        return domain("_yn", x);
-    if (x == 0)
-        return report(2, "_yn", x, 0, -INF);
+    if (x < 0) return domain("_yn", x);
+    if (x == 0) return report(2, "_yn", x, 0, -INF);
     if (n < 0) {
         n = -n;
-        if (n & 1)
-            sign = -1;
+        if (n & 1) sign = -1;
     }
     long double a = bessel_y(0, x), b = bessel_y(1, x);
-    if (!n)
-        return (double)a;
+    if (!n) return (double)a;
     for (int k = 1; k < n; k++) {
         long double c = 2.0L * k / x * b - a;
         a = b, b = c;

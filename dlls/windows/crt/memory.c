@@ -113,8 +113,7 @@ void *memset(void *to, int c, size_t n)
             *(block4 *)(d + n - 4) = (unsigned)eight;
         } else if (n) {
             d[0] = d[n - 1] = (unsigned char)c;
-            if (n == 3)
-                d[1] = (unsigned char)c;
+            if (n == 3) d[1] = (unsigned char)c;
         }
         return to;
     }
@@ -123,8 +122,7 @@ void *memset(void *to, int c, size_t n)
         return to;
     }
     *(block16 *)(d + n - 16) = v;
-    for (size_t i = 0; i + 16 < n; i += 16)
-        *(block16 *)(d + i) = v;
+    for (size_t i = 0; i + 16 < n; i += 16) *(block16 *)(d + i) = v;
     return to;
 }
 
@@ -132,11 +130,9 @@ void *memset(void *to, int c, size_t n)
 int memcmp(const void *a, const void *b, size_t n)
 {
     const unsigned char *x = a, *y = b;
-    for (; n >= 8 && *(const block8 *)x == *(const block8 *)y; n -= 8)
-        x += 8, y += 8;
+    for (; n >= 8 && *(const block8 *)x == *(const block8 *)y; n -= 8) x += 8, y += 8;
     for (; n; n--, x++, y++)
-        if (*x != *y)
-            return *x < *y ? -1 : 1;
+        if (*x != *y) return *x < *y ? -1 : 1;
     return 0;
 }
 
@@ -158,17 +154,14 @@ void *memchr(const void *s, int c, size_t n)
         bytes16 what = {b, b, b, b, b, b, b, b, b, b, b, b, b, b, b, b};
         unsigned skip = (uintptr_t)p & 15;
         unsigned mask = match_mask(p - skip, what) >> skip;
-        if (mask)
-            return (void *)(p + __builtin_ctz(mask));
+        if (mask) return (void *)(p + __builtin_ctz(mask));
         p += 16 - skip, n -= 16 - skip;
         for (; n >= 16; p += 16, n -= 16)
-            if ((mask = match_mask(p, what)))
-                return (void *)(p + __builtin_ctz(mask));
+            if ((mask = match_mask(p, what))) return (void *)(p + __builtin_ctz(mask));
     }
 #endif
     for (; n; n--, p++)
-        if (*p == (unsigned char)c)
-            return (void *)p;
+        if (*p == (unsigned char)c) return (void *)p;
     return NULL;
 }
 
@@ -180,27 +173,23 @@ size_t strlen(const char *s)
     unsigned skip = (uintptr_t)s & 15;
     const char *p = s - skip;
     unsigned mask = match_mask(p, zero) >> skip;
-    if (mask)
-        return (unsigned)__builtin_ctz(mask);
+    if (mask) return (unsigned)__builtin_ctz(mask);
     p += 16;
     while ((uintptr_t)p & 63) {
-        if ((mask = match_mask(p, zero)))
-            return (size_t)(p - s) + (unsigned)__builtin_ctz(mask);
+        if ((mask = match_mask(p, zero))) return (size_t)(p - s) + (unsigned)__builtin_ctz(mask);
         p += 16;
     }
     for (;; p += 64) {
         const bytes16 *q = (const bytes16 *)p;
-        bytes16 any = (bytes16)__builtin_ia32_pminub128(__builtin_ia32_pminub128(q[0], q[1]), __builtin_ia32_pminub128(q[2], q[3]));
-        if (__builtin_ia32_pmovmskb128(any == zero))
-            break;
+        bytes16 any = (bytes16)__builtin_ia32_pminub128(__builtin_ia32_pminub128(q[0], q[1]),
+                                                        __builtin_ia32_pminub128(q[2], q[3]));
+        if (__builtin_ia32_pmovmskb128(any == zero)) break;
     }
-    while (!(mask = match_mask(p, zero)))
-        p += 16;
+    while (!(mask = match_mask(p, zero))) p += 16;
     return (size_t)(p - s) + (unsigned)__builtin_ctz(mask);
 #else
     const char *p = s;
-    while (*p)
-        p++;
+    while (*p) p++;
     return (size_t)(p - s);
 #endif
 }
@@ -215,17 +204,14 @@ size_t wcslen(const wchar_t *s)
         unsigned skip = (uintptr_t)s & 15;
         const char *p = (const char *)s - skip;
         unsigned mask = (unsigned)__builtin_ia32_pmovmskb128((bytes16)(*(const words8 *)p == zero)) >> skip;
-        if (mask)
-            return (unsigned)__builtin_ctz(mask) / 2;
-        do
-            p += 16;
+        if (mask) return (unsigned)__builtin_ctz(mask) / 2;
+        do p += 16;
         while (!(mask = (unsigned)__builtin_ia32_pmovmskb128((bytes16)(*(const words8 *)p == zero))));
         return ((size_t)(p - (const char *)s) + (unsigned)__builtin_ctz(mask)) / 2;
     }
 #endif
     const wchar_t *p = s;
-    while (*p)
-        p++;
+    while (*p) p++;
     return (size_t)(p - s);
 }
 
@@ -235,8 +221,7 @@ void *_memccpy(void *to, const void *from, int c, size_t n)
     unsigned char *d = to;
     const unsigned char *s = from;
     while (n--)
-        if ((*d++ = *s++) == (unsigned char)c)
-            return d;
+        if ((*d++ = *s++) == (unsigned char)c) return d;
     return NULL;
 }
 
@@ -252,10 +237,8 @@ void _swab(char *from, char *to, int n)
 
 int memcpy_s(void *to, size_t room, const void *from, size_t n)
 {
-    if (!n)
-        return 0;
-    if (!to)
-        return crt_invalid();
+    if (!n) return 0;
+    if (!to) return crt_invalid();
     if (!from || room < n) {
         memset(to, 0, room);
         return from ? crt_error(ERANGE) : crt_invalid();
@@ -266,12 +249,9 @@ int memcpy_s(void *to, size_t room, const void *from, size_t n)
 
 int memmove_s(void *to, size_t room, const void *from, size_t n)
 {
-    if (!n)
-        return 0;
-    if (!to || !from)
-        return crt_invalid();
-    if (room < n)
-        return crt_error(ERANGE);
+    if (!n) return 0;
+    if (!to || !from) return crt_invalid();
+    if (room < n) return crt_error(ERANGE);
     memmove(to, from, n);
     return 0;
 }

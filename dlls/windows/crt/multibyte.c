@@ -7,10 +7,8 @@ int crt_mbtowc(wchar_t *wide, const char *s, size_t n, crt_locale locale)
 {
     struct crt_locinfo *info = locinfo_of(locale);
     wchar_t dummy;
-    if (!wide)
-        wide = &dummy;
-    if (!n)
-        return -1;
+    if (!wide) wide = &dummy;
+    if (!n) return -1;
     if (!*s) {
         *wide = 0;
         return 0;
@@ -22,12 +20,14 @@ int crt_mbtowc(wchar_t *wide, const char *s, size_t n, crt_locale locale)
     if (info->codepage == CP_UTF8) {
         unsigned char lead = (unsigned char)*s;
         int length = lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : 0;
-        if (!length || n < (size_t)length || MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, s, length, wide, 1) != 1)
+        if (!length || n < (size_t)length ||
+            MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, s, length, wide, 1) != 1)
             return -1;
         return length;
     }
     int length = info->pctype[(unsigned char)*s] & T_LEAD ? 2 : 1;
-    if (n < (size_t)length || (length == 2 && !s[1]) || MultiByteToWideChar(info->codepage, MB_ERR_INVALID_CHARS | MB_PRECOMPOSED, s, length, wide, 1) != 1)
+    if (n < (size_t)length || (length == 2 && !s[1]) ||
+        MultiByteToWideChar(info->codepage, MB_ERR_INVALID_CHARS | MB_PRECOMPOSED, s, length, wide, 1) != 1)
         return -1;
     return length;
 }
@@ -36,8 +36,7 @@ int crt_wctomb(char *s, wchar_t wide, crt_locale locale)
 {
     struct crt_locinfo *info = locinfo_of(locale);
     if (!info->codepage) {
-        if (wide > 255)
-            return -1;
+        if (wide > 255) return -1;
         *s = (char)wide;
         return 1;
     }
@@ -53,11 +52,9 @@ int crt_wctomb(char *s, wchar_t wide, crt_locale locale)
 
 int _mbtowc_l(wchar_t *wide, const char *s, size_t n, crt_locale locale)
 {
-    if (!s || !n)
-        return 0;
+    if (!s || !n) return 0;
     int used = crt_mbtowc(wide, s, n, locale);
-    if (used < 0)
-        errno = EILSEQ;
+    if (used < 0) errno = EILSEQ;
     return used;
 }
 
@@ -68,8 +65,7 @@ int mbtowc(wchar_t *wide, const char *s, size_t n)
 
 int _mblen_l(const char *s, size_t n, crt_locale locale)
 {
-    if (!s || !n || !*s)
-        return 0;
+    if (!s || !n || !*s) return 0;
     return crt_mbtowc(NULL, s, n, locale);
 }
 
@@ -80,11 +76,9 @@ int mblen(const char *s, size_t n)
 
 int _wctomb_l(char *s, wchar_t wide, crt_locale locale)
 {
-    if (!s)
-        return 0;
+    if (!s) return 0;
     int n = crt_wctomb(s, wide, locale);
-    if (n < 0)
-        errno = EILSEQ;
+    if (n < 0) errno = EILSEQ;
     return n;
 }
 
@@ -96,20 +90,15 @@ int wctomb(char *s, wchar_t wide)
 int _wctomb_s_l(int *length, char *s, size_t size, wchar_t wide, crt_locale locale)
 {
     char text[8];
-    if (!s && size)
-        return crt_invalid();
+    if (!s && size) return crt_invalid();
     if (!s) {
-        if (length)
-            *length = 0;
+        if (length) *length = 0;
         return 0;
     }
     int n = crt_wctomb(text, wide, locale);
-    if (length)
-        *length = n;
-    if (n < 0)
-        return crt_error(EILSEQ);
-    if ((size_t)n > size)
-        return crt_error(ERANGE);
+    if (length) *length = n;
+    if (n < 0) return crt_error(EILSEQ);
+    if ((size_t)n > size) return crt_error(ERANGE);
     memcpy(s, text, (size_t)n);
     return 0;
 }
@@ -138,8 +127,7 @@ size_t _mbstowcs_l(wchar_t *to, const char *s, size_t n, crt_locale locale)
                 return (size_t)-1;
             }
             if (to) {
-                if (made + 2 > n)
-                    break;
+                if (made + 2 > n) break;
                 to[made] = pair[0];
                 to[made + 1] = pair[1];
             }
@@ -153,12 +141,10 @@ size_t _mbstowcs_l(wchar_t *to, const char *s, size_t n, crt_locale locale)
             return (size_t)-1;
         }
         if (!used) {
-            if (to)
-                to[made] = 0;
+            if (to) to[made] = 0;
             return made;
         }
-        if (to)
-            to[made] = unit;
+        if (to) to[made] = unit;
         made++;
         s += used, left -= (size_t)used;
     }
@@ -193,13 +179,11 @@ size_t _wcstombs_l(char *to, const wchar_t *s, size_t n, crt_locale locale)
             return (size_t)-1;
         }
         if (!length) {
-            if (to && made < n)
-                to[made] = 0;
+            if (to && made < n) to[made] = 0;
             return made;
         }
         if (to) {
-            if (made + (size_t)length > n)
-                return made;
+            if (made + (size_t)length > n) return made;
             memcpy(to + made, text, (size_t)length);
         }
         made += (size_t)length;
@@ -213,17 +197,13 @@ size_t wcstombs(char *to, const wchar_t *s, size_t n)
 
 int _mbstowcs_s_l(size_t *made, wchar_t *to, size_t size, const char *s, size_t n, crt_locale locale)
 {
-    if ((!to && size) || (to && !size) || !s)
-        return crt_invalid();
+    if ((!to && size) || (to && !size) || !s) return crt_invalid();
     size_t want = to ? (n == TRUNCATE ? size : n < size ? n : size) : 0;
-    if (to)
-        *to = 0;
+    if (to) *to = 0;
     size_t count = _mbstowcs_l(to, s, want, locale);
     if (count == (size_t)-1) {
-        if (to)
-            *to = 0;
-        if (made)
-            *made = 0;
+        if (to) *to = 0;
+        if (made) *made = 0;
         return errno;
     }
     count++;
@@ -233,14 +213,11 @@ int _mbstowcs_s_l(size_t *made, wchar_t *to, size_t size, const char *s, size_t 
             return crt_error(ERANGE);
         }
         to[size - 1] = 0;
-        if (made)
-            *made = size;
+        if (made) *made = size;
         return STRUNCATE;
     }
-    if (to)
-        to[count - 1] = 0;
-    if (made)
-        *made = count;
+    if (to) to[count - 1] = 0;
+    if (made) *made = count;
     return 0;
 }
 
@@ -251,17 +228,13 @@ int mbstowcs_s(size_t *made, wchar_t *to, size_t size, const char *s, size_t n)
 
 int _wcstombs_s_l(size_t *made, char *to, size_t size, const wchar_t *s, size_t n, crt_locale locale)
 {
-    if ((!to && size) || (to && !size) || !s)
-        return crt_invalid();
+    if ((!to && size) || (to && !size) || !s) return crt_invalid();
     size_t want = to ? (n == TRUNCATE ? size : n < size ? n : size) : 0;
-    if (to)
-        *to = 0;
+    if (to) *to = 0;
     size_t count = _wcstombs_l(to, s, want, locale);
     if (count == (size_t)-1) {
-        if (to)
-            *to = 0;
-        if (made)
-            *made = 0;
+        if (to) *to = 0;
+        if (made) *made = 0;
         return errno;
     }
     count++;
@@ -271,14 +244,11 @@ int _wcstombs_s_l(size_t *made, char *to, size_t size, const wchar_t *s, size_t 
             return crt_error(ERANGE);
         }
         to[size - 1] = 0;
-        if (made)
-            *made = size;
+        if (made) *made = size;
         return STRUNCATE;
     }
-    if (to)
-        to[count - 1] = 0;
-    if (made)
-        *made = count;
+    if (to) to[count - 1] = 0;
+    if (made) *made = count;
     return 0;
 }
 
@@ -326,14 +296,12 @@ static state internal;
 size_t mbrtowc(wchar_t *wide, const char *s, size_t n, state *st)
 {
     wchar_t unit;
-    if (!st)
-        st = &internal;
+    if (!st) st = &internal;
     if (!s) {
         *st = 0;
         return 0;
     }
-    if (!n)
-        return (size_t)-2;
+    if (!n) return (size_t)-2;
     if (*st) {
         char pair[2] = {(char)*st, *s};
         *st = 0;
@@ -341,8 +309,7 @@ size_t mbrtowc(wchar_t *wide, const char *s, size_t n, state *st)
             errno = EILSEQ;
             return (size_t)-1;
         }
-        if (wide)
-            *wide = unit;
+        if (wide) *wide = unit;
         return 1;
     }
     int used = crt_mbtowc(&unit, s, n, NULL);
@@ -354,8 +321,7 @@ size_t mbrtowc(wchar_t *wide, const char *s, size_t n, state *st)
         errno = EILSEQ;
         return (size_t)-1;
     }
-    if (wide)
-        *wide = unit;
+    if (wide) *wide = unit;
     return (size_t)used;
 }
 
@@ -373,8 +339,7 @@ size_t wcrtomb(char *s, wchar_t wide, state *st)
 {
     char text[8];
     (void)st;
-    if (!s)
-        return 1;
+    if (!s) return 1;
     int n = crt_wctomb(text, wide, NULL);
     if (n < 0) {
         errno = EILSEQ;
@@ -400,8 +365,7 @@ size_t mbsrtowcs(wchar_t *to, const char **s, size_t n, state *st)
             to[made] = unit;
             *s = used ? p + used : NULL;
         }
-        if (!used)
-            break;
+        if (!used) break;
         p += used;
         made++;
     }
@@ -425,11 +389,9 @@ size_t wcsrtombs(char *to, const wchar_t **s, size_t n, state *st)
                 return made;
             }
             memcpy(to + made, text, (size_t)length);
-            if (!*p)
-                *s = NULL;
+            if (!*p) *s = NULL;
         }
-        if (!*p)
-            return made;
+        if (!*p) return made;
         made += (size_t)length;
     }
 }
@@ -438,8 +400,7 @@ wint_t btowc(int c)
 {
     wchar_t unit;
     char byte = (char)c;
-    if (c == EOF)
-        return WEOF;
+    if (c == EOF) return WEOF;
     return crt_mbtowc(&unit, &byte, 1, NULL) < 0 ? WEOF : unit;
 }
 

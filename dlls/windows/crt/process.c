@@ -18,8 +18,7 @@ static unsigned char *inherit_block(WORD *size)
     int count = FD_BLOCK; /* the first block: what programs hand on */
     size_t bytes = sizeof count + (size_t)count * (1 + sizeof(intptr_t));
     unsigned char *block = calloc(1, bytes);
-    if (!block || !__pioinfo[0])
-        return block;
+    if (!block || !__pioinfo[0]) return block;
     memcpy(block, &count, sizeof count);
     for (int fd = 0; fd < count; fd++) {
         struct crt_fd *f = &__pioinfo[0][fd];
@@ -44,20 +43,16 @@ static intptr_t start(int mode, const wchar_t *program, wchar_t *line, wchar_t *
     _flushall();
     BOOL ok = CreateProcessW(program, line, NULL, NULL, TRUE, flags, environment, NULL, &startup, &process);
     free(block);
-    if (!ok)
-        return crt_fail_last();
+    if (!ok) return crt_fail_last();
     CloseHandle(process.hThread);
     switch (mode) {
-    case P_OVERLAY_:
-        _exit(0);
+    case P_OVERLAY_: _exit(0);
     case P_WAIT_:
         WaitForSingleObject(process.hProcess, INFINITE);
         GetExitCodeProcess(process.hProcess, &code);
         CloseHandle(process.hProcess);
         return (intptr_t)(int)code;
-    case P_DETACH_:
-        CloseHandle(process.hProcess);
-        return 0;
+    case P_DETACH_: CloseHandle(process.hProcess); return 0;
     }
     return (intptr_t)process.hProcess;
 }
@@ -68,8 +63,7 @@ static int find_program(const wchar_t *name, int search, wchar_t *out, size_t si
     static const wchar_t *const extensions[] = {L"", L".com", L".exe", L".bat", L".cmd"};
     const wchar_t *slash = NULL;
     for (const wchar_t *p = name; *p; p++)
-        if (*p == '/' || *p == '\\' || *p == ':')
-            slash = p;
+        if (*p == '/' || *p == '\\' || *p == ':') slash = p;
     int has = wcschr(slash ? slash + 1 : name, '.') != NULL;
     const wchar_t *path = NULL;
     if (search && !slash) {
@@ -78,25 +72,19 @@ static int find_program(const wchar_t *name, int search, wchar_t *out, size_t si
     }
     for (size_t folder = 0;;) { /* first as it stands */
         for (int i = has ? 0 : 1; i < (has ? 1 : 5); i++) {
-            if (folder + wcslen(name) + 6 > size)
-                continue;
+            if (folder + wcslen(name) + 6 > size) continue;
             wcscpy(out + folder, name);
             wcscat(out, extensions[i]);
             DWORD attributes = GetFileAttributesW(out);
-            if (attributes != INVALID_FILE_ATTRIBUTES && !(attributes & FILE_ATTRIBUTE_DIRECTORY))
-                return 1;
+            if (attributes != INVALID_FILE_ATTRIBUTES && !(attributes & FILE_ATTRIBUTE_DIRECTORY)) return 1;
         }
-        if (!path || !*path)
-            break;
+        if (!path || !*path) break;
         const wchar_t *end = path;
-        while (*end && *end != ';')
-            end++;
+        while (*end && *end != ';') end++;
         folder = (size_t)(end - path);
-        if (folder + 2 > size)
-            folder = 0;
+        if (folder + 2 > size) folder = 0;
         memcpy(out, path, folder * sizeof *out);
-        if (folder && out[folder - 1] != '\\' && out[folder - 1] != '/')
-            out[folder++] = '\\';
+        if (folder && out[folder - 1] != '\\' && out[folder - 1] != '/') out[folder++] = '\\';
         path = *end ? end + 1 : end;
     }
     *__doserrno() = ERROR_FILE_NOT_FOUND;
@@ -108,16 +96,11 @@ static intptr_t spawn(int mode, const wchar_t *name, const wchar_t *const *args,
 {
     wchar_t program[1024], *line, *block = NULL, *to;
     size_t length = 1;
-    if (!name || !*name || !args || !args[0] || mode < 0 || mode > 4)
-        return crt_fail(EINVAL);
-    if (!find_program(name, search, program, 1024))
-        return -1;
-    for (int i = 0; args[i]; i++)
-        length += wcslen(args[i]) + 1;
-    if (length > 32767)
-        return crt_fail(E2BIG);
-    if (!(line = to = malloc(length * sizeof *line)))
-        return -1;
+    if (!name || !*name || !args || !args[0] || mode < 0 || mode > 4) return crt_fail(EINVAL);
+    if (!find_program(name, search, program, 1024)) return -1;
+    for (int i = 0; args[i]; i++) length += wcslen(args[i]) + 1;
+    if (length > 32767) return crt_fail(E2BIG);
+    if (!(line = to = malloc(length * sizeof *line))) return -1;
     for (int i = 0; args[i]; i++) {
         wcscpy(to, args[i]);
         to += wcslen(to);
@@ -125,8 +108,7 @@ static intptr_t spawn(int mode, const wchar_t *name, const wchar_t *const *args,
     }
     if (env) {
         length = 2;
-        for (int i = 0; env[i]; i++)
-            length += wcslen(env[i]) + 1;
+        for (int i = 0; env[i]; i++) length += wcslen(env[i]) + 1;
         if (!(block = to = malloc(length * sizeof *block))) {
             free(line);
             return -1;
@@ -136,8 +118,7 @@ static intptr_t spawn(int mode, const wchar_t *name, const wchar_t *const *args,
             to += wcslen(to) + 1;
         }
         to[0] = to[1] = 0;
-        if (!env[0])
-            to[1] = 0;
+        if (!env[0]) to[1] = 0;
     }
     intptr_t result = start(mode, program, line, block);
     free(line);
@@ -149,72 +130,69 @@ static intptr_t spawn(int mode, const wchar_t *name, const wchar_t *const *args,
 static wchar_t **widen_vector(const char *const *from)
 {
     size_t n = 0;
-    while (from[n])
-        n++;
+    while (from[n]) n++;
     wchar_t **out = calloc(n + 1, sizeof *out);
     for (size_t i = 0; out && i < n; i++) {
         wchar_t buffer[1];
         out[i] = crt_widen(from[i], buffer, 0);
-        if (!out[i] || out[i] == buffer)
-            return NULL;
+        if (!out[i] || out[i] == buffer) return NULL;
     }
     return out;
 }
 
 static void free_vector(wchar_t **vector)
 {
-    for (size_t i = 0; vector && vector[i]; i++)
-        free(vector[i]);
+    for (size_t i = 0; vector && vector[i]; i++) free(vector[i]);
     free(vector);
 }
 
 static intptr_t spawn_narrow(int mode, const char *name, const char *const *args, const char *const *env, int search)
 {
     wchar_t buffer[PATH_BUFFER], *wide;
-    if (!name || !*name || !args || !args[0])
-        return crt_fail(EINVAL);
-    if (!(wide = crt_widen(name, buffer, PATH_BUFFER)))
-        return -1;
+    if (!name || !*name || !args || !args[0]) return crt_fail(EINVAL);
+    if (!(wide = crt_widen(name, buffer, PATH_BUFFER))) return -1;
     wchar_t **wargs = widen_vector(args), **wenv = env ? widen_vector(env) : NULL;
-    intptr_t result = wargs && (wenv || !env) ? spawn(mode, wide, (const wchar_t *const *)wargs, (const wchar_t *const *)wenv, search) : -1;
+    intptr_t result = wargs && (wenv || !env)
+                          ? spawn(mode, wide, (const wchar_t *const *)wargs, (const wchar_t *const *)wenv, search)
+                          : -1;
     free_vector(wargs);
     free_vector(wenv);
     crt_release(wide, buffer);
     return result;
 }
 
-#define VECTOR_FAMILY(prefix, CHAR, call)                                                                                                  \
-    intptr_t prefix##spawnv(int mode, const CHAR *name, const CHAR *const *args)                                                           \
-    {                                                                                                                                      \
-        return call(mode, name, args, NULL, 0);                                                                                            \
-    }                                                                                                                                      \
-    intptr_t prefix##spawnve(int mode, const CHAR *name, const CHAR *const *args, const CHAR *const *env)                                  \
-    {                                                                                                                                      \
-        return call(mode, name, args, env, 0);                                                                                             \
-    }                                                                                                                                      \
-    intptr_t prefix##spawnvp(int mode, const CHAR *name, const CHAR *const *args)                                                          \
-    {                                                                                                                                      \
-        return call(mode, name, args, NULL, 1);                                                                                            \
-    }                                                                                                                                      \
-    intptr_t prefix##spawnvpe(int mode, const CHAR *name, const CHAR *const *args, const CHAR *const *env)                                 \
-    {                                                                                                                                      \
-        return call(mode, name, args, env, 1);                                                                                             \
-    }                                                                                                                                      \
-    intptr_t prefix##execv(const CHAR *name, const CHAR *const *args)                                                                      \
-    {                                                                                                                                      \
-        return call(P_OVERLAY_, name, args, NULL, 0);                                                                                      \
-    }                                                                                                                                      \
-    intptr_t prefix##execve(const CHAR *name, const CHAR *const *args, const CHAR *const *env)                                             \
-    {                                                                                                                                      \
-        return call(P_OVERLAY_, name, args, env, 0);                                                                                       \
-    }                                                                                                                                      \
-    intptr_t prefix##execvp(const CHAR *name, const CHAR *const *args)                                                                     \
-    {                                                                                                                                      \
-        return call(P_OVERLAY_, name, args, NULL, 1);                                                                                      \
-    }                                                                                                                                      \
-    intptr_t prefix##execvpe(const CHAR *name, const CHAR *const *args, const CHAR *const *env)                                            \
-    {                                                                                                                                      \
-        return call(P_OVERLAY_, name, args, env, 1);                                                                                       \
+#define VECTOR_FAMILY(prefix, CHAR, call)                                                                              \
+    intptr_t prefix##spawnv(int mode, const CHAR *name, const CHAR *const *args)                                       \
+    {                                                                                                                  \
+        return call(mode, name, args, NULL, 0);                                                                        \
+    }                                                                                                                  \
+    intptr_t prefix##spawnve(int mode, const CHAR *name, const CHAR *const *args, const CHAR *const *env)              \
+    {                                                                                                                  \
+        return call(mode, name, args, env, 0);                                                                         \
+    }                                                                                                                  \
+    intptr_t prefix##spawnvp(int mode, const CHAR *name, const CHAR *const *args)                                      \
+    {                                                                                                                  \
+        return call(mode, name, args, NULL, 1);                                                                        \
+    }                                                                                                                  \
+    intptr_t prefix##spawnvpe(int mode, const CHAR *name, const CHAR *const *args, const CHAR *const *env)             \
+    {                                                                                                                  \
+        return call(mode, name, args, env, 1);                                                                         \
+    }                                                                                                                  \
+    intptr_t prefix##execv(const CHAR *name, const CHAR *const *args)                                                  \
+    {                                                                                                                  \
+        return call(P_OVERLAY_, name, args, NULL, 0);                                                                  \
+    }                                                                                                                  \
+    intptr_t prefix##execve(const CHAR *name, const CHAR *const *args, const CHAR *const *env)                         \
+    {                                                                                                                  \
+        return call(P_OVERLAY_, name, args, env, 0);                                                                   \
+    }                                                                                                                  \
+    intptr_t prefix##execvp(const CHAR *name, const CHAR *const *args)                                                 \
+    {                                                                                                                  \
+        return call(P_OVERLAY_, name, args, NULL, 1);                                                                  \
+    }                                                                                                                  \
+    intptr_t prefix##execvpe(const CHAR *name, const CHAR *const *args, const CHAR *const *env)                        \
+    {                                                                                                                  \
+        return call(P_OVERLAY_, name, args, env, 1);                                                                   \
     }
 
 VECTOR_FAMILY(_, char, spawn_narrow)
@@ -222,67 +200,66 @@ VECTOR_FAMILY(_w, wchar_t, spawn)
 
 /* The list forms: arguments up to NULL, then the environment where the name ends in e. */
 #define LIST_MAX 256
-#define GATHER(CHAR, first)                                                                                                                \
-    const CHAR *args[LIST_MAX];                                                                                                            \
-    int n = 0;                                                                                                                             \
-    va_list list;                                                                                                                          \
-    va_start(list, first);                                                                                                                 \
-    args[n++] = first;                                                                                                                     \
-    while (args[n - 1] && n < LIST_MAX)                                                                                                    \
-        args[n++] = va_arg(list, const CHAR *);                                                                                            \
+#define GATHER(CHAR, first)                                                                                            \
+    const CHAR *args[LIST_MAX];                                                                                        \
+    int n = 0;                                                                                                         \
+    va_list list;                                                                                                      \
+    va_start(list, first);                                                                                             \
+    args[n++] = first;                                                                                                 \
+    while (args[n - 1] && n < LIST_MAX) args[n++] = va_arg(list, const CHAR *);                                        \
     args[LIST_MAX - 1] = NULL;
-#define LIST_FAMILY(prefix, CHAR, call)                                                                                                    \
-    intptr_t prefix##spawnl(int mode, const CHAR *name, const CHAR *first, ...)                                                            \
-    {                                                                                                                                      \
-        GATHER(CHAR, first)                                                                                                                \
-        va_end(list);                                                                                                                      \
-        return call(mode, name, args, NULL, 0);                                                                                            \
-    }                                                                                                                                      \
-    intptr_t prefix##spawnlp(int mode, const CHAR *name, const CHAR *first, ...)                                                           \
-    {                                                                                                                                      \
-        GATHER(CHAR, first)                                                                                                                \
-        va_end(list);                                                                                                                      \
-        return call(mode, name, args, NULL, 1);                                                                                            \
-    }                                                                                                                                      \
-    intptr_t prefix##spawnle(int mode, const CHAR *name, const CHAR *first, ...)                                                           \
-    {                                                                                                                                      \
-        GATHER(CHAR, first)                                                                                                                \
-        const CHAR *const *env = va_arg(list, const CHAR *const *);                                                                        \
-        va_end(list);                                                                                                                      \
-        return call(mode, name, args, env, 0);                                                                                             \
-    }                                                                                                                                      \
-    intptr_t prefix##spawnlpe(int mode, const CHAR *name, const CHAR *first, ...)                                                          \
-    {                                                                                                                                      \
-        GATHER(CHAR, first)                                                                                                                \
-        const CHAR *const *env = va_arg(list, const CHAR *const *);                                                                        \
-        va_end(list);                                                                                                                      \
-        return call(mode, name, args, env, 1);                                                                                             \
-    }                                                                                                                                      \
-    intptr_t prefix##execl(const CHAR *name, const CHAR *first, ...)                                                                       \
-    {                                                                                                                                      \
-        GATHER(CHAR, first)                                                                                                                \
-        va_end(list);                                                                                                                      \
-        return call(P_OVERLAY_, name, args, NULL, 0);                                                                                      \
-    }                                                                                                                                      \
-    intptr_t prefix##execlp(const CHAR *name, const CHAR *first, ...)                                                                      \
-    {                                                                                                                                      \
-        GATHER(CHAR, first)                                                                                                                \
-        va_end(list);                                                                                                                      \
-        return call(P_OVERLAY_, name, args, NULL, 1);                                                                                      \
-    }                                                                                                                                      \
-    intptr_t prefix##execle(const CHAR *name, const CHAR *first, ...)                                                                      \
-    {                                                                                                                                      \
-        GATHER(CHAR, first)                                                                                                                \
-        const CHAR *const *env = va_arg(list, const CHAR *const *);                                                                        \
-        va_end(list);                                                                                                                      \
-        return call(P_OVERLAY_, name, args, env, 0);                                                                                       \
-    }                                                                                                                                      \
-    intptr_t prefix##execlpe(const CHAR *name, const CHAR *first, ...)                                                                     \
-    {                                                                                                                                      \
-        GATHER(CHAR, first)                                                                                                                \
-        const CHAR *const *env = va_arg(list, const CHAR *const *);                                                                        \
-        va_end(list);                                                                                                                      \
-        return call(P_OVERLAY_, name, args, env, 1);                                                                                       \
+#define LIST_FAMILY(prefix, CHAR, call)                                                                                \
+    intptr_t prefix##spawnl(int mode, const CHAR *name, const CHAR *first, ...)                                        \
+    {                                                                                                                  \
+        GATHER(CHAR, first)                                                                                            \
+        va_end(list);                                                                                                  \
+        return call(mode, name, args, NULL, 0);                                                                        \
+    }                                                                                                                  \
+    intptr_t prefix##spawnlp(int mode, const CHAR *name, const CHAR *first, ...)                                       \
+    {                                                                                                                  \
+        GATHER(CHAR, first)                                                                                            \
+        va_end(list);                                                                                                  \
+        return call(mode, name, args, NULL, 1);                                                                        \
+    }                                                                                                                  \
+    intptr_t prefix##spawnle(int mode, const CHAR *name, const CHAR *first, ...)                                       \
+    {                                                                                                                  \
+        GATHER(CHAR, first)                                                                                            \
+        const CHAR *const *env = va_arg(list, const CHAR *const *);                                                    \
+        va_end(list);                                                                                                  \
+        return call(mode, name, args, env, 0);                                                                         \
+    }                                                                                                                  \
+    intptr_t prefix##spawnlpe(int mode, const CHAR *name, const CHAR *first, ...)                                      \
+    {                                                                                                                  \
+        GATHER(CHAR, first)                                                                                            \
+        const CHAR *const *env = va_arg(list, const CHAR *const *);                                                    \
+        va_end(list);                                                                                                  \
+        return call(mode, name, args, env, 1);                                                                         \
+    }                                                                                                                  \
+    intptr_t prefix##execl(const CHAR *name, const CHAR *first, ...)                                                   \
+    {                                                                                                                  \
+        GATHER(CHAR, first)                                                                                            \
+        va_end(list);                                                                                                  \
+        return call(P_OVERLAY_, name, args, NULL, 0);                                                                  \
+    }                                                                                                                  \
+    intptr_t prefix##execlp(const CHAR *name, const CHAR *first, ...)                                                  \
+    {                                                                                                                  \
+        GATHER(CHAR, first)                                                                                            \
+        va_end(list);                                                                                                  \
+        return call(P_OVERLAY_, name, args, NULL, 1);                                                                  \
+    }                                                                                                                  \
+    intptr_t prefix##execle(const CHAR *name, const CHAR *first, ...)                                                  \
+    {                                                                                                                  \
+        GATHER(CHAR, first)                                                                                            \
+        const CHAR *const *env = va_arg(list, const CHAR *const *);                                                    \
+        va_end(list);                                                                                                  \
+        return call(P_OVERLAY_, name, args, env, 0);                                                                   \
+    }                                                                                                                  \
+    intptr_t prefix##execlpe(const CHAR *name, const CHAR *first, ...)                                                 \
+    {                                                                                                                  \
+        GATHER(CHAR, first)                                                                                            \
+        const CHAR *const *env = va_arg(list, const CHAR *const *);                                                    \
+        va_end(list);                                                                                                  \
+        return call(P_OVERLAY_, name, args, env, 1);                                                                   \
     }
 LIST_FAMILY(_, char, spawn_narrow)
 LIST_FAMILY(_w, wchar_t, spawn)
@@ -292,11 +269,9 @@ int _wsystem(const wchar_t *command)
 {
     extern wchar_t *_wgetenv(const wchar_t *);
     wchar_t *interpreter = _wgetenv(L"COMSPEC"), program[1024];
-    if (!interpreter)
-        interpreter = L"cmd.exe";
+    if (!interpreter) interpreter = L"cmd.exe";
     if (!command) {
-        if (find_program(interpreter, 1, program, 1024))
-            return 1;
+        if (find_program(interpreter, 1, program, 1024)) return 1;
         errno = ENOENT;
         return 0;
     }
@@ -307,10 +282,8 @@ int _wsystem(const wchar_t *command)
 int system(const char *command)
 {
     wchar_t buffer[PATH_BUFFER], *wide;
-    if (!command)
-        return _wsystem(NULL);
-    if (!(wide = crt_widen(command, buffer, PATH_BUFFER)))
-        return -1;
+    if (!command) return _wsystem(NULL);
+    if (!(wide = crt_widen(command, buffer, PATH_BUFFER))) return -1;
     int result = _wsystem(wide);
     crt_release(wide, buffer);
     return result;
@@ -326,8 +299,7 @@ intptr_t _cwait(int *status, intptr_t process, int action)
         *__doserrno() = GetLastError();
         return crt_fail(ECHILD);
     }
-    if (status)
-        *status = (int)code;
+    if (status) *status = (int)code;
     CloseHandle((HANDLE)process);
     return process;
 }
@@ -352,19 +324,17 @@ FILE *_wpopen(const wchar_t *command, const wchar_t *mode)
     }
     int reading = *mode == 'r', binary = wcschr(mode, 'b') != NULL;
     wchar_t *interpreter = _wgetenv(L"COMSPEC"), program[1024];
-    if (!find_program(interpreter ? interpreter : L"cmd.exe", 1, program, 1024))
-        return NULL;
-    if (_pipe(fds, 1024, O_NOINHERIT_ | (binary ? O_BINARY_ : O_TEXT_)))
-        return NULL;
+    if (!find_program(interpreter ? interpreter : L"cmd.exe", 1, program, 1024)) return NULL;
+    if (_pipe(fds, 1024, O_NOINHERIT_ | (binary ? O_BINARY_ : O_TEXT_))) return NULL;
     HANDLE self = GetCurrentProcess(), theirs;
     STARTUPINFOW startup = {.cb = sizeof startup, .dwFlags = STARTF_USESTDHANDLES};
     PROCESS_INFORMATION process;
     wchar_t *line = malloc((wcslen(program) + wcslen(command) + 8) * sizeof *line);
     _lock(LOCK_POPEN);
     for (int i = 0; i < 64 && slot < 0; i++)
-        if (!pipes[i].file)
-            slot = i;
-    if (line && slot >= 0 && DuplicateHandle(self, (HANDLE)_get_osfhandle(fds[reading]), self, &theirs, 0, TRUE, DUPLICATE_SAME_ACCESS)) {
+        if (!pipes[i].file) slot = i;
+    if (line && slot >= 0 &&
+        DuplicateHandle(self, (HANDLE)_get_osfhandle(fds[reading]), self, &theirs, 0, TRUE, DUPLICATE_SAME_ACCESS)) {
         wcscpy(line, program);
         wcscat(line, L" /c ");
         wcscat(line, command);
@@ -387,8 +357,7 @@ FILE *_wpopen(const wchar_t *command, const wchar_t *mode)
     _unlock(LOCK_POPEN);
     free(line);
     _close(fds[reading]);
-    if (!file)
-        _close(fds[!reading]);
+    if (!file) _close(fds[!reading]);
     return file;
 }
 
@@ -400,11 +369,9 @@ FILE *_popen(const char *command, const char *mode)
         crt_invalid();
         return NULL;
     }
-    for (; mode[i] && i < 7; i++)
-        wmode[i] = (unsigned char)mode[i];
+    for (; mode[i] && i < 7; i++) wmode[i] = (unsigned char)mode[i];
     wmode[i] = 0;
-    if (!(wide = crt_widen(command, buffer, PATH_BUFFER)))
-        return NULL;
+    if (!(wide = crt_widen(command, buffer, PATH_BUFFER))) return NULL;
     FILE *file = _wpopen(wide, wmode);
     crt_release(wide, buffer);
     return file;
@@ -415,8 +382,7 @@ int _pclose(FILE *file)
 {
     HANDLE process = NULL;
     int status = -1;
-    if (!file)
-        return crt_fail(EINVAL);
+    if (!file) return crt_fail(EINVAL);
     _lock(LOCK_POPEN);
     for (int i = 0; i < 64; i++)
         if (pipes[i].file == file) {
@@ -425,8 +391,7 @@ int _pclose(FILE *file)
             break;
         }
     _unlock(LOCK_POPEN);
-    if (!process)
-        return crt_fail(EBADF);
+    if (!process) return crt_fail(EBADF);
     fclose(file);
     _cwait(&status, (intptr_t)process, 0);
     return status;
@@ -446,8 +411,7 @@ int _unloaddll(intptr_t handle)
 
 void *_getdllprocaddr(intptr_t handle, const char *name, intptr_t ordinal)
 {
-    if (name)
-        return ordinal == -1 ? (void *)GetProcAddress((HMODULE)handle, name) : NULL;
+    if (name) return ordinal == -1 ? (void *)GetProcAddress((HMODULE)handle, name) : NULL;
     return ordinal > 0 && ordinal <= 65535 ? (void *)GetProcAddress((HMODULE)handle, (char *)ordinal) : NULL;
 }
 
@@ -472,8 +436,7 @@ unsigned _osver = 19045, _winver = 0x0a00, _winmajor = 10, _winminor, _osplatfor
 
 int _get_osplatform(unsigned *out)
 {
-    if (!out)
-        return crt_invalid();
+    if (!out) return crt_invalid();
     *out = _osplatform;
     return 0;
 }

@@ -29,10 +29,10 @@ static void store_integer(void *out, const struct scan_spec *spec, unsigned long
         *(unsigned *)out = (unsigned)value;
 }
 
-#define WIDE 0
-#define CHAR char
-#define UCHAR_ unsigned char
-#define SCAN crt_scan
+#define WIDE    0
+#define CHAR    char
+#define UCHAR_  unsigned char
+#define SCAN    crt_scan
 #define NAME(x) narrow_##x
 #include "scan_core.h"
 #undef WIDE
@@ -41,9 +41,9 @@ static void store_integer(void *out, const struct scan_spec *spec, unsigned long
 #undef SCAN
 #undef NAME
 
-#define WIDE 1
-#define CHAR wchar_t
-#define UCHAR_ wchar_t
-#define SCAN crt_wscan
+#define WIDE    1
+#define CHAR    wchar_t
+#define UCHAR_  wchar_t
+#define SCAN    crt_wscan
 #define NAME(x) wide_##x
 #include "scan_core.h"

@@ -4,8 +4,7 @@
 static int NAME(get)(struct scan *scan)
 {
     int c = scan->source->get(scan->source);
-    if (c >= 0)
-        scan->read++;
+    if (c >= 0) scan->read++;
     return c;
 }
 
@@ -27,7 +26,8 @@ static int NAME(is_space)(int c)
 }
 
 /* A text item: %s, %c, %[.  Returns 1 stored, 0 no match, -1 input ended first. */
-static int NAME(text)(struct scan *scan, struct scan_spec *spec, const CHAR *set, const CHAR *set_end, int invert, int wide)
+static int NAME(text)(struct scan *scan, struct scan_spec *spec, const CHAR *set, const CHAR *set_end, int invert,
+                      int wide)
 {
     int c, n = 0, limit = spec->width ? spec->width : spec->conversion == 'c' ? 1 : INT_MAX, result = 0;
     char *narrow_out = NULL;
@@ -37,8 +37,7 @@ static int NAME(text)(struct scan *scan, struct scan_spec *spec, const CHAR *set
 
     if (!spec->suppress) {
         start = va_arg(scan->args, void *);
-        if (scan->options & SCAN_SECURE)
-            room = va_arg(scan->args, unsigned);
+        if (scan->options & SCAN_SECURE) room = va_arg(scan->args, unsigned);
         if (wide)
             wide_out = start;
         else
@@ -47,8 +46,7 @@ static int NAME(text)(struct scan *scan, struct scan_spec *spec, const CHAR *set
     while (n < limit) {
         c = NAME(get)(scan);
         if (c < 0) {
-            if (!n)
-                result = -1;
+            if (!n) result = -1;
             break;
         }
         int matches = 1;
@@ -76,8 +74,7 @@ static int NAME(text)(struct scan *scan, struct scan_spec *spec, const CHAR *set
             break;
         }
         n++;
-        if (!start)
-            continue;
+        if (!start) continue;
         size_t need = spec->conversion == 'c' ? 1 : 2;
         if (wide) {
             wchar_t unit = (wchar_t)c;
@@ -92,8 +89,7 @@ static int NAME(text)(struct scan *scan, struct scan_spec *spec, const CHAR *set
                 bytes[1] = (char)NAME(get)(scan);
                 have = 2;
             }
-            if (crt_mbtowc(&unit, bytes, have, scan->locale) < 0)
-                unit = '?';
+            if (crt_mbtowc(&unit, bytes, have, scan->locale) < 0) unit = '?';
 #endif
             *wide_out++ = unit;
             room--;
@@ -126,8 +122,7 @@ static int NAME(text)(struct scan *scan, struct scan_spec *spec, const CHAR *set
         errno = ENOMEM;
         return 0;
     }
-    if (spec->conversion == 'c' ? n < limit : !n)
-        return result;
+    if (spec->conversion == 'c' ? n < limit : !n) return result;
     if (start && spec->conversion != 'c') {
         if (wide)
             *wide_out = 0;
@@ -141,12 +136,14 @@ static int NAME(text)(struct scan *scan, struct scan_spec *spec, const CHAR *set
 static int NAME(integer)(struct scan *scan, struct scan_spec *spec)
 {
     int c, negative = 0, any = 0, left = spec->width ? spec->width : INT_MAX;
-    int base = spec->conversion == 'i' ? 0 : spec->conversion == 'o' ? 8 : spec->conversion == 'x' || spec->conversion == 'X' || spec->conversion == 'p' ? 16 : 10;
+    int base = spec->conversion == 'i'                                                         ? 0
+               : spec->conversion == 'o'                                                       ? 8
+               : spec->conversion == 'x' || spec->conversion == 'X' || spec->conversion == 'p' ? 16
+                                                                                               : 10;
     unsigned long long value = 0;
 
     c = NAME(get)(scan);
-    if (c < 0)
-        return -1;
+    if (c < 0) return -1;
     if ((c == '-' || c == '+') && left > 1) {
         negative = c == '-';
         left--;
@@ -165,24 +162,19 @@ static int NAME(integer)(struct scan *scan, struct scan_spec *spec)
             base = 8;
         }
     }
-    if (!base)
-        base = 10;
+    if (!base) base = 10;
     while (left > 0 && c >= 0) {
         int digit = c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : 99;
-        if (digit >= base)
-            break;
+        if (digit >= base) break;
         value = value * (unsigned)base + (unsigned)digit;
         any = 1;
         left--;
         c = left > 0 ? NAME(get)(scan) : -2;
     }
     NAME(back)(scan, c);
-    if (!any)
-        return 0;
-    if (spec->suppress)
-        return 1;
-    if (negative)
-        value = 0 - value;
+    if (!any) return 0;
+    if (spec->suppress) return 1;
+    if (negative) value = 0 - value;
     store_integer(va_arg(scan->args, void *), spec, value);
     return 1;
 }
@@ -193,38 +185,29 @@ static int NAME(real)(struct scan *scan, struct scan_spec *spec)
     int c, n = 0, left = spec->width ? spec->width : INT_MAX, digits = 0;
     char point = *locinfo_of(scan->locale)->lconv->decimal_point;
 
-#define NEXT()                                                                                                                             \
-    do {                                                                                                                                   \
-        if (n < (int)sizeof text - 1)                                                                                                      \
-            text[n++] = (char)c;                                                                                                           \
-        c = --left > 0 ? NAME(get)(scan) : -2;                                                                                             \
+#define NEXT()                                                                                                         \
+    do {                                                                                                               \
+        if (n < (int)sizeof text - 1) text[n++] = (char)c;                                                             \
+        c = --left > 0 ? NAME(get)(scan) : -2;                                                                         \
     } while (0)
 
     c = NAME(get)(scan);
-    if (c < 0)
-        return -1;
-    if (c == '-' || c == '+')
-        NEXT();
-    for (; c >= '0' && c <= '9'; digits++)
-        NEXT();
+    if (c < 0) return -1;
+    if (c == '-' || c == '+') NEXT();
+    for (; c >= '0' && c <= '9'; digits++) NEXT();
     if (c == (unsigned char)point) {
         NEXT();
-        for (; c >= '0' && c <= '9'; digits++)
-            NEXT();
+        for (; c >= '0' && c <= '9'; digits++) NEXT();
     }
     if (digits && (c == 'e' || c == 'E' || c == 'd' || c == 'D')) {
         NEXT();
-        if (c == '-' || c == '+')
-            NEXT();
-        while (c >= '0' && c <= '9')
-            NEXT();
+        if (c == '-' || c == '+') NEXT();
+        while (c >= '0' && c <= '9') NEXT();
     }
 #undef NEXT
     NAME(back)(scan, c);
-    if (!digits)
-        return 0;
-    if (spec->suppress)
-        return 1;
+    if (!digits) return 0;
+    if (spec->suppress) return 1;
     text[n] = 0;
     double value = crt_strtod_l(text, NULL, point);
     void *out = va_arg(scan->args, void *);
@@ -248,22 +231,18 @@ int SCAN(struct crt_source *source, unsigned options, const CHAR *format, crt_lo
     va_copy(scan->args, arguments);
     while (*p) {
         if (NAME(is_space)((UCHAR_)*p)) {
-            while (NAME(is_space)((UCHAR_)*p))
-                p++;
-            do
-                c = NAME(get)(scan);
+            while (NAME(is_space)((UCHAR_)*p)) p++;
+            do c = NAME(get)(scan);
             while (NAME(is_space)(c));
             NAME(back)(scan, c);
             continue;
         }
         if (*p != '%' || p[1] == '%') {
-            if (*p == '%')
-                p++;
+            if (*p == '%') p++;
             c = NAME(get)(scan);
             if (c != (UCHAR_)*p) {
                 NAME(back)(scan, c);
-                if (c < 0 && !matched)
-                    stored = EOF;
+                if (c < 0 && !matched) stored = EOF;
                 break;
             }
             p++;
@@ -277,8 +256,7 @@ int SCAN(struct crt_source *source, unsigned options, const CHAR *format, crt_lo
             spec.suppress = 1;
             p++;
         }
-        while ((unsigned)(*p - '0') <= 9)
-            spec.width = spec.width * 10 + (int)(*p++ - '0');
+        while ((unsigned)(*p - '0') <= 9) spec.width = spec.width * 10 + (int)(*p++ - '0');
         for (;; p++) {
             if (*p == 'l') {
                 spec.size = p[1] == 'l' ? (p++, SIZE_64) : SIZE_LONG;
@@ -308,8 +286,7 @@ int SCAN(struct crt_source *source, unsigned options, const CHAR *format, crt_lo
             }
         }
         spec.conversion = (int)*p;
-        if (!*p)
-            break;
+        if (!*p) break;
         p++;
         wide = WIDE && (options & SCAN_WIDE_S);
         if (spec.conversion == 'S' || spec.conversion == 'C') {
@@ -326,35 +303,27 @@ int SCAN(struct crt_source *source, unsigned options, const CHAR *format, crt_lo
                 p++;
             }
             set = p;
-            if (*p == ']')
-                p++;
-            while (*p && *p != ']')
-                p++;
+            if (*p == ']') p++;
+            while (*p && *p != ']') p++;
             set_end = p;
-            if (*p)
-                p++;
+            if (*p) p++;
         }
         if (spec.conversion != 'c' && spec.conversion != '[' && spec.conversion != 'n') {
-            do
-                c = NAME(get)(scan);
+            do c = NAME(get)(scan);
             while (NAME(is_space)(c));
             if (c < 0) {
-                if (!matched)
-                    stored = EOF;
+                if (!matched) stored = EOF;
                 break;
             }
             NAME(back)(scan, c);
         }
         switch (spec.conversion) {
         case 'n':
-            if (!spec.suppress)
-                store_integer(va_arg(scan->args, void *), &spec, (unsigned long long)scan->read);
+            if (!spec.suppress) store_integer(va_arg(scan->args, void *), &spec, (unsigned long long)scan->read);
             continue;
         case 'c':
         case 's':
-        case '[':
-            result = NAME(text)(scan, &spec, set, set_end, invert, wide);
-            break;
+        case '[': result = NAME(text)(scan, &spec, set, set_end, invert, wide); break;
         case 'p':
             spec.size = SIZE_POINTER;
             /* fall through */
@@ -363,23 +332,17 @@ int SCAN(struct crt_source *source, unsigned options, const CHAR *format, crt_lo
         case 'u':
         case 'o':
         case 'x':
-        case 'X':
-            result = NAME(integer)(scan, &spec);
-            break;
+        case 'X': result = NAME(integer)(scan, &spec); break;
         case 'e':
         case 'E':
         case 'f':
         case 'F':
         case 'g':
-        case 'G':
-            result = NAME(real)(scan, &spec);
-            break;
-        default:
-            result = 0;
+        case 'G': result = NAME(real)(scan, &spec); break;
+        default: result = 0;
         }
         if (result <= 0) {
-            if (result < 0 && !matched)
-                stored = EOF;
+            if (result < 0 && !matched) stored = EOF;
             break;
         }
         matched = 1;

@@ -48,18 +48,15 @@ static inline void swap(char *a, char *b, size_t size)
 static void sift(const struct order *o, char *base, size_t i, size_t n)
 {
     for (size_t child; (child = 2 * i + 1) < n; i = child) {
-        if (child + 1 < n && before(o, base + child * o->size, base + (child + 1) * o->size))
-            child++;
-        if (!before(o, base + i * o->size, base + child * o->size))
-            return;
+        if (child + 1 < n && before(o, base + child * o->size, base + (child + 1) * o->size)) child++;
+        if (!before(o, base + i * o->size, base + child * o->size)) return;
         swap(base + i * o->size, base + child * o->size, o->size);
     }
 }
 
 static void heap_sort(const struct order *o, char *base, size_t n)
 {
-    for (size_t i = n / 2; i-- > 0;)
-        sift(o, base, i, n);
+    for (size_t i = n / 2; i-- > 0;) sift(o, base, i, n);
     while (n > 1) {
         n--;
         swap(base, base + n * o->size, o->size);
@@ -76,8 +73,7 @@ static void insertion_sort(const struct order *o, char *base, size_t n)
 
 static char *median(const struct order *o, char *a, char *b, char *c)
 {
-    if (before(o, a, b))
-        return before(o, b, c) ? b : before(o, a, c) ? c : a;
+    if (before(o, a, b)) return before(o, b, c) ? b : before(o, a, c) ? c : a;
     return before(o, a, c) ? a : before(o, b, c) ? c : b;
 }
 
@@ -97,8 +93,7 @@ static void sort(const struct order *o, char *base, size_t n)
                 insertion_sort(o, base, n);
             else
                 heap_sort(o, base, n);
-            if (!top)
-                return;
+            if (!top) return;
             base = stack[--top].base;
             n = stack[top].n;
             depth = stack[top].depth;
@@ -107,22 +102,20 @@ static void sort(const struct order *o, char *base, size_t n)
         char *last = base + (n - 1) * size, *middle = base + n / 2 * size;
         if (n > 100) {
             size_t step = n / 8 * size;
-            middle = median(o, median(o, base, base + step, base + 2 * step), median(o, middle - step, middle, middle + step),
-                            median(o, last - 2 * step, last - step, last));
+            middle =
+                median(o, median(o, base, base + step, base + 2 * step),
+                       median(o, middle - step, middle, middle + step), median(o, last - 2 * step, last - step, last));
         } else {
             middle = median(o, base, middle, last);
         }
         swap(base, middle, size);
         char *i = base, *j = base + n * size;
         for (;;) {
-            do
-                i += size;
+            do i += size;
             while (i < base + n * size && before(o, i, base));
-            do
-                j -= size;
+            do j -= size;
             while (j > base && before(o, base, j));
-            if (i >= j)
-                break;
+            if (i >= j) break;
             swap(i, j, size);
         }
         swap(base, j, size);
@@ -150,8 +143,7 @@ void qsort(void *base, size_t count, size_t size, plain_comparison compare)
         crt_invalid();
         return;
     }
-    if (count > 1)
-        sort(&order, base, count);
+    if (count > 1) sort(&order, base, count);
 }
 
 void qsort_s(void *base, size_t count, size_t size, comparison compare, void *context)
@@ -161,8 +153,7 @@ void qsort_s(void *base, size_t count, size_t size, comparison compare, void *co
         crt_invalid();
         return;
     }
-    if (count > 1)
-        sort(&order, base, count);
+    if (count > 1) sort(&order, base, count);
 }
 
 void *bsearch(const void *key, const void *base, size_t count, size_t size, plain_comparison compare)
@@ -175,8 +166,7 @@ void *bsearch(const void *key, const void *base, size_t count, size_t size, plai
     while (count) {
         const char *middle = p + count / 2 * size;
         int order = compare(key, middle);
-        if (!order)
-            return (void *)middle;
+        if (!order) return (void *)middle;
         if (order > 0) {
             p = middle + size;
             count -= count / 2 + 1;
@@ -197,8 +187,7 @@ void *bsearch_s(const void *key, const void *base, size_t count, size_t size, co
     while (count) {
         const char *middle = p + count / 2 * size;
         int order = compare(context, key, middle);
-        if (!order)
-            return (void *)middle;
+        if (!order) return (void *)middle;
         if (order > 0) {
             p = middle + size;
             count -= count / 2 + 1;
@@ -217,16 +206,14 @@ void *_lfind(const void *key, const void *base, unsigned *count, unsigned size, 
         return NULL;
     }
     for (unsigned i = 0; i < *count; i++, p += size)
-        if (!compare(key, p))
-            return (void *)p;
+        if (!compare(key, p)) return (void *)p;
     return NULL;
 }
 
 void *_lsearch(const void *key, void *base, unsigned *count, unsigned size, plain_comparison compare)
 {
     void *found = _lfind(key, base, count, size, compare);
-    if (found || !key || !count || !size || !compare)
-        return found;
+    if (found || !key || !count || !size || !compare) return found;
     return memcpy((char *)base + (size_t)(*count)++ * size, key, size);
 }
 
@@ -238,16 +225,14 @@ void *_lfind_s(const void *key, const void *base, unsigned *count, size_t size, 
         return NULL;
     }
     for (unsigned i = 0; i < *count; i++, p += size)
-        if (!compare(context, key, p))
-            return (void *)p;
+        if (!compare(context, key, p)) return (void *)p;
     return NULL;
 }
 
 void *_lsearch_s(const void *key, void *base, unsigned *count, size_t size, comparison compare, void *context)
 {
     void *found = _lfind_s(key, base, count, size, compare, context);
-    if (found || !key || !count || !size || !compare)
-        return found;
+    if (found || !key || !count || !size || !compare) return found;
     return memcpy((char *)base + (size_t)(*count)++ * size, key, size);
 }
 
@@ -269,14 +254,12 @@ int rand_s(unsigned *out)
 {
     typedef BOOLEAN(WINAPI * generator)(void *, ULONG);
     static generator generate;
-    if (!out)
-        return crt_invalid();
+    if (!out) return crt_invalid();
     *out = 0;
     if (!generate) {
         HMODULE library = LoadLibraryW(L"advapi32.dll");
         generate = library ? (generator)(void *)GetProcAddress(library, "SystemFunction036") : NULL;
-        if (!generate)
-            return crt_error(ENOMEM);
+        if (!generate) return crt_error(ENOMEM);
     }
     return generate(out, sizeof *out) ? 0 : crt_error(ENOMEM);
 }

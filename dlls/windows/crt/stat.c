@@ -14,14 +14,14 @@ struct status {
     time64 access, modify, change;
 };
 
-#define STAT_LAYOUT(name, size_type, time_type)                                                                                            \
-    struct name {                                                                                                                          \
-        unsigned dev;                                                                                                                      \
-        unsigned short ino, mode;                                                                                                          \
-        short nlink, uid, gid;                                                                                                             \
-        unsigned rdev;                                                                                                                     \
-        size_type size;                                                                                                                    \
-        time_type atime, mtime, ctime;                                                                                                     \
+#define STAT_LAYOUT(name, size_type, time_type)                                                                        \
+    struct name {                                                                                                      \
+        unsigned dev;                                                                                                  \
+        unsigned short ino, mode;                                                                                      \
+        short nlink, uid, gid;                                                                                         \
+        unsigned rdev;                                                                                                 \
+        size_type size;                                                                                                \
+        time_type atime, mtime, ctime;                                                                                 \
     }
 STAT_LAYOUT(stat32, int, int);
 STAT_LAYOUT(stat64, long long, time64);
@@ -33,26 +33,22 @@ static int is_program(const wchar_t *path)
     static const wchar_t *const kinds[] = {L".exe", L".com", L".bat", L".cmd"};
     size_t n = wcslen(path);
     for (size_t i = 0; n >= 4 && i < 4; i++)
-        if (!_wcsicmp(path + n - 4, kinds[i]))
-            return 1;
+        if (!_wcsicmp(path + n - 4, kinds[i])) return 1;
     return 0;
 }
 
 static unsigned drive_of(const wchar_t *path)
 {
     wchar_t here[PATH_BUFFER];
-    if (path[0] && path[1] == ':')
-        return (unsigned)(path[0] | 32) - 'a';
-    if (GetCurrentDirectoryW(PATH_BUFFER, here) && here[1] == ':')
-        return (unsigned)(here[0] | 32) - 'a';
+    if (path[0] && path[1] == ':') return (unsigned)(path[0] | 32) - 'a';
+    if (GetCurrentDirectoryW(PATH_BUFFER, here) && here[1] == ':') return (unsigned)(here[0] | 32) - 'a';
     return 0;
 }
 
 static int stat_path(const wchar_t *path, struct status *out)
 {
     WIN32_FILE_ATTRIBUTE_DATA data;
-    if (!path || !out)
-        return crt_fail(EINVAL);
+    if (!path || !out) return crt_fail(EINVAL);
     if (wcspbrk(path, L"?*")) {
         *__doserrno() = ERROR_FILE_NOT_FOUND;
         return crt_fail(ENOENT);
@@ -64,8 +60,7 @@ static int stat_path(const wchar_t *path, struct status *out)
         *__doserrno() = ERROR_FILE_NOT_FOUND;
         return crt_fail(ENOENT);
     }
-    if (!GetFileAttributesExW(path, GetFileExInfoStandard, &data))
-        return crt_fail_last();
+    if (!GetFileAttributesExW(path, GetFileExInfoStandard, &data)) return crt_fail_last();
     memset(out, 0, sizeof *out);
     out->device = drive_of(path);
     out->links = 1;
@@ -76,8 +71,7 @@ static int stat_path(const wchar_t *path, struct status *out)
         out->mode |= MODE_FOLDER | MODE_X;
     } else {
         out->mode |= MODE_FILE;
-        if (is_program(path))
-            out->mode |= MODE_X;
+        if (is_program(path)) out->mode |= MODE_X;
         out->size = (long long)data.nFileSizeHigh << 32 | data.nFileSizeLow;
     }
     out->access = crt_from_filetime(&data.ftLastAccessTime);
@@ -90,10 +84,8 @@ static int stat_fd(int fd, struct status *out)
 {
     BY_HANDLE_FILE_INFORMATION data;
     struct crt_fd *f = crt_fd_typed(fd);
-    if (!f)
-        return -1;
-    if (!out)
-        return crt_fail(EINVAL);
+    if (!f) return -1;
+    if (!out) return crt_fail(EINVAL);
     memset(out, 0, sizeof *out);
     out->links = 1;
     if (f->flags & (FD_DEV | FD_PIPE)) {
@@ -104,11 +96,9 @@ static int stat_fd(int fd, struct status *out)
             out->size = available;
         return 0;
     }
-    if (!GetFileInformationByHandle((HANDLE)f->handle, &data))
-        return crt_fail_last();
+    if (!GetFileInformationByHandle((HANDLE)f->handle, &data)) return crt_fail_last();
     out->mode = MODE_R;
-    if (!(data.dwFileAttributes & FILE_ATTRIBUTE_READONLY))
-        out->mode |= MODE_W;
+    if (!(data.dwFileAttributes & FILE_ATTRIBUTE_READONLY)) out->mode |= MODE_W;
     out->mode |= data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY ? MODE_FOLDER | MODE_X : MODE_FILE;
     out->size = (long long)data.nFileSizeHigh << 32 | data.nFileSizeLow;
     out->links = (short)data.nNumberOfLinks;
@@ -119,45 +109,40 @@ static int stat_fd(int fd, struct status *out)
 }
 
 /* One set of three functions a layout.  A size that the layout can't hold: EOVERFLOW (132) as documented for _fstat. */
-#define STAT_FAMILY(suffix, layout, narrow_size)                                                                                           \
-    static int fill_##layout(const struct status *from, struct layout *to)                                                                 \
-    {                                                                                                                                      \
-        if (narrow_size && from->size > 0x7fffffff)                                                                                        \
-            return crt_fail(132);                                                                                                          \
-        memset(to, 0, sizeof *to);                                                                                                         \
-        to->dev = to->rdev = from->device;                                                                                                 \
-        to->mode = from->mode;                                                                                                             \
-        to->nlink = from->links;                                                                                                           \
-        to->size = (__typeof__(to->size))from->size;                                                                                       \
-        to->atime = (__typeof__(to->atime))from->access;                                                                                   \
-        to->mtime = (__typeof__(to->atime))from->modify;                                                                                   \
-        to->ctime = (__typeof__(to->atime))from->change;                                                                                   \
-        return 0;                                                                                                                          \
-    }                                                                                                                                      \
-    int _wstat##suffix(const wchar_t *path, struct layout *out)                                                                            \
-    {                                                                                                                                      \
-        struct status status;                                                                                                              \
-        if (!out)                                                                                                                          \
-            return crt_fail(EINVAL);                                                                                                       \
-        return stat_path(path, &status) ? -1 : fill_##layout(&status, out);                                                                \
-    }                                                                                                                                      \
-    int _stat##suffix(const char *path, struct layout *out)                                                                                \
-    {                                                                                                                                      \
-        wchar_t buffer[PATH_BUFFER], *wide;                                                                                                \
-        if (!path || !out)                                                                                                                 \
-            return crt_fail(EINVAL);                                                                                                       \
-        if (!(wide = crt_widen(path, buffer, PATH_BUFFER)))                                                                                \
-            return -1;                                                                                                                     \
-        int result = _wstat##suffix(wide, out);                                                                                            \
-        crt_release(wide, buffer);                                                                                                         \
-        return result;                                                                                                                     \
-    }                                                                                                                                      \
-    int _fstat##suffix(int fd, struct layout *out)                                                                                         \
-    {                                                                                                                                      \
-        struct status status;                                                                                                              \
-        if (!out)                                                                                                                          \
-            return crt_fail(EINVAL);                                                                                                       \
-        return stat_fd(fd, &status) ? -1 : fill_##layout(&status, out);                                                                    \
+#define STAT_FAMILY(suffix, layout, narrow_size)                                                                       \
+    static int fill_##layout(const struct status *from, struct layout *to)                                             \
+    {                                                                                                                  \
+        if (narrow_size && from->size > 0x7fffffff) return crt_fail(132);                                              \
+        memset(to, 0, sizeof *to);                                                                                     \
+        to->dev = to->rdev = from->device;                                                                             \
+        to->mode = from->mode;                                                                                         \
+        to->nlink = from->links;                                                                                       \
+        to->size = (__typeof__(to->size))from->size;                                                                   \
+        to->atime = (__typeof__(to->atime))from->access;                                                               \
+        to->mtime = (__typeof__(to->atime))from->modify;                                                               \
+        to->ctime = (__typeof__(to->atime))from->change;                                                               \
+        return 0;                                                                                                      \
+    }                                                                                                                  \
+    int _wstat##suffix(const wchar_t *path, struct layout *out)                                                        \
+    {                                                                                                                  \
+        struct status status;                                                                                          \
+        if (!out) return crt_fail(EINVAL);                                                                             \
+        return stat_path(path, &status) ? -1 : fill_##layout(&status, out);                                            \
+    }                                                                                                                  \
+    int _stat##suffix(const char *path, struct layout *out)                                                            \
+    {                                                                                                                  \
+        wchar_t buffer[PATH_BUFFER], *wide;                                                                            \
+        if (!path || !out) return crt_fail(EINVAL);                                                                    \
+        if (!(wide = crt_widen(path, buffer, PATH_BUFFER))) return -1;                                                 \
+        int result = _wstat##suffix(wide, out);                                                                        \
+        crt_release(wide, buffer);                                                                                     \
+        return result;                                                                                                 \
+    }                                                                                                                  \
+    int _fstat##suffix(int fd, struct layout *out)                                                                     \
+    {                                                                                                                  \
+        struct status status;                                                                                          \
+        if (!out) return crt_fail(EINVAL);                                                                             \
+        return stat_fd(fd, &status) ? -1 : fill_##layout(&status, out);                                                \
     }
 
 STAT_FAMILY(32, stat32, 1)
@@ -169,8 +154,7 @@ STAT_FAMILY(64i32, stat64i32, 1)
 
 int _waccess_s(const wchar_t *path, int mode)
 {
-    if (!path || (mode & ~6))
-        return crt_invalid();
+    if (!path || (mode & ~6)) return crt_invalid();
     DWORD attributes = GetFileAttributesW(path);
     if (attributes == INVALID_FILE_ATTRIBUTES) {
         crt_fail_last();
@@ -191,10 +175,8 @@ int _waccess(const wchar_t *path, int mode)
 int _access_s(const char *path, int mode)
 {
     wchar_t buffer[PATH_BUFFER], *wide;
-    if (!path)
-        return crt_invalid();
-    if (!(wide = crt_widen(path, buffer, PATH_BUFFER)))
-        return errno;
+    if (!path) return crt_invalid();
+    if (!(wide = crt_widen(path, buffer, PATH_BUFFER))) return errno;
     int error = _waccess_s(wide, mode);
     crt_release(wide, buffer);
     return error;
@@ -207,11 +189,9 @@ int _access(const char *path, int mode)
 
 int _wchmod(const wchar_t *path, int mode)
 {
-    if (!path)
-        return crt_fail(EINVAL);
+    if (!path) return crt_fail(EINVAL);
     DWORD attributes = GetFileAttributesW(path);
-    if (attributes == INVALID_FILE_ATTRIBUTES)
-        return crt_fail_last();
+    if (attributes == INVALID_FILE_ATTRIBUTES) return crt_fail_last();
     if (mode & 0x80)
         attributes &= ~(DWORD)FILE_ATTRIBUTE_READONLY;
     else
@@ -222,10 +202,8 @@ int _wchmod(const wchar_t *path, int mode)
 int _chmod(const char *path, int mode)
 {
     wchar_t buffer[PATH_BUFFER], *wide;
-    if (!path)
-        return crt_fail(EINVAL);
-    if (!(wide = crt_widen(path, buffer, PATH_BUFFER)))
-        return -1;
+    if (!path) return crt_fail(EINVAL);
+    if (!(wide = crt_widen(path, buffer, PATH_BUFFER))) return -1;
     int result = _wchmod(wide, mode);
     crt_release(wide, buffer);
     return result;
@@ -250,11 +228,10 @@ int _futime64(int fd, const time64 *times)
 
 int _wutime64(const wchar_t *path, const time64 *times)
 {
-    if (!path)
-        return crt_fail(EINVAL);
-    HANDLE handle = CreateFileW(path, FILE_WRITE_ATTRIBUTES, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_EXISTING, 0, NULL);
-    if (handle == INVALID_HANDLE_VALUE)
-        return crt_fail_last();
+    if (!path) return crt_fail(EINVAL);
+    HANDLE handle = CreateFileW(path, FILE_WRITE_ATTRIBUTES, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                                NULL, OPEN_EXISTING, 0, NULL);
+    if (handle == INVALID_HANDLE_VALUE) return crt_fail_last();
     int result = set_times(handle, times);
     CloseHandle(handle);
     return result;
@@ -263,20 +240,18 @@ int _wutime64(const wchar_t *path, const time64 *times)
 int _utime64(const char *path, const time64 *times)
 {
     wchar_t buffer[PATH_BUFFER], *wide;
-    if (!path)
-        return crt_fail(EINVAL);
-    if (!(wide = crt_widen(path, buffer, PATH_BUFFER)))
-        return -1;
+    if (!path) return crt_fail(EINVAL);
+    if (!(wide = crt_widen(path, buffer, PATH_BUFFER))) return -1;
     int result = _wutime64(wide, times);
     crt_release(wide, buffer);
     return result;
 }
 
-#define UTIME32(name, wide_name, type, ...)                                                                                                \
-    int name(type what, const int *times)                                                                                                  \
-    {                                                                                                                                      \
-        time64 both[2] = {times ? times[0] : 0, times ? times[1] : 0};                                                                     \
-        return wide_name(what, times ? both : NULL);                                                                                       \
+#define UTIME32(name, wide_name, type, ...)                                                                            \
+    int name(type what, const int *times)                                                                              \
+    {                                                                                                                  \
+        time64 both[2] = {times ? times[0] : 0, times ? times[1] : 0};                                                 \
+        return wide_name(what, times ? both : NULL);                                                                   \
     }
 UTIME32(_utime32, _utime64, const char *)
 UTIME32(_wutime32, _wutime64, const wchar_t *)

@@ -44,18 +44,15 @@ char *strncat(char *to, const char *from, size_t n)
 
 int strcmp(const char *a, const char *b)
 {
-    while (*a && *a == *b)
-        a++, b++;
+    while (*a && *a == *b) a++, b++;
     unsigned char x = (unsigned char)*a, y = (unsigned char)*b;
     return (x > y) - (x < y);
 }
 
 int strncmp(const char *a, const char *b, size_t n)
 {
-    for (; n && *a && *a == *b; n--)
-        a++, b++;
-    if (!n)
-        return 0;
+    for (; n && *a && *a == *b; n--) a++, b++;
+    if (!n) return 0;
     unsigned char x = (unsigned char)*a, y = (unsigned char)*b;
     return (x > y) - (x < y);
 }
@@ -63,20 +60,16 @@ int strncmp(const char *a, const char *b, size_t n)
 char *strchr(const char *s, int c)
 {
     for (;; s++) {
-        if (*s == (char)c)
-            return (char *)s;
-        if (!*s)
-            return NULL;
+        if (*s == (char)c) return (char *)s;
+        if (!*s) return NULL;
     }
 }
 
 char *strrchr(const char *s, int c)
 {
     for (const char *p = s + strlen(s);; p--) {
-        if (*p == (char)c)
-            return (char *)p;
-        if (p == s)
-            return NULL;
+        if (*p == (char)c) return (char *)p;
+        if (p == s) return NULL;
     }
 }
 
@@ -88,8 +81,7 @@ struct set {
 static void set_make(struct set *set, const char *members)
 {
     memset(set, 0, sizeof *set);
-    for (; *members; members++)
-        set->bits[(unsigned char)*members >> 5] |= 1u << (*members & 31);
+    for (; *members; members++) set->bits[(unsigned char)*members >> 5] |= 1u << (*members & 31);
 }
 
 static int set_has(const struct set *set, char c)
@@ -102,8 +94,7 @@ size_t strspn(const char *s, const char *members)
     struct set set;
     size_t n = 0;
     set_make(&set, members);
-    while (set_has(&set, s[n]))
-        n++;
+    while (set_has(&set, s[n])) n++;
     return n;
 }
 
@@ -112,8 +103,7 @@ size_t strcspn(const char *s, const char *members)
     struct set set;
     size_t n = 0;
     set_make(&set, members);
-    while (s[n] && !set_has(&set, s[n]))
-        n++;
+    while (s[n] && !set_has(&set, s[n])) n++;
     return n;
 }
 
@@ -126,11 +116,9 @@ char *strpbrk(const char *s, const char *members)
 char *strstr(const char *s, const char *what)
 {
     size_t n = strlen(what);
-    if (!n)
-        return (char *)s;
+    if (!n) return (char *)s;
     for (; (s = strchr(s, *what)); s++)
-        if (!strncmp(s, what, n))
-            return (char *)s;
+        if (!strncmp(s, what, n)) return (char *)s;
     return NULL;
 }
 
@@ -140,8 +128,7 @@ char *strtok_s(char *s, const char *delimiters, char **next)
         crt_invalid();
         return NULL;
     }
-    if (!s)
-        s = *next;
+    if (!s) s = *next;
     s += strspn(s, delimiters);
     if (!*s) {
         *next = s;
@@ -149,8 +136,7 @@ char *strtok_s(char *s, const char *delimiters, char **next)
     }
     char *end = s + strcspn(s, delimiters);
     *next = end;
-    if (*end)
-        *(*next)++ = 0;
+    if (*end) *(*next)++ = 0;
     return s;
 }
 
@@ -158,15 +144,13 @@ char *strtok_s(char *s, const char *delimiters, char **next)
 char *strtok(char *s, const char *delimiters)
 {
     char **next = &crt_self()->strtok_next;
-    if (!s && !*next)
-        return NULL;
+    if (!s && !*next) return NULL;
     return strtok_s(s, delimiters, next);
 }
 
 char *_strdup(const char *s)
 {
-    if (!s)
-        return NULL;
+    if (!s) return NULL;
     size_t size = strlen(s) + 1;
     char *copy = malloc(size);
     return copy ? memcpy(copy, s, size) : NULL;
@@ -200,10 +184,8 @@ static int compare_folded(const unsigned char *a, const unsigned char *b, size_t
 {
     for (; n; n--, a++, b++) {
         int x = lower[*a], y = lower[*b];
-        if (x != y)
-            return x < y ? -1 : 1;
-        if (!x)
-            break;
+        if (x != y) return x < y ? -1 : 1;
+        if (!x) break;
     }
     return 0;
 }
@@ -236,8 +218,7 @@ int _memicmp_l(const void *a, const void *b, size_t n, crt_locale locale)
 {
     const unsigned char *x = a, *y = b, *lower = locinfo_of(locale)->lower;
     for (; n; n--, x++, y++)
-        if (lower[*x] != lower[*y])
-            return lower[*x] < lower[*y] ? -1 : 1;
+        if (lower[*x] != lower[*y]) return lower[*x] < lower[*y] ? -1 : 1;
     return 0;
 }
 
@@ -252,8 +233,7 @@ static char *map_bytes(char *s, const unsigned char *map)
         crt_invalid();
         return NULL;
     }
-    for (unsigned char *p = (unsigned char *)s; *p; p++)
-        *p = map[*p];
+    for (unsigned char *p = (unsigned char *)s; *p; p++) *p = map[*p];
     return s;
 }
 
@@ -279,11 +259,9 @@ char *_strupr(char *s)
 
 static int map_bytes_s(char *s, size_t size, const unsigned char *map)
 {
-    if (!s)
-        return crt_invalid();
+    if (!s) return crt_invalid();
     if (strnlen(s, size) >= size) {
-        if (size)
-            *s = 0;
+        if (size) *s = 0;
         return crt_invalid();
     }
     map_bytes(s, map);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Per-thread data, errno, and _beginthread(ex).  The data hang on a TLS slot that is read straight from the TEB: the
- * exported TlsGetValue clears the last error, which a C runtime must keep.  Nothing is allocated before the first use. */
+ * exported TlsGetValue clears the last error, which a C runtime must keep.  Nothing is allocated before the first use.
+ */
 #include "crt.h"
 
 static DWORD slot = TLS_OUT_OF_INDEXES;
@@ -18,8 +19,7 @@ struct crt_thread *crt_self(void)
     struct crt_thread *self = *place;
     if (__builtin_expect(!self, 0)) {
         self = RtlAllocateHeap(crt_heap(), HEAP_ZERO_MEMORY, sizeof *self);
-        if (!self)
-            return &spare;
+        if (!self) return &spare;
         self->rand_seed = 1;
         *place = self;
     }
@@ -28,11 +28,9 @@ struct crt_thread *crt_self(void)
 
 void crt_thread_end(void)
 {
-    if (slot == TLS_OUT_OF_INDEXES)
-        return;
+    if (slot == TLS_OUT_OF_INDEXES) return;
     struct crt_thread *self = crt_teb()->TlsSlots[slot];
-    if (!self)
-        return;
+    if (!self) return;
     crt_teb()->TlsSlots[slot] = NULL;
     free(self->text);
     free(self->wtext);
@@ -51,8 +49,7 @@ unsigned long *__doserrno(void)
 
 int _get_errno(int *value)
 {
-    if (!value)
-        return crt_invalid();
+    if (!value) return crt_invalid();
     *value = errno;
     return 0;
 }
@@ -65,8 +62,7 @@ int _set_errno(int value)
 
 int _get_doserrno(unsigned long *value)
 {
-    if (!value)
-        return crt_invalid();
+    if (!value) return crt_invalid();
     *value = *__doserrno();
     return 0;
 }
@@ -99,22 +95,54 @@ int crt_invalid(void)
 static const struct {
     unsigned short code, error;
 } codes[] = {
-    {ERROR_INVALID_FUNCTION, EINVAL},     {ERROR_FILE_NOT_FOUND, ENOENT},      {ERROR_PATH_NOT_FOUND, ENOENT},
-    {ERROR_TOO_MANY_OPEN_FILES, EMFILE},  {ERROR_ACCESS_DENIED, EACCES},       {ERROR_INVALID_HANDLE, EBADF},
-    {ERROR_ARENA_TRASHED, ENOMEM},        {ERROR_NOT_ENOUGH_MEMORY, ENOMEM},   {ERROR_INVALID_BLOCK, ENOMEM},
-    {ERROR_BAD_ENVIRONMENT, E2BIG},       {ERROR_BAD_FORMAT, ENOEXEC},         {ERROR_INVALID_ACCESS, EINVAL},
-    {ERROR_INVALID_DATA, EINVAL},         {ERROR_INVALID_DRIVE, ENOENT},       {ERROR_CURRENT_DIRECTORY, EACCES},
-    {ERROR_NOT_SAME_DEVICE, EXDEV},       {ERROR_NO_MORE_FILES, ENOENT},       {ERROR_LOCK_VIOLATION, EACCES},
-    {ERROR_BAD_NETPATH, ENOENT},          {ERROR_NETWORK_ACCESS_DENIED, EACCES}, {ERROR_BAD_NET_NAME, ENOENT},
-    {ERROR_FILE_EXISTS, EEXIST},          {ERROR_CANNOT_MAKE, EACCES},         {ERROR_FAIL_I24, EACCES},
-    {ERROR_INVALID_PARAMETER, EINVAL},    {ERROR_NO_PROC_SLOTS, EAGAIN},       {ERROR_DRIVE_LOCKED, EACCES},
-    {ERROR_BROKEN_PIPE, EPIPE},           {ERROR_NO_DATA, EPIPE},              {ERROR_DISK_FULL, ENOSPC},
-    {ERROR_INVALID_TARGET_HANDLE, EBADF}, {ERROR_WAIT_NO_CHILDREN, ECHILD},    {ERROR_CHILD_NOT_COMPLETE, ECHILD},
-    {ERROR_DIRECT_ACCESS_HANDLE, EBADF},  {ERROR_NEGATIVE_SEEK, EINVAL},       {ERROR_SEEK_ON_DEVICE, EACCES},
-    {ERROR_DIR_NOT_EMPTY, ENOTEMPTY},     {ERROR_NOT_LOCKED, EACCES},          {ERROR_BAD_PATHNAME, ENOENT},
-    {ERROR_MAX_THRDS_REACHED, EAGAIN},    {ERROR_LOCK_FAILED, EACCES},         {ERROR_ALREADY_EXISTS, EEXIST},
-    {ERROR_FILENAME_EXCED_RANGE, ENOENT}, {ERROR_NESTING_NOT_ALLOWED, EAGAIN}, {ERROR_NOT_ENOUGH_QUOTA, ENOMEM},
-    {ERROR_INVALID_NAME, ENOENT},         {ERROR_CALL_NOT_IMPLEMENTED, ENOSYS}, {ERROR_NO_UNICODE_TRANSLATION, EILSEQ},
+    {ERROR_INVALID_FUNCTION,       EINVAL   },
+    {ERROR_FILE_NOT_FOUND,         ENOENT   },
+    {ERROR_PATH_NOT_FOUND,         ENOENT   },
+    {ERROR_TOO_MANY_OPEN_FILES,    EMFILE   },
+    {ERROR_ACCESS_DENIED,          EACCES   },
+    {ERROR_INVALID_HANDLE,         EBADF    },
+    {ERROR_ARENA_TRASHED,          ENOMEM   },
+    {ERROR_NOT_ENOUGH_MEMORY,      ENOMEM   },
+    {ERROR_INVALID_BLOCK,          ENOMEM   },
+    {ERROR_BAD_ENVIRONMENT,        E2BIG    },
+    {ERROR_BAD_FORMAT,             ENOEXEC  },
+    {ERROR_INVALID_ACCESS,         EINVAL   },
+    {ERROR_INVALID_DATA,           EINVAL   },
+    {ERROR_INVALID_DRIVE,          ENOENT   },
+    {ERROR_CURRENT_DIRECTORY,      EACCES   },
+    {ERROR_NOT_SAME_DEVICE,        EXDEV    },
+    {ERROR_NO_MORE_FILES,          ENOENT   },
+    {ERROR_LOCK_VIOLATION,         EACCES   },
+    {ERROR_BAD_NETPATH,            ENOENT   },
+    {ERROR_NETWORK_ACCESS_DENIED,  EACCES   },
+    {ERROR_BAD_NET_NAME,           ENOENT   },
+    {ERROR_FILE_EXISTS,            EEXIST   },
+    {ERROR_CANNOT_MAKE,            EACCES   },
+    {ERROR_FAIL_I24,               EACCES   },
+    {ERROR_INVALID_PARAMETER,      EINVAL   },
+    {ERROR_NO_PROC_SLOTS,          EAGAIN   },
+    {ERROR_DRIVE_LOCKED,           EACCES   },
+    {ERROR_BROKEN_PIPE,            EPIPE    },
+    {ERROR_NO_DATA,                EPIPE    },
+    {ERROR_DISK_FULL,              ENOSPC   },
+    {ERROR_INVALID_TARGET_HANDLE,  EBADF    },
+    {ERROR_WAIT_NO_CHILDREN,       ECHILD   },
+    {ERROR_CHILD_NOT_COMPLETE,     ECHILD   },
+    {ERROR_DIRECT_ACCESS_HANDLE,   EBADF    },
+    {ERROR_NEGATIVE_SEEK,          EINVAL   },
+    {ERROR_SEEK_ON_DEVICE,         EACCES   },
+    {ERROR_DIR_NOT_EMPTY,          ENOTEMPTY},
+    {ERROR_NOT_LOCKED,             EACCES   },
+    {ERROR_BAD_PATHNAME,           ENOENT   },
+    {ERROR_MAX_THRDS_REACHED,      EAGAIN   },
+    {ERROR_LOCK_FAILED,            EACCES   },
+    {ERROR_ALREADY_EXISTS,         EEXIST   },
+    {ERROR_FILENAME_EXCED_RANGE,   ENOENT   },
+    {ERROR_NESTING_NOT_ALLOWED,    EAGAIN   },
+    {ERROR_NOT_ENOUGH_QUOTA,       ENOMEM   },
+    {ERROR_INVALID_NAME,           ENOENT   },
+    {ERROR_CALL_NOT_IMPLEMENTED,   ENOSYS   },
+    {ERROR_NO_UNICODE_TRANSLATION, EILSEQ   },
 };
 
 void _dosmaperr(unsigned long code)
@@ -167,8 +195,7 @@ __attribute__((noreturn)) void _endthreadex(unsigned code)
 __attribute__((noreturn)) void _endthread(void)
 {
     HANDLE handle = crt_self()->close_at_end;
-    if (handle)
-        CloseHandle(handle);
+    if (handle) CloseHandle(handle);
     _endthreadex(0);
 }
 
@@ -186,8 +213,8 @@ static DWORD WINAPI thread_main(void *context)
 }
 
 /* _beginthreadex: the thread's handle, 0 on failure (errno, _doserrno set). */
-uintptr_t _beginthreadex(void *security, unsigned stack, unsigned(__stdcall *function)(void *), void *argument, unsigned flags,
-                         unsigned *id)
+uintptr_t _beginthreadex(void *security, unsigned stack, unsigned(__stdcall *function)(void *), void *argument,
+                         unsigned flags, unsigned *id)
 {
     struct start *start;
     DWORD thread_id;
@@ -195,8 +222,7 @@ uintptr_t _beginthreadex(void *security, unsigned stack, unsigned(__stdcall *fun
         crt_invalid();
         return 0;
     }
-    if (!(start = malloc(sizeof *start)))
-        return 0;
+    if (!(start = malloc(sizeof *start))) return 0;
     *start = (struct start){function, argument, NULL};
     HANDLE thread = CreateThread(security, stack, thread_main_ex, start, flags, &thread_id);
     if (!thread) {
@@ -204,8 +230,7 @@ uintptr_t _beginthreadex(void *security, unsigned stack, unsigned(__stdcall *fun
         free(start);
         return 0;
     }
-    if (id)
-        *id = thread_id;
+    if (id) *id = thread_id;
     return (uintptr_t)thread;
 }
 
@@ -213,10 +238,8 @@ uintptr_t _beginthreadex(void *security, unsigned stack, unsigned(__stdcall *fun
 uintptr_t _beginthread(void (*function)(void *), unsigned stack, void *argument)
 {
     struct start *start;
-    if (!function)
-        return (uintptr_t)crt_fail(EINVAL);
-    if (!(start = malloc(sizeof *start)))
-        return (uintptr_t)-1;
+    if (!function) return (uintptr_t)crt_fail(EINVAL);
+    if (!(start = malloc(sizeof *start))) return (uintptr_t)-1;
     *start = (struct start){function, argument, NULL};
     HANDLE thread = CreateThread(NULL, stack, thread_main, start, CREATE_SUSPENDED, NULL);
     if (!thread) {
@@ -224,8 +247,7 @@ uintptr_t _beginthread(void (*function)(void *), unsigned stack, void *argument)
         return (uintptr_t)crt_fail_last();
     }
     start->handle = thread;
-    if (ResumeThread(thread) == (DWORD)-1)
-        return (uintptr_t)crt_fail_last();
+    if (ResumeThread(thread) == (DWORD)-1) return (uintptr_t)crt_fail_last();
     return (uintptr_t)thread;
 }
 

@@ -4,9 +4,9 @@
  * (GetTimeZoneInformation).  Years run from 1970 to 3000, as documented. */
 #include "crt.h"
 
-#define EPOCH 116444736000000000ll /* 1970 in 100 ns since 1601 */
-#define TIME_MAX 32535215999ll     /* 23:59:59, December 31, 3000 */
-#define DAY 86400
+#define EPOCH    116444736000000000ll /* 1970 in 100 ns since 1601 */
+#define TIME_MAX 32535215999ll        /* 23:59:59, December 31, 3000 */
+#define DAY      86400
 
 long _timezone = 28800;
 int _daylight = 1;
@@ -40,16 +40,14 @@ static long long now_100ns(void)
 time64 _time64(time64 *out)
 {
     time64 t = now_100ns() / 10000000;
-    if (out)
-        *out = t;
+    if (out) *out = t;
     return t;
 }
 
 int _time32(int *out)
 {
     int t = (int)_time64(NULL);
-    if (out)
-        *out = t;
+    if (out) *out = t;
     return t;
 }
 
@@ -57,8 +55,7 @@ int _time32(int *out)
 long clock(void)
 {
     FILETIME created, exited, kernel, user, now;
-    if (!GetProcessTimes(GetCurrentProcess(), &created, &exited, &kernel, &user))
-        return -1;
+    if (!GetProcessTimes(GetCurrentProcess(), &created, &exited, &kernel, &user)) return -1;
     GetSystemTimeAsFileTime(&now);
     unsigned long long from = (unsigned long long)created.dwHighDateTime << 32 | created.dwLowDateTime;
     unsigned long long to = (unsigned long long)now.dwHighDateTime << 32 | now.dwLowDateTime;
@@ -79,27 +76,22 @@ double _difftime32(int a, int b)
 
 static void zone_text(char *out, const wchar_t *name)
 {
-    if (!WideCharToMultiByte(CP_ACP, 0, name, -1, out, 63, NULL, NULL))
-        *out = 0;
+    if (!WideCharToMultiByte(CP_ACP, 0, name, -1, out, 63, NULL, NULL)) *out = 0;
 }
 
 /* TZ=tzn[+|-]hh[:mm[:ss]][dzn]; false where it isn't that. */
 static int zone_from_text(const char *tz)
 {
     int sign = 1, parts[3] = {0, 0, 0}, n = 0;
-    if (strnlen(tz, 3) < 3)
-        return 0;
+    if (strnlen(tz, 3) < 3) return 0;
     memcpy(zone_name, tz, 3);
     zone_name[3] = 0;
     tz += 3;
-    if (*tz == '+' || *tz == '-')
-        sign = *tz++ == '-' ? -1 : 1;
+    if (*tz == '+' || *tz == '-') sign = *tz++ == '-' ? -1 : 1;
     while (n < 3) {
-        while (*tz >= '0' && *tz <= '9')
-            parts[n] = parts[n] * 10 + (*tz++ - '0');
+        while (*tz >= '0' && *tz <= '9') parts[n] = parts[n] * 10 + (*tz++ - '0');
         n++;
-        if (*tz != ':')
-            break;
+        if (*tz != ':') break;
         tz++;
     }
     _timezone = sign * (parts[0] * 3600L + parts[1] * 60 + parts[2]);
@@ -118,8 +110,7 @@ void _tzset(void)
     zone_from_tz = tz && *tz && zone_from_text(tz);
     if (!zone_from_tz && GetTimeZoneInformation(&system_zone) != TIME_ZONE_ID_INVALID) {
         _timezone = system_zone.Bias * 60;
-        if (system_zone.StandardDate.wMonth)
-            _timezone += system_zone.StandardBias * 60;
+        if (system_zone.StandardDate.wMonth) _timezone += system_zone.StandardBias * 60;
         _daylight = system_zone.DaylightDate.wMonth && system_zone.DaylightBias;
         _dstbias = _daylight ? (system_zone.DaylightBias - system_zone.StandardBias) * 60 : 0;
         zone_text(zone_name, system_zone.StandardName);
@@ -131,8 +122,7 @@ void _tzset(void)
 
 static void zone_need(void)
 {
-    if (!zone_known)
-        _tzset();
+    if (!zone_known) _tzset();
 }
 
 int *__p__daylight(void)
@@ -157,37 +147,31 @@ char **__p__tzname(void)
 
 int _get_daylight(int *out)
 {
-    if (!out)
-        return crt_invalid();
+    if (!out) return crt_invalid();
     *out = _daylight;
     return 0;
 }
 
 int _get_timezone(long *out)
 {
-    if (!out)
-        return crt_invalid();
+    if (!out) return crt_invalid();
     *out = _timezone;
     return 0;
 }
 
 int _get_dstbias(long *out)
 {
-    if (!out)
-        return crt_invalid();
+    if (!out) return crt_invalid();
     *out = _dstbias;
     return 0;
 }
 
 int _get_tzname(size_t *need, char *out, size_t size, int index)
 {
-    if (!need || (!out && size) || index < 0 || index > 1)
-        return crt_invalid();
+    if (!need || (!out && size) || index < 0 || index > 1) return crt_invalid();
     *need = strlen(_tzname[index]) + 1;
-    if (!out)
-        return 0;
-    if (*need > size)
-        return crt_error(ERANGE);
+    if (!out) return 0;
+    if (*need > size) return crt_error(ERANGE);
     strcpy(out, _tzname[index]);
     return 0;
 }
@@ -199,8 +183,10 @@ static int leap(int year)
     return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 }
 
-static const short month_days[2][13] = {{0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365},
-                                        {0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335, 366}};
+static const short month_days[2][13] = {
+    {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365},
+    {0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335, 366}
+};
 
 /* Days from 1970 to the first day of a year. */
 static long long year_days(long long year)
@@ -218,13 +204,10 @@ static void split(time64 t, struct crt_tm *tm)
         days--;
     }
     long long year = 1970 + days / 366;
-    while (year_days(year + 1) <= days)
-        year++;
-    while (year_days(year) > days)
-        year--;
+    while (year_days(year + 1) <= days) year++;
+    while (year_days(year) > days) year--;
     int day = (int)(days - year_days(year)), month = 0;
-    while (month_days[leap((int)year)][month + 1] <= day)
-        month++;
+    while (month_days[leap((int)year)][month + 1] <= day) month++;
     tm->tm_sec = rest % 60;
     tm->tm_min = rest / 60 % 60;
     tm->tm_hour = rest / 3600;
@@ -256,29 +239,29 @@ static long long rule_seconds(int year, const SYSTEMTIME *rule)
         int first = (int)(((year_days(year) + month_days[leap(year)][month] + 4) % 7 + 7) % 7);
         day = 1 + (rule->wDayOfWeek - first + 7) % 7 + (rule->wDay - 1) * 7;
         int length = month_days[leap(year)][month + 1] - month_days[leap(year)][month];
-        while (day > length)
-            day -= 7;
+        while (day > length) day -= 7;
     }
-    return (month_days[leap(year)][month] + day - 1) * (long long)DAY + rule->wHour * 3600 + rule->wMinute * 60 + rule->wSecond;
+    return (month_days[leap(year)][month] + day - 1) * (long long)DAY + rule->wHour * 3600 + rule->wMinute * 60 +
+           rule->wSecond;
 }
 
 /* Whether summer time holds at a local standard time. */
 static int is_summer(const struct crt_tm *tm)
 {
     static const SYSTEMTIME march = {.wMonth = 3, .wDay = 2, .wHour = 2}, april = {.wMonth = 4, .wDay = 1, .wHour = 2},
-                            october = {.wMonth = 10, .wDay = 5, .wHour = 2}, november = {.wMonth = 11, .wDay = 1, .wHour = 2};
+                            october = {.wMonth = 10, .wDay = 5, .wHour = 2},
+                            november = {.wMonth = 11, .wDay = 1, .wHour = 2};
     int year = tm->tm_year + 1900;
-    if (!_daylight)
-        return 0;
+    if (!_daylight) return 0;
     const SYSTEMTIME *begin = &system_zone.DaylightDate, *end = &system_zone.StandardDate;
     if (zone_from_tz) {
         begin = year < 2007 ? &april : &march;
         end = year < 2007 ? &october : &november;
     }
-    if (!begin->wMonth || !end->wMonth)
-        return 0;
+    if (!begin->wMonth || !end->wMonth) return 0;
     long long at = tm->tm_yday * (long long)DAY + tm->tm_hour * 3600 + tm->tm_min * 60 + tm->tm_sec;
-    long long from = rule_seconds(year, begin), to = rule_seconds(year, end) + _dstbias; /* the end is told in summer time */
+    long long from = rule_seconds(year, begin),
+              to = rule_seconds(year, end) + _dstbias; /* the end is told in summer time */
     return from < to ? at >= from && at < to : at >= from || at < to;
 }
 
@@ -309,7 +292,8 @@ time64 crt_mktime(struct crt_tm *tm, int local)
         crt_invalid();
         return -1;
     }
-    time64 t = (year_days(year) + month_days[leap((int)year)][month] + tm->tm_mday - 1) * DAY + tm->tm_hour * 3600ll + tm->tm_min * 60ll + tm->tm_sec;
+    time64 t = (year_days(year) + month_days[leap((int)year)][month] + tm->tm_mday - 1) * DAY + tm->tm_hour * 3600ll +
+               tm->tm_min * 60ll + tm->tm_sec;
     struct crt_tm out;
     if (local) {
         zone_need();
@@ -337,72 +321,68 @@ time64 crt_mktime(struct crt_tm *tm, int local)
     return t;
 }
 
-#define TM_FAMILY(bits, type)                                                                                                              \
-    int _gmtime##bits##_s(struct crt_tm *tm, const type *t)                                                                                \
-    {                                                                                                                                      \
-        if (!tm)                                                                                                                           \
-            return crt_invalid();                                                                                                          \
-        if (!t || *t < 0) {                                                                                                                \
-            memset(tm, -1, sizeof *tm);                                                                                                    \
-            return crt_invalid();                                                                                                          \
-        }                                                                                                                                  \
-        return crt_gmtime(*t, tm);                                                                                                         \
-    }                                                                                                                                      \
-    int _localtime##bits##_s(struct crt_tm *tm, const type *t)                                                                             \
-    {                                                                                                                                      \
-        if (!tm)                                                                                                                           \
-            return crt_invalid();                                                                                                          \
-        if (!t) {                                                                                                                          \
-            memset(tm, -1, sizeof *tm);                                                                                                    \
-            return crt_invalid();                                                                                                          \
-        }                                                                                                                                  \
-        return crt_localtime(*t, tm);                                                                                                      \
-    }                                                                                                                                      \
-    struct crt_tm *_gmtime##bits(const type *t)                                                                                            \
-    {                                                                                                                                      \
-        struct crt_tm *tm = &crt_self()->tm;                                                                                               \
-        return _gmtime##bits##_s(tm, t) ? NULL : tm;                                                                                       \
-    }                                                                                                                                      \
-    struct crt_tm *_localtime##bits(const type *t)                                                                                         \
-    {                                                                                                                                      \
-        struct crt_tm *tm = &crt_self()->tm;                                                                                               \
-        return _localtime##bits##_s(tm, t) ? NULL : tm;                                                                                    \
-    }                                                                                                                                      \
-    type _mktime##bits(struct crt_tm *tm)                                                                                                  \
-    {                                                                                                                                      \
-        time64 t = tm ? crt_mktime(tm, 1) : (crt_invalid(), -1);                                                                           \
-        return (type)t == t ? (type)t : (type)crt_fail(EINVAL);                                                                            \
-    }                                                                                                                                      \
-    type _mkgmtime##bits(struct crt_tm *tm)                                                                                                \
-    {                                                                                                                                      \
-        time64 t = tm ? crt_mktime(tm, 0) : (crt_invalid(), -1);                                                                           \
-        return (type)t == t ? (type)t : (type)crt_fail(EINVAL);                                                                            \
-    }                                                                                                                                      \
-    char *_ctime##bits(const type *t)                                                                                                      \
-    {                                                                                                                                      \
-        struct crt_tm tm;                                                                                                                  \
-        return _localtime##bits##_s(&tm, t) ? NULL : asctime(&tm);                                                                         \
-    }                                                                                                                                      \
-    wchar_t *_wctime##bits(const type *t)                                                                                                  \
-    {                                                                                                                                      \
-        struct crt_tm tm;                                                                                                                  \
-        return _localtime##bits##_s(&tm, t) ? NULL : _wasctime(&tm);                                                                       \
-    }                                                                                                                                      \
-    int _ctime##bits##_s(char *out, size_t size, const type *t)                                                                            \
-    {                                                                                                                                      \
-        struct crt_tm tm;                                                                                                                  \
-        if (!out || size < 26 || !t || *t < 0)                                                                                             \
-            return crt_invalid();                                                                                                          \
-        int error = _localtime##bits##_s(&tm, t);                                                                                          \
-        return error ? error : asctime_s(out, size, &tm);                                                                                  \
-    }                                                                                                                                      \
-    int _wctime##bits##_s(wchar_t *out, size_t size, const type *t)                                                                        \
-    {                                                                                                                                      \
-        struct crt_tm tm;                                                                                                                  \
-        if (!out || size < 26 || !t || *t < 0)                                                                                             \
-            return crt_invalid();                                                                                                          \
-        int error = _localtime##bits##_s(&tm, t);                                                                                          \
-        return error ? error : _wasctime_s(out, size, &tm);                                                                                \
+#define TM_FAMILY(bits, type)                                                                                          \
+    int _gmtime##bits##_s(struct crt_tm *tm, const type *t)                                                            \
+    {                                                                                                                  \
+        if (!tm) return crt_invalid();                                                                                 \
+        if (!t || *t < 0) {                                                                                            \
+            memset(tm, -1, sizeof *tm);                                                                                \
+            return crt_invalid();                                                                                      \
+        }                                                                                                              \
+        return crt_gmtime(*t, tm);                                                                                     \
+    }                                                                                                                  \
+    int _localtime##bits##_s(struct crt_tm *tm, const type *t)                                                         \
+    {                                                                                                                  \
+        if (!tm) return crt_invalid();                                                                                 \
+        if (!t) {                                                                                                      \
+            memset(tm, -1, sizeof *tm);                                                                                \
+            return crt_invalid();                                                                                      \
+        }                                                                                                              \
+        return crt_localtime(*t, tm);                                                                                  \
+    }                                                                                                                  \
+    struct crt_tm *_gmtime##bits(const type *t)                                                                        \
+    {                                                                                                                  \
+        struct crt_tm *tm = &crt_self()->tm;                                                                           \
+        return _gmtime##bits##_s(tm, t) ? NULL : tm;                                                                   \
+    }                                                                                                                  \
+    struct crt_tm *_localtime##bits(const type *t)                                                                     \
+    {                                                                                                                  \
+        struct crt_tm *tm = &crt_self()->tm;                                                                           \
+        return _localtime##bits##_s(tm, t) ? NULL : tm;                                                                \
+    }                                                                                                                  \
+    type _mktime##bits(struct crt_tm *tm)                                                                              \
+    {                                                                                                                  \
+        time64 t = tm ? crt_mktime(tm, 1) : (crt_invalid(), -1);                                                       \
+        return (type)t == t ? (type)t : (type)crt_fail(EINVAL);                                                        \
+    }                                                                                                                  \
+    type _mkgmtime##bits(struct crt_tm *tm)                                                                            \
+    {                                                                                                                  \
+        time64 t = tm ? crt_mktime(tm, 0) : (crt_invalid(), -1);                                                       \
+        return (type)t == t ? (type)t : (type)crt_fail(EINVAL);                                                        \
+    }                                                                                                                  \
+    char *_ctime##bits(const type *t)                                                                                  \
+    {                                                                                                                  \
+        struct crt_tm tm;                                                                                              \
+        return _localtime##bits##_s(&tm, t) ? NULL : asctime(&tm);                                                     \
+    }                                                                                                                  \
+    wchar_t *_wctime##bits(const type *t)                                                                              \
+    {                                                                                                                  \
+        struct crt_tm tm;                                                                                              \
+        return _localtime##bits##_s(&tm, t) ? NULL : _wasctime(&tm);                                                   \
+    }                                                                                                                  \
+    int _ctime##bits##_s(char *out, size_t size, const type *t)                                                        \
+    {                                                                                                                  \
+        struct crt_tm tm;                                                                                              \
+        if (!out || size < 26 || !t || *t < 0) return crt_invalid();                                                   \
+        int error = _localtime##bits##_s(&tm, t);                                                                      \
+        return error ? error : asctime_s(out, size, &tm);                                                              \
+    }                                                                                                                  \
+    int _wctime##bits##_s(wchar_t *out, size_t size, const type *t)                                                    \
+    {                                                                                                                  \
+        struct crt_tm tm;                                                                                              \
+        if (!out || size < 26 || !t || *t < 0) return crt_invalid();                                                   \
+        int error = _localtime##bits##_s(&tm, t);                                                                      \
+        return error ? error : _wasctime_s(out, size, &tm);                                                            \
     }
 
 static const char day_names[] = "SunMonTueWedThuFriSat", month_names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
@@ -410,14 +390,14 @@ static const char day_names[] = "SunMonTueWedThuFriSat", month_names[] = "JanFeb
 /* "Wed Jan 02 02:03:55 1980\n": the day has two digits here, with a zero. */
 int asctime_s(char *out, size_t size, const struct crt_tm *tm)
 {
-    if (!out || size < 26)
-        return crt_invalid();
+    if (!out || size < 26) return crt_invalid();
     *out = 0;
-    if (!tm || (unsigned)tm->tm_wday > 6 || (unsigned)tm->tm_mon > 11 || tm->tm_mday < 1 || tm->tm_mday > 31 || (unsigned)tm->tm_hour > 23 ||
-        (unsigned)tm->tm_min > 59 || (unsigned)tm->tm_sec > 59 || tm->tm_year < 0 || tm->tm_year > 8099)
+    if (!tm || (unsigned)tm->tm_wday > 6 || (unsigned)tm->tm_mon > 11 || tm->tm_mday < 1 || tm->tm_mday > 31 ||
+        (unsigned)tm->tm_hour > 23 || (unsigned)tm->tm_min > 59 || (unsigned)tm->tm_sec > 59 || tm->tm_year < 0 ||
+        tm->tm_year > 8099)
         return crt_invalid();
-    crt_snprintf(out, size, "%.3s %.3s %02d %02d:%02d:%02d %d\n", day_names + 3 * tm->tm_wday, month_names + 3 * tm->tm_mon, tm->tm_mday,
-                 tm->tm_hour, tm->tm_min, tm->tm_sec, tm->tm_year + 1900);
+    crt_snprintf(out, size, "%.3s %.3s %02d %02d:%02d:%02d %d\n", day_names + 3 * tm->tm_wday,
+                 month_names + 3 * tm->tm_mon, tm->tm_mday, tm->tm_hour, tm->tm_min, tm->tm_sec, tm->tm_year + 1900);
     return 0;
 }
 
@@ -430,11 +410,9 @@ char *asctime(const struct crt_tm *tm)
 int _wasctime_s(wchar_t *out, size_t size, const struct crt_tm *tm)
 {
     char text[26];
-    if (!out || size < 26)
-        return crt_invalid();
+    if (!out || size < 26) return crt_invalid();
     int error = asctime_s(text, sizeof text, tm);
-    for (int i = 0; i < 26; i++)
-        out[i] = (unsigned char)text[i];
+    for (int i = 0; i < 26; i++) out[i] = (unsigned char)text[i];
     return error;
 }
 
@@ -449,28 +427,27 @@ TM_FAMILY(64, time64)
 
 /* ---- _ftime, _strdate, _strtime ---- */
 
-#define FTIME(bits, type)                                                                                                                  \
-    struct timeb##bits {                                                                                                                   \
-        type time;                                                                                                                         \
-        unsigned short millitm;                                                                                                            \
-        short timezone, dstflag;                                                                                                           \
-    };                                                                                                                                     \
-    int _ftime##bits##_s(struct timeb##bits *out)                                                                                          \
-    {                                                                                                                                      \
-        struct crt_tm tm;                                                                                                                  \
-        if (!out)                                                                                                                          \
-            return crt_invalid();                                                                                                          \
-        long long now = now_100ns();                                                                                                       \
-        zone_need();                                                                                                                       \
-        out->time = (type)(now / 10000000);                                                                                                \
-        out->millitm = (unsigned short)(now / 10000 % 1000);                                                                               \
-        out->timezone = (short)(_timezone / 60);                                                                                           \
-        out->dstflag = (short)(crt_localtime(now / 10000000, &tm) ? 0 : tm.tm_isdst);                                                      \
-        return 0;                                                                                                                          \
-    }                                                                                                                                      \
-    void _ftime##bits(struct timeb##bits *out)                                                                                             \
-    {                                                                                                                                      \
-        _ftime##bits##_s(out);                                                                                                             \
+#define FTIME(bits, type)                                                                                              \
+    struct timeb##bits {                                                                                               \
+        type time;                                                                                                     \
+        unsigned short millitm;                                                                                        \
+        short timezone, dstflag;                                                                                       \
+    };                                                                                                                 \
+    int _ftime##bits##_s(struct timeb##bits *out)                                                                      \
+    {                                                                                                                  \
+        struct crt_tm tm;                                                                                              \
+        if (!out) return crt_invalid();                                                                                \
+        long long now = now_100ns();                                                                                   \
+        zone_need();                                                                                                   \
+        out->time = (type)(now / 10000000);                                                                            \
+        out->millitm = (unsigned short)(now / 10000 % 1000);                                                           \
+        out->timezone = (short)(_timezone / 60);                                                                       \
+        out->dstflag = (short)(crt_localtime(now / 10000000, &tm) ? 0 : tm.tm_isdst);                                  \
+        return 0;                                                                                                      \
+    }                                                                                                                  \
+    void _ftime##bits(struct timeb##bits *out)                                                                         \
+    {                                                                                                                  \
+        _ftime##bits##_s(out);                                                                                         \
     }
 FTIME(32, int)
 FTIME(64, time64)
@@ -478,11 +455,9 @@ FTIME(64, time64)
 static int date_text(char *out, size_t size, int time)
 {
     SYSTEMTIME now;
-    if (!out || !size)
-        return crt_invalid();
+    if (!out || !size) return crt_invalid();
     *out = 0;
-    if (size < 9)
-        return crt_error(ERANGE);
+    if (size < 9) return crt_error(ERANGE);
     GetLocalTime(&now);
     if (time)
         crt_snprintf(out, size, "%02d:%02d:%02d", now.wHour, now.wMinute, now.wSecond);
@@ -494,33 +469,30 @@ static int date_text(char *out, size_t size, int time)
 static int date_wtext(wchar_t *out, size_t size, int time)
 {
     char text[9];
-    if (!out || !size)
-        return crt_invalid();
+    if (!out || !size) return crt_invalid();
     *out = 0;
-    if (size < 9)
-        return crt_error(ERANGE);
+    if (size < 9) return crt_error(ERANGE);
     date_text(text, sizeof text, time);
-    for (int i = 0; i < 9; i++)
-        out[i] = (unsigned char)text[i];
+    for (int i = 0; i < 9; i++) out[i] = (unsigned char)text[i];
     return 0;
 }
 
-#define DATE(name, wname, time)                                                                                                            \
-    int name##_s(char *out, size_t size)                                                                                                   \
-    {                                                                                                                                      \
-        return date_text(out, size, time);                                                                                                 \
-    }                                                                                                                                      \
-    char *name(char *out)                                                                                                                  \
-    {                                                                                                                                      \
-        return date_text(out, 9, time) ? NULL : out;                                                                                       \
-    }                                                                                                                                      \
-    int wname##_s(wchar_t *out, size_t size)                                                                                               \
-    {                                                                                                                                      \
-        return date_wtext(out, size, time);                                                                                                \
-    }                                                                                                                                      \
-    wchar_t *wname(wchar_t *out)                                                                                                           \
-    {                                                                                                                                      \
-        return date_wtext(out, 9, time) ? NULL : out;                                                                                      \
+#define DATE(name, wname, time)                                                                                        \
+    int name##_s(char *out, size_t size)                                                                               \
+    {                                                                                                                  \
+        return date_text(out, size, time);                                                                             \
+    }                                                                                                                  \
+    char *name(char *out)                                                                                              \
+    {                                                                                                                  \
+        return date_text(out, 9, time) ? NULL : out;                                                                   \
+    }                                                                                                                  \
+    int wname##_s(wchar_t *out, size_t size)                                                                           \
+    {                                                                                                                  \
+        return date_wtext(out, size, time);                                                                            \
+    }                                                                                                                  \
+    wchar_t *wname(wchar_t *out)                                                                                       \
+    {                                                                                                                  \
+        return date_wtext(out, 9, time) ? NULL : out;                                                                  \
     }
 DATE(_strdate, _wstrdate, 0)
 DATE(_strtime, _wstrtime, 1)

@@ -5,8 +5,7 @@
 size_t wcsnlen(const wchar_t *s, size_t n)
 {
     size_t i = 0;
-    while (i < n && s[i])
-        i++;
+    while (i < n && s[i]) i++;
     return i;
 }
 
@@ -40,25 +39,21 @@ wchar_t *wcsncat(wchar_t *to, const wchar_t *from, size_t n)
 
 int wcscmp(const wchar_t *a, const wchar_t *b)
 {
-    while (*a && *a == *b)
-        a++, b++;
+    while (*a && *a == *b) a++, b++;
     return (*a > *b) - (*a < *b);
 }
 
 int wcsncmp(const wchar_t *a, const wchar_t *b, size_t n)
 {
-    for (; n && *a && *a == *b; n--)
-        a++, b++;
+    for (; n && *a && *a == *b; n--) a++, b++;
     return n ? (*a > *b) - (*a < *b) : 0;
 }
 
 wchar_t *wcschr(const wchar_t *s, wchar_t c)
 {
     for (;; s++) {
-        if (*s == c)
-            return (wchar_t *)s;
-        if (!*s)
-            return NULL;
+        if (*s == c) return (wchar_t *)s;
+        if (!*s) return NULL;
     }
 }
 
@@ -66,10 +61,8 @@ wchar_t *wcsrchr(const wchar_t *s, wchar_t c)
 {
     const wchar_t *found = NULL;
     for (;; s++) {
-        if (*s == c)
-            found = s;
-        if (!*s)
-            return (wchar_t *)found;
+        if (*s == c) found = s;
+        if (!*s) return (wchar_t *)found;
     }
 }
 
@@ -81,16 +74,14 @@ static int in_set(const wchar_t *set, wchar_t c)
 size_t wcsspn(const wchar_t *s, const wchar_t *set)
 {
     size_t n = 0;
-    while (in_set(set, s[n]))
-        n++;
+    while (in_set(set, s[n])) n++;
     return n;
 }
 
 size_t wcscspn(const wchar_t *s, const wchar_t *set)
 {
     size_t n = 0;
-    while (s[n] && !in_set(set, s[n]))
-        n++;
+    while (s[n] && !in_set(set, s[n])) n++;
     return n;
 }
 
@@ -103,11 +94,9 @@ wchar_t *wcspbrk(const wchar_t *s, const wchar_t *set)
 wchar_t *wcsstr(const wchar_t *s, const wchar_t *what)
 {
     size_t n = wcslen(what);
-    if (!n)
-        return (wchar_t *)s;
+    if (!n) return (wchar_t *)s;
     for (; (s = wcschr(s, *what)); s++)
-        if (!wcsncmp(s, what, n))
-            return (wchar_t *)s;
+        if (!wcsncmp(s, what, n)) return (wchar_t *)s;
     return NULL;
 }
 
@@ -117,8 +106,7 @@ wchar_t *wcstok_s(wchar_t *s, const wchar_t *delimiters, wchar_t **next)
         crt_invalid();
         return NULL;
     }
-    if (!s)
-        s = *next;
+    if (!s) s = *next;
     s += wcsspn(s, delimiters);
     if (!*s) {
         *next = s;
@@ -126,23 +114,20 @@ wchar_t *wcstok_s(wchar_t *s, const wchar_t *delimiters, wchar_t **next)
     }
     wchar_t *end = s + wcscspn(s, delimiters);
     *next = end;
-    if (*end)
-        *(*next)++ = 0;
+    if (*end) *(*next)++ = 0;
     return s;
 }
 
 wchar_t *crt_wcstok(wchar_t *s, const wchar_t *delimiters)
 {
     wchar_t **next = &crt_self()->wcstok_next;
-    if (!s && !*next)
-        return NULL;
+    if (!s && !*next) return NULL;
     return wcstok_s(s, delimiters, next);
 }
 
 wchar_t *_wcsdup(const wchar_t *s)
 {
-    if (!s)
-        return NULL;
+    if (!s) return NULL;
     size_t size = (wcslen(s) + 1) * sizeof *s;
     wchar_t *copy = malloc(size);
     return copy ? memcpy(copy, s, size) : NULL;
@@ -160,15 +145,13 @@ wchar_t *_wcsrev(wchar_t *s)
 
 wchar_t *_wcsset(wchar_t *s, wchar_t c)
 {
-    for (wchar_t *p = s; *p; p++)
-        *p = c;
+    for (wchar_t *p = s; *p; p++) *p = c;
     return s;
 }
 
 wchar_t *_wcsnset(wchar_t *s, wchar_t c, size_t n)
 {
-    for (wchar_t *p = s; *p && n; p++, n--)
-        *p = c;
+    for (wchar_t *p = s; *p && n; p++, n--) *p = c;
     return s;
 }
 
@@ -184,11 +167,9 @@ int _wcsnicmp(const wchar_t *a, const wchar_t *b, size_t n)
         wint_t x = *a, y = *b;
         if (x != y) {
             x = towlower(x), y = towlower(y);
-            if (x != y)
-                return x < y ? -1 : 1;
+            if (x != y) return x < y ? -1 : 1;
         }
-        if (!x)
-            break;
+        if (!x) break;
     }
     return 0;
 }
@@ -216,8 +197,7 @@ static wchar_t *map_units(wchar_t *s, wint_t (*map)(wint_t))
         crt_invalid();
         return NULL;
     }
-    for (wchar_t *p = s; *p; p++)
-        *p = (wchar_t)map(*p);
+    for (wchar_t *p = s; *p; p++) *p = (wchar_t)map(*p);
     return s;
 }
 
@@ -245,11 +225,9 @@ wchar_t *_wcsupr_l(wchar_t *s, crt_locale locale)
 
 static int map_units_s(wchar_t *s, size_t size, wint_t (*map)(wint_t))
 {
-    if (!s)
-        return crt_invalid();
+    if (!s) return crt_invalid();
     if (wcsnlen(s, size) >= size) {
-        if (size)
-            *s = 0;
+        if (size) *s = 0;
         return crt_invalid();
     }
     map_units(s, map);

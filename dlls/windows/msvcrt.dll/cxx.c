@@ -26,16 +26,14 @@ handler cxx_set_unexpected(handler next)
 __attribute__((noreturn)) void cxx_terminate(void)
 {
     handler h = crt_self()->terminate;
-    if (h)
-        h();
+    if (h) h();
     abort();
 }
 
 __attribute__((noreturn)) void cxx_unexpected(void)
 {
     handler h = crt_self()->unexpected;
-    if (h)
-        h();
+    if (h) h();
     cxx_terminate();
 }
 
@@ -76,8 +74,7 @@ void METHOD cxx_type_info_destroy(struct type_info *self)
 void *METHOD cxx_type_info_delete(struct type_info *self, unsigned flags)
 {
     cxx_type_info_destroy(self);
-    if (flags & 1)
-        free(self);
+    if (flags & 1) free(self);
     return self;
 }
 

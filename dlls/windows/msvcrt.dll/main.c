@@ -14,19 +14,15 @@ BOOL WINAPI msvcrt_entry(HINSTANCE instance, DWORD reason, void *reserved)
     (void)instance;
     switch (reason) {
     case DLL_PROCESS_ATTACH:
-        if (!crt_thread_init())
-            return FALSE;
+        if (!crt_thread_init()) return FALSE;
         _acmdln = GetCommandLineA();
         _wcmdln = GetCommandLineW();
         crt_fd_init();
         break;
-    case DLL_THREAD_DETACH:
-        crt_thread_end();
-        break;
+    case DLL_THREAD_DETACH: crt_thread_end(); break;
     case DLL_PROCESS_DETACH:
         crt_exit_process(reserved != NULL);
-        if (!reserved)
-            crt_thread_end();
+        if (!reserved) crt_thread_end();
         break;
     }
     return TRUE;
@@ -55,16 +51,14 @@ int *__p__commode(void)
 
 int _get_fmode(int *mode)
 {
-    if (!mode)
-        return crt_invalid();
+    if (!mode) return crt_invalid();
     *mode = _fmode;
     return 0;
 }
 
 int _set_fmode(int mode)
 {
-    if (mode != O_TEXT_ && mode != O_BINARY_)
-        return crt_invalid();
+    if (mode != O_TEXT_ && mode != O_BINARY_) return crt_invalid();
     _fmode = mode;
     return 0;
 }

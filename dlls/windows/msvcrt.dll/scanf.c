@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The scanf family of msvcrt over the one scanner (crt/scan.c): from strings, from streams, and from counted strings. */
+/* The scanf family of msvcrt over the one scanner (crt/scan.c): from strings, from streams, and from counted strings.
+ */
 #include "../crt/crt.h"
 
 static int string_get(struct crt_source *source)
 {
     const unsigned char *at = source->at;
-    if (at == source->end || !*at)
-        return -1;
+    if (at == source->end || !*at) return -1;
     source->at = at + 1;
     return *at;
 }
@@ -20,8 +20,7 @@ static void string_back(struct crt_source *source, int c)
 static int wstring_get(struct crt_source *source)
 {
     const wchar_t *at = source->at;
-    if (at == source->end || !*at)
-        return -1;
+    if (at == source->end || !*at) return -1;
     source->at = at + 1;
     return *at;
 }
@@ -63,7 +62,8 @@ static int scan_string(const char *s, size_t n, unsigned options, const char *fo
     return crt_scan(&source, options, format, locale, args);
 }
 
-static int scan_wstring(const wchar_t *s, size_t n, unsigned options, const wchar_t *format, crt_locale locale, va_list args)
+static int scan_wstring(const wchar_t *s, size_t n, unsigned options, const wchar_t *format, crt_locale locale,
+                        va_list args)
 {
     if (!s || !format) {
         crt_invalid();
@@ -99,25 +99,25 @@ static int scan_wstream(FILE *file, unsigned options, const wchar_t *format, crt
     return result;
 }
 
-#define PAIR(CHAR, options, name, name_l, CALL, ...)                                                                                       \
-    int name(__VA_ARGS__ const CHAR *format, ...)                                                                                          \
-    {                                                                                                                                      \
-        va_list args;                                                                                                                      \
-        crt_locale locale = NULL;                                                                                                          \
-        va_start(args, format);                                                                                                            \
-        int result = CALL;                                                                                                                 \
-        va_end(args);                                                                                                                      \
-        return result;                                                                                                                     \
-    }                                                                                                                                      \
-    int name_l(__VA_ARGS__ const CHAR *format, crt_locale locale, ...)                                                                     \
-    {                                                                                                                                      \
-        va_list args;                                                                                                                      \
-        va_start(args, locale);                                                                                                            \
-        int result = CALL;                                                                                                                 \
-        va_end(args);                                                                                                                      \
-        return result;                                                                                                                     \
+#define PAIR(CHAR, options, name, name_l, CALL, ...)                                                                   \
+    int name(__VA_ARGS__ const CHAR *format, ...)                                                                      \
+    {                                                                                                                  \
+        va_list args;                                                                                                  \
+        crt_locale locale = NULL;                                                                                      \
+        va_start(args, format);                                                                                        \
+        int result = CALL;                                                                                             \
+        va_end(args);                                                                                                  \
+        return result;                                                                                                 \
+    }                                                                                                                  \
+    int name_l(__VA_ARGS__ const CHAR *format, crt_locale locale, ...)                                                 \
+    {                                                                                                                  \
+        va_list args;                                                                                                  \
+        va_start(args, locale);                                                                                        \
+        int result = CALL;                                                                                             \
+        va_end(args);                                                                                                  \
+        return result;                                                                                                 \
     }
-#define COMMA ,
+#define COMMA         ,
 #define REST(options) options, format, locale, args
 PAIR(char, 0, sscanf, _sscanf_l, scan_string(s, (size_t)-1, REST(0)), const char *s COMMA)
 PAIR(char, 0, sscanf_s, _sscanf_s_l, scan_string(s, (size_t)-1, REST(SCAN_SECURE)), const char *s COMMA)
@@ -130,7 +130,8 @@ PAIR(char, 0, scanf_s, _scanf_s_l, scan_stream(STDIN, REST(SCAN_SECURE)), )
 PAIR(wchar_t, 0, swscanf, _swscanf_l, scan_wstring(s, (size_t)-1, REST(0)), const wchar_t *s COMMA)
 PAIR(wchar_t, 0, swscanf_s, _swscanf_s_l, scan_wstring(s, (size_t)-1, REST(SCAN_SECURE)), const wchar_t *s COMMA)
 PAIR(wchar_t, 0, _snwscanf, _snwscanf_l, scan_wstring(s, n, REST(0)), const wchar_t *s COMMA size_t n COMMA)
-PAIR(wchar_t, 0, _snwscanf_s, _snwscanf_s_l, scan_wstring(s, n, REST(SCAN_SECURE)), const wchar_t *s COMMA size_t n COMMA)
+PAIR(wchar_t, 0, _snwscanf_s, _snwscanf_s_l, scan_wstring(s, n, REST(SCAN_SECURE)),
+     const wchar_t *s COMMA size_t n COMMA)
 PAIR(wchar_t, 0, fwscanf, _fwscanf_l, scan_wstream(file, REST(0)), FILE *file COMMA)
 PAIR(wchar_t, 0, fwscanf_s, _fwscanf_s_l, scan_wstream(file, REST(SCAN_SECURE)), FILE *file COMMA)
 PAIR(wchar_t, 0, wscanf, _wscanf_l, scan_wstream(STDIN, REST(0)), )

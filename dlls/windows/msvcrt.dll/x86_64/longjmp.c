@@ -11,13 +11,13 @@ __attribute__((noreturn)) void crt_jump(const void *buffer, int value);
 /* Returns `value` (1 for 0) from the _setjmp that filled the buffer. */
 __attribute__((noreturn)) void longjmp(struct jump_buffer *buffer, int value)
 {
-    if (!value)
-        value = 1;
+    if (!value) value = 1;
     if (buffer->frame) {
         CONTEXT context;
         EXCEPTION_RECORD record = {.ExceptionCode = (DWORD)STATUS_LONGJUMP, .NumberParameters = 1};
         record.ExceptionInformation[0] = (ULONG_PTR)buffer;
-        RtlUnwindEx((void *)(uintptr_t)buffer->frame, (void *)(uintptr_t)buffer->rip, &record, (void *)(intptr_t)value, &context, NULL);
+        RtlUnwindEx((void *)(uintptr_t)buffer->frame, (void *)(uintptr_t)buffer->rip, &record, (void *)(intptr_t)value,
+                    &context, NULL);
     }
     crt_jump(buffer, value);
 }
