@@ -1,94 +1,195 @@
 /* SPDX-License-Identifier: MIT */
-/* I/O completion ports: NtCreateIoCompletion and its family; and wait completion packets, which put an object's signal
- * into a port.
+/* I/O completion ports: NtCreateIoCompletion and its family.
  *
- * A port is a queue of packets with an auto-reset wait line that is signalled while packets may be there.  The objects
- * that wait packets watch are waited on by whoever removes from the port, beside the port's own line: no other thread
- * is needed for them.
+ * A port is a queue of packets and a stack of threads that wait for one: the last to come is the first to go.  Each
+ * thread that ever removed from a port has a seat: an event to wait on, and the port whose packets it works on.  A
+ * thread in its seat is called when a packet is there and fewer of the port's threads run than may; one that blocks
+ * while it works on a packet (seat_idle) makes room for another.
  *
- * Lock order: `watch_lock` before a port's `lock`; both are leaves otherwise.
- * Left out: the port's concurrency (every waiter may run at once), last-in-first-out wake-ups, more than 63 watched
- * objects a port, reserve objects. */
+ * Left out: reserve objects; a wait for the port itself. */
 #include "nt/completion.h"
 
 #include "door/guestmem.h"
+#include "linux/cpu.h"
+#include "nt/completion_port.h"
 #include "nt/guest.h"
 #include "nt/handle.h"
 #include "nt/line.h"
 #include "nt/name.h"
+#include "nt/thread.h"
 #include "nt/wait.h"
 #include "nt_calls.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
-enum { WATCHED = 63 };
-
-struct packet {
-    struct packet *next;
-    FILE_IO_COMPLETION_INFORMATION information;
-    struct wait_packet *owner; /* NULL: malloc'd, freed by who removes it */
-};
-
-struct completion {
+/* What a thread waits on, and for whom it works.  Changed by its thread, and under the port's lock. */
+struct seat {
     struct object object;
-    pthread_mutex_t lock; /* of the queue */
-    struct packet *first, **last;
-    uint32_t depth;
-    _Atomic bool closed;                  /* the last handle is gone */
-    struct wait_packet *watched[WATCHED]; /* with a reference each; under watch_lock */
-    unsigned watch_count;
+    struct completion *port; /* with a reference; NULL: none yet */
+    struct seat *below;
+    bool running; /* counted in the port's `running` */
+    bool waiting; /* on the port's stack */
+    bool called;  /* off it, and counted already */
 };
 
-struct wait_packet {
-    struct object object;
-    enum {
-        PACKET_IDLE,
-        PACKET_BEGUN,
-        PACKET_WATCHING,
-        PACKET_QUEUED
-    } state;                 /* under watch_lock, as all that follows */
-    struct completion *port; /* while it is not idle */
-    struct object *target;   /* with a reference, while watching */
-    struct packet packet;
-};
+pthread_mutex_t port_watch_lock = PTHREAD_MUTEX_INITIALIZER;
 
-static pthread_mutex_t watch_lock = PTHREAD_MUTEX_INITIALIZER;
+/* ---- who may run; all under the port's lock ---- */
+
+static void seats_call(struct completion *port)
+{
+    while (port->seats && port->depth > port->called && port->running < port->limit) {
+        struct seat *seat = port->seats;
+        port->seats = seat->below;
+        seat->waiting = false;
+        seat->called = seat->running = true;
+        port->called++;
+        port->running++;
+        line_signal(atomic_load(&seat->object.line));
+    }
+}
+
+static void seats_nudge(struct completion *port)
+{
+    for (struct seat *seat = port->seats; seat; seat = seat->below) line_signal(atomic_load(&seat->object.line));
+}
+
+static void seat_stop_running(struct seat *seat)
+{
+    if (seat->running) seat->port->running--;
+    seat->running = false;
+    seats_call(seat->port);
+}
+
+static void seat_sit_down(struct seat *seat)
+{
+    seat->waiting = true;
+    seat->below = seat->port->seats;
+    seat->port->seats = seat;
+}
+
+static void seat_stand_up(struct seat *seat)
+{
+    if (seat->called) seat->port->called--;
+    seat->called = false;
+    if (!seat->waiting) return;
+    struct seat **at = &seat->port->seats;
+    while (*at != seat) at = &(*at)->below;
+    *at = seat->below;
+    seat->waiting = false;
+}
+
+/* ---- seats ---- */
+
+static void seat_destroy(struct object *object)
+{
+    struct seat *seat = (struct seat *)object;
+    if (seat->port) object_put(&seat->port->object);
+    line_free(atomic_load(&object->line));
+    object_free(object);
+}
+
+static const struct object_type seat_type = {.name = "Seat", .wait = OBJECT_WAIT_LINE, .destroy = seat_destroy};
+
+static struct seat *seat_create(void)
+{
+    struct seat *seat = object_create(&seat_type, sizeof *seat);
+    struct line *line = seat ? line_create(LINE_EVENT_AUTO, 0, 0) : NULL;
+    if (line) {
+        atomic_store(&seat->object.line, line);
+    } else if (seat) {
+        object_free(&seat->object);
+        seat = NULL;
+    }
+    return seat;
+}
+
+/* The calling thread's, which now works for `port` and has done with the packet before.  NULL: no memory. */
+static struct seat *seat_take(struct completion *port)
+{
+    struct nt_thread *self = thread_self();
+    if (!self->seat && !(self->seat = seat_create())) return NULL;
+    struct seat *seat = self->seat;
+    if (seat->port) {
+        pthread_mutex_lock(&seat->port->lock);
+        seat_stop_running(seat);
+        pthread_mutex_unlock(&seat->port->lock);
+    }
+    if (seat->port != port) {
+        if (seat->port) object_put(&seat->port->object);
+        object_ref(&port->object);
+        seat->port = port;
+    }
+    return seat;
+}
+
+void seat_drop(struct nt_thread *self)
+{
+    struct seat *seat = self->seat;
+    if (!seat) return;
+    self->seat = NULL;
+    pthread_mutex_lock(&seat->port->lock);
+    seat_stop_running(seat);
+    pthread_mutex_unlock(&seat->port->lock);
+    object_put(&seat->object);
+}
+
+bool seat_idle(struct nt_thread *self)
+{
+    struct seat *seat = self->seat;
+    if (!seat || !seat->running) return false;
+    pthread_mutex_lock(&seat->port->lock);
+    bool working = !seat->waiting && !seat->called;
+    if (working) seat_stop_running(seat);
+    pthread_mutex_unlock(&seat->port->lock);
+    return working;
+}
+
+void seat_busy(struct nt_thread *self)
+{
+    struct seat *seat = self->seat;
+    pthread_mutex_lock(&seat->port->lock);
+    seat->running = true;
+    seat->port->running++; /* perhaps above the limit, until one of them is done */
+    pthread_mutex_unlock(&seat->port->lock);
+}
 
 /* ---- the queue ---- */
 
-static void push(struct completion *port, struct packet *packet)
+void port_push(struct completion *port, struct packet *packet)
 {
     pthread_mutex_lock(&port->lock);
     packet->next = NULL;
     *port->last = packet;
     port->last = &packet->next;
     port->depth++;
+    seats_call(port);
     pthread_mutex_unlock(&port->lock);
-    line_signal(atomic_load(&port->object.line));
 }
 
-/* A packet of a wait packet's own may be used again once it is out. */
-static void packet_release(struct packet *packet)
+void port_look_again(struct completion *port)
 {
-    struct wait_packet *owner = packet->owner;
-    if (!owner) {
-        free(packet);
-        return;
-    }
-    owner->state = PACKET_IDLE;
-    owner->port = NULL;
-    object_put(&owner->object);
+    pthread_mutex_lock(&port->lock);
+    seats_nudge(port);
+    pthread_mutex_unlock(&port->lock);
 }
 
-/* Takes up to `count` packets off the queue; how many. */
-static ULONG pop(struct completion *port, FILE_IO_COMPLETION_INFORMATION *out, ULONG count)
+/* The thread stands up and takes up to `count` packets, if it may run; if it got none and `sit`, it sits down to wait.
+ * STATUS_PENDING: it got none; STATUS_ABANDONED_WAIT_0: none, and none will come. */
+static NTSTATUS take(struct seat *seat, FILE_IO_COMPLETION_INFORMATION *out, ULONG count, bool sit, ULONG *number)
 {
+    struct completion *port = seat->port;
+    NTSTATUS status = STATUS_SUCCESS;
     ULONG got = 0;
     struct packet *taken = NULL, **end = &taken;
-    pthread_mutex_lock(&watch_lock);
+    pthread_mutex_lock(&port_watch_lock);
     pthread_mutex_lock(&port->lock);
-    for (; got < count && port->first; got++) {
+    seat_stand_up(seat);
+    if (!seat->running && port->running < port->limit) {
+        seat->running = true;
+        port->running++;
+    }
+    for (; seat->running && got < count && port->first; got++) {
         struct packet *packet = port->first;
         if (!(port->first = packet->next)) port->last = &port->first;
         port->depth--;
@@ -97,16 +198,20 @@ static ULONG pop(struct completion *port, FILE_IO_COMPLETION_INFORMATION *out, U
         *end = packet;
         end = &packet->next;
     }
-    bool more = port->first;
+    if (!got) {
+        seat_stop_running(seat);
+        status = port->closed ? STATUS_ABANDONED_WAIT_0 : STATUS_PENDING;
+        if (sit && !port->closed) seat_sit_down(seat);
+    }
     pthread_mutex_unlock(&port->lock);
     while (taken) {
         struct packet *next = taken->next;
         packet_release(taken);
         taken = next;
     }
-    pthread_mutex_unlock(&watch_lock);
-    if (more && got) line_signal(atomic_load(&port->object.line)); /* the next one's turn */
-    return got;
+    pthread_mutex_unlock(&port_watch_lock);
+    *number = got;
+    return status;
 }
 
 NTSTATUS completion_post(struct object *port, uint64_t key, uint64_t context, NTSTATUS status, uint64_t information)
@@ -117,77 +222,38 @@ NTSTATUS completion_post(struct object *port, uint64_t key, uint64_t context, NT
     packet->information.ApcContext = (void *)context;
     packet->information.IoStatusBlock.Status = status;
     packet->information.IoStatusBlock.Information = information;
-    push((struct completion *)port, packet);
+    port_push((struct completion *)port, packet);
     return STATUS_SUCCESS;
 }
 
-/* ---- watching ---- */
-
-/* Takes the packet from its port's list of watched ones; under watch_lock.  Its references become the caller's. */
-static void unwatch(struct wait_packet *packet)
+/* Waits in the seat until it is called, or something that is watched for the port was signalled. */
+static NTSTATUS seat_wait(struct seat *seat, bool alertable, int64_t deadline)
 {
-    struct completion *port = packet->port;
-    for (unsigned i = 0; i < port->watch_count; i++)
-        if (port->watched[i] == packet) {
-            port->watched[i] = port->watched[--port->watch_count];
-            break;
-        }
-    packet->state = PACKET_IDLE;
-}
-
-/* The target was taken by a wait: the packet goes into the queue, once. */
-static void fire(struct wait_packet *packet, struct object *target)
-{
-    struct object *watched = NULL;
-    pthread_mutex_lock(&watch_lock);
-    if (packet->state == PACKET_WATCHING && packet->target == target) {
-        unwatch(packet);
-        watched = packet->target;
-        packet->target = NULL;
-        packet->state = PACKET_QUEUED; /* the list's reference is the queue's now */
-        push(packet->port, &packet->packet);
-    }
-    pthread_mutex_unlock(&watch_lock);
-    if (watched) object_put(watched);
-}
-
-/* Waits until there may be a packet: on the port's line and on all that is watched for it. */
-static NTSTATUS wait_port(struct completion *port, bool alertable, int64_t deadline)
-{
-    struct object *objects[WATCHED + 1] = {&port->object};
-    struct wait_packet *packets[WATCHED + 1];
-    uint32_t count = 1;
-    pthread_mutex_lock(&watch_lock);
-    for (unsigned i = 0; i < port->watch_count; i++, count++) {
-        packets[count] = port->watched[i];
-        objects[count] = packets[count]->target;
-        object_ref(&packets[count]->object);
-        object_ref(objects[count]);
-    }
-    pthread_mutex_unlock(&watch_lock);
+    struct object *objects[PORT_WATCHED + 1] = {&seat->object};
+    struct wait_packet *packets[PORT_WATCHED + 1];
+    uint32_t count = packets_watched(seat->port, objects, packets);
     NTSTATUS status = wait_objects(objects, count, false, alertable, deadline);
     uint32_t index = (uint32_t)status & 0x3f;
     bool taken =
         (ULONG)status < 0x40 || ((ULONG)status >= 0x80 && (ULONG)status < 0xc0); /* an abandoned mutant counts */
-    if (taken && index) fire(packets[index], objects[index]);
-    while (--count) {
-        object_put(objects[count]);
-        object_put(&packets[count]->object);
-    }
+    if (taken && index) packet_fire(packets[index], objects[index]);
+    packets_put(objects, packets, count);
     return taken ? STATUS_SUCCESS : status;
 }
 
 static NTSTATUS remove_packets(struct completion *port, FILE_IO_COMPLETION_INFORMATION *out, ULONG count,
                                bool alertable, int64_t deadline, ULONG *got)
 {
+    struct seat *seat = seat_take(port);
+    *got = 0;
+    if (!seat) return STATUS_NO_MEMORY;
     for (;;) {
-        if ((*got = pop(port, out, count))) return STATUS_SUCCESS;
-        if (atomic_load(&port->closed)) {
-            line_signal(atomic_load(&port->object.line)); /* for the others that wait */
-            return STATUS_ABANDONED_WAIT_0;
-        }
-        NTSTATUS status = wait_port(port, alertable, deadline);
-        if (status != STATUS_SUCCESS) return status;
+        NTSTATUS status = take(seat, out, count, true, got);
+        if (status != STATUS_PENDING) return status;
+        status = seat_wait(seat, alertable, deadline);
+        if (status == STATUS_SUCCESS) continue;
+        /* A packet may have come with the time-out; an APC, or the thread's end, goes before it. */
+        return take(seat, out, status == STATUS_TIMEOUT ? count : 0, false, got) ? status : STATUS_SUCCESS;
     }
 }
 
@@ -196,25 +262,8 @@ static NTSTATUS remove_packets(struct completion *port, FILE_IO_COMPLETION_INFOR
 static void completion_destroy(struct object *object)
 {
     struct completion *port = (struct completion *)object;
-    pthread_mutex_lock(&watch_lock);
-    while (port->watch_count) {
-        struct wait_packet *packet = port->watched[0];
-        struct object *target = packet->target;
-        unwatch(packet);
-        packet->port = NULL;
-        packet->target = NULL;
-        pthread_mutex_unlock(&watch_lock);
-        object_put(target);
-        object_put(&packet->object);
-        pthread_mutex_lock(&watch_lock);
-    }
-    for (struct packet *packet = port->first, *next; packet; packet = next) {
-        next = packet->next;
-        packet_release(packet);
-    }
-    pthread_mutex_unlock(&watch_lock);
+    packets_drop(port);
     pthread_mutex_destroy(&port->lock);
-    line_free(atomic_load(&object->line));
     object_free(object);
 }
 
@@ -222,8 +271,10 @@ static void completion_last_handle(struct object *object)
 {
     struct completion *port = (struct completion *)object;
     name_forget(object);
-    atomic_store(&port->closed, true);
-    line_signal(atomic_load(&object->line));
+    pthread_mutex_lock(&port->lock);
+    port->closed = true;
+    seats_nudge(port);
+    pthread_mutex_unlock(&port->lock);
 }
 
 const struct object_type completion_type = {
@@ -231,7 +282,7 @@ const struct object_type completion_type = {
     .valid_access = IO_COMPLETION_ALL_ACCESS,
     .mapping = {STANDARD_RIGHTS_READ | IO_COMPLETION_QUERY_STATE, STANDARD_RIGHTS_WRITE | IO_COMPLETION_MODIFY_STATE,
                 STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE, IO_COMPLETION_ALL_ACCESS},
-    .wait = OBJECT_WAIT_LINE,
+    .wait = OBJECT_WAIT_NEVER,
     .destroy = completion_destroy,
     .last_handle = completion_last_handle,
 };
@@ -240,19 +291,16 @@ NTSTATUS sys_NtCreateIoCompletion(HANDLE *IoCompletionHandle, ACCESS_MASK Desire
                                   OBJECT_ATTRIBUTES *ObjectAttributes, ULONG NumberOfConcurrentThreads)
 {
     struct guest_attributes attributes;
-    (void)NumberOfConcurrentThreads;
     if (!guest_probe_write(IoCompletionHandle, sizeof *IoCompletionHandle)) return STATUS_ACCESS_VIOLATION;
     NTSTATUS status = guest_attributes_read(ObjectAttributes, &attributes);
     if (status != STATUS_SUCCESS) return status;
     struct completion *port = object_create(&completion_type, sizeof *port);
-    struct line *line = port ? line_create(LINE_EVENT_AUTO, 0, 0) : NULL;
-    if (line) {
-        atomic_store(&port->object.line, line);
+    if (port) {
         pthread_mutex_init(&port->lock, NULL);
         port->last = &port->first;
+        port->limit = NumberOfConcurrentThreads ? NumberOfConcurrentThreads : cpu_count();
         status = name_publish(&port->object, DesiredAccess, &attributes, IoCompletionHandle);
     } else {
-        if (port) object_free(&port->object);
         status = STATUS_NO_MEMORY;
     }
     guest_attributes_free(&attributes);
@@ -339,175 +387,5 @@ NTSTATUS sys_NtRemoveIoCompletionEx(HANDLE IoCompletionHandle, void *IoCompletio
     if (status == STATUS_SUCCESS && !guest_write(IoCompletionInformation, packets, got * sizeof *packets))
         status = STATUS_ACCESS_VIOLATION;
     if (!guest_put(NumEntriesRemoved, &got)) return STATUS_ACCESS_VIOLATION;
-    return status;
-}
-
-/* ---- wait completion packets ---- */
-
-/* Takes a packet out of its port's queue; under watch_lock.  Was it there? */
-static bool unqueue(struct wait_packet *packet)
-{
-    struct completion *port = packet->port;
-    bool found = false;
-    pthread_mutex_lock(&port->lock);
-    for (struct packet **at = &port->first; *at; at = &(*at)->next)
-        if (*at == &packet->packet) {
-            if (!(*at = packet->packet.next)) port->last = at;
-            port->depth--;
-            found = true;
-            break;
-        }
-    pthread_mutex_unlock(&port->lock);
-    return found;
-}
-
-/* "NtCancelWaitCompletionPacket function".  STATUS_PENDING: it is in the queue and stays there. STATUS_CANCELLED: it
- * was idle. */
-static NTSTATUS packet_cancel(struct wait_packet *packet, bool remove)
-{
-    NTSTATUS status = STATUS_CANCELLED;
-    struct object *target = NULL;
-    bool release = false;
-    pthread_mutex_lock(&watch_lock);
-    if (packet->state == PACKET_WATCHING) {
-        target = packet->target;
-        packet->target = NULL;
-        unwatch(packet);
-        packet->port = NULL;
-        release = true;
-        status = STATUS_SUCCESS;
-    } else if (packet->state == PACKET_QUEUED && !remove) {
-        status = STATUS_PENDING;
-    } else if (packet->state == PACKET_QUEUED && unqueue(packet)) {
-        packet->state = PACKET_IDLE;
-        packet->port = NULL;
-        release = true;
-        status = STATUS_SUCCESS;
-    }
-    pthread_mutex_unlock(&watch_lock);
-    if (target) object_put(target);
-    if (release) object_put(&packet->object);
-    return status;
-}
-
-static void packet_destroy(struct object *object)
-{
-    object_free(object);
-}
-
-static void packet_last_handle(struct object *object)
-{
-    object_ref(object); /* cancelling may give the last other one back */
-    packet_cancel((struct wait_packet *)object, true);
-    name_forget(object);
-    object_put(object);
-}
-
-static const struct object_type wait_packet_type = {
-    .name = "WaitCompletionPacket",
-    .valid_access = STANDARD_RIGHTS_REQUIRED | 1,
-    .mapping = {STANDARD_RIGHTS_READ, STANDARD_RIGHTS_WRITE | 1, STANDARD_RIGHTS_EXECUTE, STANDARD_RIGHTS_REQUIRED | 1},
-    .wait = OBJECT_WAIT_NEVER,
-    .destroy = packet_destroy,
-    .last_handle = packet_last_handle,
-};
-
-NTSTATUS sys_NtCreateWaitCompletionPacket(HANDLE *WaitCompletionPacketHandle, ACCESS_MASK DesiredAccess,
-                                          OBJECT_ATTRIBUTES *ObjectAttributes)
-{
-    struct guest_attributes attributes;
-    if (!guest_probe_write(WaitCompletionPacketHandle, sizeof *WaitCompletionPacketHandle))
-        return STATUS_ACCESS_VIOLATION;
-    NTSTATUS status = guest_attributes_read(ObjectAttributes, &attributes);
-    if (status != STATUS_SUCCESS) return status;
-    struct wait_packet *packet = object_create(&wait_packet_type, sizeof *packet);
-    status = packet ? name_publish(&packet->object, DesiredAccess, &attributes, WaitCompletionPacketHandle)
-                    : STATUS_NO_MEMORY;
-    guest_attributes_free(&attributes);
-    return status;
-}
-
-/* Puts an idle packet on its port's list, or, where the target could be taken at once, into the queue. */
-static NTSTATUS packet_watch(struct wait_packet *packet, struct completion *port, struct object *target, bool *already)
-{
-    NTSTATUS status = STATUS_SUCCESS;
-    pthread_mutex_lock(&watch_lock);
-    if (packet->state != PACKET_IDLE)
-        status = STATUS_INVALID_PARAMETER_1;
-    else if (port->watch_count == WATCHED)
-        status = STATUS_INSUFFICIENT_RESOURCES;
-    else
-        packet->state = PACKET_BEGUN; /* ours; on no list yet */
-    pthread_mutex_unlock(&watch_lock);
-    if (status != STATUS_SUCCESS) return status;
-
-    NTSTATUS now = wait_objects(&target, 1, false, false, 0);
-    *already = now == STATUS_WAIT_0 || now == STATUS_ABANDONED_WAIT_0;
-    pthread_mutex_lock(&watch_lock);
-    if (!*already && now != STATUS_TIMEOUT) {
-        packet->state = PACKET_IDLE;
-        status = now;
-    } else if (!*already && port->watch_count == WATCHED) {
-        packet->state = PACKET_IDLE;
-        status = STATUS_INSUFFICIENT_RESOURCES;
-    } else {
-        object_ref(&packet->object); /* the list's, or the queue's */
-        packet->port = port;
-        packet->packet.owner = packet;
-        if (*already) {
-            packet->state = PACKET_QUEUED;
-            push(port, &packet->packet);
-        } else {
-            object_ref(target);
-            packet->state = PACKET_WATCHING;
-            packet->target = target;
-            port->watched[port->watch_count++] = packet;
-        }
-    }
-    pthread_mutex_unlock(&watch_lock);
-    if (status == STATUS_SUCCESS && !*already)
-        line_signal(atomic_load(&port->object.line)); /* who waits looks at the list again */
-    return status;
-}
-
-NTSTATUS sys_NtAssociateWaitCompletionPacket(HANDLE WaitCompletionPacketHandle, HANDLE IoCompletionHandle,
-                                             HANDLE TargetObjectHandle, void *KeyContext, void *ApcContext,
-                                             NTSTATUS IoStatus, ULONG_PTR IoStatusInformation, BOOLEAN *AlreadySignaled)
-{
-    struct object *packet_object, *port = NULL, *target = NULL;
-    bool already = false;
-    if (AlreadySignaled && !guest_probe_write(AlreadySignaled, sizeof *AlreadySignaled)) return STATUS_ACCESS_VIOLATION;
-    NTSTATUS status = handle_get(WaitCompletionPacketHandle, &wait_packet_type, 1, &packet_object);
-    if (status != STATUS_SUCCESS) return status;
-    status = handle_get(IoCompletionHandle, &completion_type, IO_COMPLETION_MODIFY_STATE, &port);
-    if (status == STATUS_SUCCESS) status = handle_get(TargetObjectHandle, NULL, SYNCHRONIZE, &target);
-    if (status == STATUS_SUCCESS) {
-        struct wait_packet *packet = (struct wait_packet *)packet_object;
-        pthread_mutex_lock(&watch_lock);
-        if (packet->state == PACKET_IDLE) {
-            packet->packet.information.KeyContext = KeyContext;
-            packet->packet.information.ApcContext = ApcContext;
-            packet->packet.information.IoStatusBlock.Status = IoStatus;
-            packet->packet.information.IoStatusBlock.Information = IoStatusInformation;
-        }
-        pthread_mutex_unlock(&watch_lock);
-        status = packet_watch(packet, (struct completion *)port, target, &already);
-    }
-    if (target) object_put(target);
-    if (port) object_put(port);
-    object_put(packet_object);
-    BOOLEAN answer = already;
-    if (status == STATUS_SUCCESS && AlreadySignaled && !guest_put(AlreadySignaled, &answer))
-        status = STATUS_ACCESS_VIOLATION;
-    return status;
-}
-
-NTSTATUS sys_NtCancelWaitCompletionPacket(HANDLE WaitCompletionPacketHandle, BOOLEAN RemoveSignaledPacket)
-{
-    struct object *object;
-    NTSTATUS status = handle_get(WaitCompletionPacketHandle, &wait_packet_type, 1, &object);
-    if (status != STATUS_SUCCESS) return status;
-    status = packet_cancel((struct wait_packet *)object, RemoveSignaledPacket);
-    object_put(object);
     return status;
 }

@@ -109,6 +109,7 @@ static void futex_wake(_Atomic uint32_t *word)
 /* Stands still while the thread is suspended and nobody ends it. */
 static void park(struct nt_thread *self)
 {
+    bool idle = seat_idle(self);
     pthread_mutex_lock(&self->lock);
     while (self->suspended && !(atomic_load(&self->pending) & PENDING_TERMINATE)) {
         uint32_t seen = atomic_load(&self->resume);
@@ -124,6 +125,7 @@ static void park(struct nt_thread *self)
     atomic_store(&self->parked, 0);
     if (!self->suspended) atomic_fetch_and(&self->pending, ~PENDING_SUSPEND);
     pthread_mutex_unlock(&self->lock);
+    if (idle) seat_busy(self);
 }
 
 /* What `pending` asks for, once suspensions are over: PENDING_TERMINATE, PENDING_APC or neither.  The alert word is
@@ -182,9 +184,12 @@ bool thread_interrupted(void)
 
 long thread_block(long number, long a, long b, long c, long d, long e, long f)
 {
+    struct nt_thread *self = thread_self();
+    bool idle = seat_idle(self);
     long result;
     do result = door_block(number, a, b, c, d, e, f);
     while (result == -EINTR && !thread_interrupted());
+    if (idle) seat_busy(self);
     return result;
 }
 
@@ -608,6 +613,7 @@ _Noreturn void thread_end(NTSTATUS status)
     if (!list_remove(self)) process_exit((uint32_t)status);
     mutant_abandon_all(self);
     timer_drop(self);
+    seat_drop(self);
     times_note(self);
     struct dead *dead = self == &first_thread ? NULL : malloc(sizeof *dead);
     struct door_thread *door = self->door;

@@ -15,6 +15,7 @@
 struct mutant;
 struct apc;
 struct timer;
+struct seat;
 
 /* Why a thread must not simply return to its guest code; bits of nt_thread.pending. */
 #define PENDING_SUSPEND   1u /* suspend count above 0 */
@@ -60,6 +61,7 @@ struct nt_thread {
     _Atomic uint32_t alert_by_id; /* futex: NtAlertThreadByThreadId has come */
     struct mutant *owned;         /* mutants it owns; only it touches the list */
     struct timer *timers;         /* timers that will queue an APC to it (timer.c's lock) */
+    struct seat *seat;            /* at a completion port; NULL until it has removed from one */
     jmp_buf end;                  /* to the bottom of its pthread */
     struct wait_slot wait;
     struct nt_thread *next; /* of all threads that have not ended, in order of creation */
@@ -160,6 +162,16 @@ NTSTATUS alert_begin(struct nt_thread *self);
 /* The same question, in the middle of one. */
 NTSTATUS alert_look(struct nt_thread *self);
 void alert_end(struct nt_thread *self);
+
+/* ---- completion.c ---- */
+
+/* The calling thread is about to block: while it does, its completion port may run another one.  True: seat_busy() is
+ * to follow.  Also called in the signal handler, while the thread is in guest code. */
+bool seat_idle(struct nt_thread *self);
+void seat_busy(struct nt_thread *self);
+
+/* The thread ends: it works for no port. */
+void seat_drop(struct nt_thread *self);
 
 /* ---- timer.c ---- */
 

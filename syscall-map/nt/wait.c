@@ -126,6 +126,7 @@ NTSTATUS wait_word(_Atomic uint32_t *word, uint32_t value, bool alertable, int64
     struct nt_thread *self = thread_self();
     NTSTATUS status = alertable ? alert_begin(self) : STATUS_SUCCESS;
     if (status != STATUS_SUCCESS) return status;
+    bool idle = seat_idle(self);
     while (atomic_load(word) == value) {
         long result = sleep_on(&word, &value, 1, alert_deadline(self, alertable, deadline));
         if (result == -EINTR && thread_interrupted())
@@ -135,6 +136,7 @@ NTSTATUS wait_word(_Atomic uint32_t *word, uint32_t value, bool alertable, int64
         if (status == STATUS_SUCCESS && result == -ETIMEDOUT && line_now() >= deadline) status = STATUS_TIMEOUT;
         if (status != STATUS_SUCCESS || (result != -EINTR && result != -ETIMEDOUT)) break;
     }
+    if (idle) seat_busy(self);
     if (alertable) alert_end(self);
     return status;
 }
@@ -277,6 +279,7 @@ static NTSTATUS wait_slowly(struct wait *wait, bool alertable, int64_t deadline)
         if (alertable) alert_end(self);
         return STATUS_TIMEOUT;
     }
+    bool idle = seat_idle(self);
     wait_register(wait, self);
     for (;;) {
         status = wait->all ? try_all(wait) : try_any(wait);
@@ -296,6 +299,7 @@ static NTSTATUS wait_slowly(struct wait *wait, bool alertable, int64_t deadline)
         if (status != STATUS_SUCCESS) break;
     }
     wait_leave(wait, self);
+    if (idle) seat_busy(self);
     if (alertable) alert_end(self);
     return status;
 }

@@ -41,6 +41,101 @@ static DWORD WINAPI close_later(void *argument)
     return 0;
 }
 
+/* ---- how many run at once ---- */
+
+static volatile LONG arrived, go_on;
+static volatile DWORD first_to_come;
+static HANDLE blocker;
+
+/* Takes a packet, says so, and works until it is told to block, which it does for a while, or to go on. */
+static DWORD WINAPI work(void *limited)
+{
+    DWORD bytes;
+    ULONG_PTR key;
+    OVERLAPPED *overlapped;
+    if (!GetQueuedCompletionStatus(limited, &bytes, &key, &overlapped, 20000)) return 1;
+    InterlockedCompareExchange((volatile LONG *)&first_to_come, (LONG)GetCurrentThreadId(), 0);
+    InterlockedIncrement(&arrived);
+    while (!go_on) YieldProcessor();
+    WaitForSingleObject(blocker, 20000);
+    return 0;
+}
+
+static void spin(DWORD milliseconds)
+{
+    for (DWORD start = GetTickCount(); GetTickCount() - start < milliseconds;) Sleep(1);
+}
+
+static void test_concurrency(void)
+{
+    HANDLE threads[2], limited = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 1);
+    blocker = CreateEventA(NULL, TRUE, FALSE, NULL);
+    arrived = go_on = 0;
+    for (int i = 0; i < 2; i++) threads[i] = CreateThread(NULL, 0, work, limited, 0, NULL);
+    for (int i = 0; i < 2; i++) PostQueuedCompletionStatus(limited, 0, 1, NULL);
+    while (!arrived) Sleep(1);
+    spin(60);
+    CHECK(arrived == 1,
+          "NumberOfConcurrentThreads 1: \"blocks the execution of any subsequent threads associated with "
+          "that completion port until the number of runnable threads drops below the concurrency value\"");
+    DWORD bytes;
+    ULONG_PTR key;
+    OVERLAPPED *overlapped;
+    CHECK(!GetQueuedCompletionStatus(limited, &bytes, &key, &overlapped, 0) && GetLastError() == WAIT_TIMEOUT,
+          "nor does a third thread get the packet that waits");
+    go_on = 1;
+    for (int i = 0; i < 5000 && arrived < 2; i++) Sleep(1);
+    CHECK(arrived == 2,
+          "the first one blocks: \"the system also allows a thread waiting in GetQueuedCompletionStatus to "
+          "process a completion packet if another running thread associated with the same I/O completion "
+          "port enters a wait state for other reasons\"");
+    SetEvent(blocker);
+    CHECK(WaitForMultipleObjects(2, threads, TRUE, 20000) == WAIT_OBJECT_0, "both end");
+    for (int i = 0; i < 2; i++) CloseHandle(threads[i]);
+
+    /* suspended threads make room too, and ended ones */
+    arrived = go_on = 0;
+    ResetEvent(blocker);
+    threads[0] = CreateThread(NULL, 0, work, limited, 0, NULL);
+    PostQueuedCompletionStatus(limited, 0, 1, NULL);
+    while (!arrived) Sleep(1);
+    PostQueuedCompletionStatus(limited, 7, 8, NULL);
+    CHECK(!GetQueuedCompletionStatus(limited, &bytes, &key, &overlapped, 30), "one works: none for another");
+    SuspendThread(threads[0]);
+    CHECK(GetQueuedCompletionStatus(limited, &bytes, &key, &overlapped, 20000) && bytes == 7 && key == 8,
+          "\"for example the SuspendThread function\"");
+    ResumeThread(threads[0]);
+    PostQueuedCompletionStatus(limited, 9, 8, NULL);
+    go_on = 1;
+    SetEvent(blocker);
+    WaitForSingleObject(threads[0], 20000);
+    CHECK(GetQueuedCompletionStatus(limited, &bytes, &key, &overlapped, 20000) && bytes == 9,
+          "the calling thread's own packet is done with when it asks for the next one, and so is an ended thread's");
+    CloseHandle(threads[0]);
+
+    /* threads */
+    BOOL last_in = FALSE;
+    ResetEvent(blocker);
+    SetEvent(blocker);
+    for (int tries = 0; tries < 8 && !last_in; tries++) {
+        DWORD ids[2];
+        first_to_come = 0;
+        for (int i = 0; i < 2; i++) {
+            threads[i] = CreateThread(NULL, 0, work, limited, 0, &ids[i]);
+            spin(20u << tries); /* until it waits, most likely */
+        }
+        PostQueuedCompletionStatus(limited, 0, 1, NULL);
+        while (!first_to_come) Sleep(1);
+        last_in = first_to_come == ids[1];
+        PostQueuedCompletionStatus(limited, 0, 1, NULL);
+        WaitForMultipleObjects(2, threads, TRUE, 20000);
+        for (int i = 0; i < 2; i++) CloseHandle(threads[i]);
+    }
+    CHECK(last_in, "threads that wait \"are released in last-in-first-out (LIFO) order\"");
+    CloseHandle(limited);
+    CloseHandle(blocker);
+}
+
 int main(void)
 {
     DWORD bytes = 1;
@@ -132,5 +227,6 @@ int main(void)
     CloseHandle(thread);
     CHECK(!GetQueuedCompletionStatusEx(port, entries, 4, &removed, 0, FALSE) && GetLastError() == ERROR_INVALID_HANDLE,
           "and then invalid");
+    test_concurrency();
     return check_done();
 }
