@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+vcruntime140_LIBS = kernelbase ntdll
