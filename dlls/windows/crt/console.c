@@ -136,7 +136,7 @@ int _kbhit(void)
 int _cputs(const char *s)
 {
     DWORD n;
-    if (!s) return crt_fail(EINVAL);
+    if (!s) return crt_fail_invalid();
     HANDLE out = open_console(&out_handle, L"CONOUT$");
     return out != INVALID_HANDLE_VALUE && WriteConsoleA(out, s, (DWORD)strlen(s), &n, NULL) ? 0 : -1;
 }
@@ -144,7 +144,7 @@ int _cputs(const char *s)
 int _cputws(const wchar_t *s)
 {
     DWORD n;
-    if (!s) return crt_fail(EINVAL);
+    if (!s) return crt_fail_invalid();
     HANDLE out = open_console(&out_handle, L"CONOUT$");
     return out != INVALID_HANDLE_VALUE && WriteConsoleW(out, s, (DWORD)wcslen(s), &n, NULL) ? 0 : -1;
 }

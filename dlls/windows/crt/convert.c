@@ -94,7 +94,7 @@ static int to_text(unsigned long long value, int negative, char *to, size_t size
     if (negative) *--p = '-';
     if ((size_t)(end - p) >= size) {
         *to = 0;
-        return crt_error(ERANGE);
+        return crt_invalid_as(ERANGE);
     }
     memcpy(to, p, (size_t)(end - p));
     to[end - p] = 0;

@@ -134,6 +134,7 @@ struct crt_thread {
     void (*terminate)(void);
     void (*unexpected)(void);
     void *se_translator;
+    void *invalid_handler; /* of _set_thread_local_invalid_parameter_handler */
     int uncaught;
 };
 
@@ -148,9 +149,19 @@ unsigned long *__doserrno(void);
 #define errno (*_errno())
 /* Sets errno and returns -1. */
 int crt_fail(int error);
-/* Reports an invalid argument: errno = EINVAL (and, for ucrtbase, the handler); returns EINVAL. */
-int crt_invalid(void);
 int crt_error(int error);
+/* Report an invalid argument: errno = `error` (EINVAL) and the invalid parameter handler.  They return the error, the
+ * last one -1.  Without a handler msvcrt goes on and ucrtbase ends the program, both as documented. */
+int crt_invalid_as(int error);
+int crt_invalid(void);
+int crt_fail_invalid(void);
+/* The handler alone (exit.c). */
+void crt_report_invalid(void);
+#ifdef CRT_UCRT
+#define CRT_STRICT 1
+#else
+#define CRT_STRICT 0
+#endif
 /* errno from a Windows error code; sets _doserrno as well (_dosmaperr). */
 void _dosmaperr(unsigned long code);
 /* _dosmaperr(GetLastError()), then -1. */

@@ -13,6 +13,7 @@ static size_t table_size;
 int crt_app_type;
 static int error_mode;
 void (*_aexit_rtn)(int code) = _exit;
+void (*crt_exit_first)(void); /* ucrtbase's thread-local destructors */
 
 void _initterm(exit_function *from, exit_function *to)
 {
@@ -89,6 +90,7 @@ static void run_exit_functions(void)
 
 static void finish(int quick)
 {
+    if (!quick && crt_exit_first) crt_exit_first();
     _lock(LOCK_EXIT);
     if (!quick) run_exit_functions();
     _unlock(LOCK_EXIT);
@@ -133,7 +135,7 @@ int _set_error_mode(int mode)
 {
     int old = error_mode;
     if (mode == 3) return old;
-    if (mode < 0 || mode > 3) return crt_fail(EINVAL);
+    if (mode < 0 || mode > 3) return crt_fail_invalid();
     error_mode = mode;
     return old;
 }
@@ -201,11 +203,22 @@ int _purecall(void)
     _exit(255);
 }
 
-/* abort: the message, SIGABRT's handler, status 3. */
+/* _set_abort_behavior: whether abort writes its message (1) and asks for a report (2); nobody takes reports here. */
+static unsigned abort_flags = 3;
+
+unsigned _set_abort_behavior(unsigned flags, unsigned mask)
+{
+    unsigned old = abort_flags;
+    abort_flags = (old & ~mask) | (flags & mask & 3);
+    return old;
+}
+
+/* abort: the message (msvcrt alone; the Universal CRT has it in its debug form only), SIGABRT's handler, status 3. */
 __attribute__((noreturn)) void abort(void)
 {
-    say("\r\nThis application has requested the Runtime to terminate it in an unusual way.\r\n"
-        "Please contact the application's support team for more information.\r\n");
+    if (!CRT_STRICT && abort_flags & 1)
+        say("\r\nThis application has requested the Runtime to terminate it in an unusual way.\r\n"
+            "Please contact the application's support team for more information.\r\n");
     raise(22);
     _exit(3);
 }
@@ -240,8 +253,31 @@ invalid_handler _get_invalid_parameter_handler(void)
     return invalid;
 }
 
+/* __fastfail(FAST_FAIL_INVALID_ARG): the documented end of a program of the Universal CRT without a handler. */
+static __attribute__((noreturn)) void fail_fast(void)
+{
+    __asm__ volatile("int $0x29" : : "c"(5));
+    __builtin_unreachable();
+}
+
 void _invalid_parameter(const wchar_t *expression, const wchar_t *function, const wchar_t *file, unsigned line,
                         uintptr_t reserved)
 {
-    if (invalid) invalid(expression, function, file, line, reserved);
+    invalid_handler own = (invalid_handler)crt_self()->invalid_handler, handler = own ? own : invalid;
+    if (handler)
+        handler(expression, function, file, line, reserved);
+    else if (CRT_STRICT)
+        fail_fast();
+}
+
+void crt_report_invalid(void)
+{
+    _invalid_parameter(NULL, NULL, NULL, 0, 0);
+}
+
+__attribute__((noreturn)) void _invoke_watson(const wchar_t *expression, const wchar_t *function, const wchar_t *file,
+                                              unsigned line, uintptr_t reserved)
+{
+    (void)expression, (void)function, (void)file, (void)line, (void)reserved;
+    fail_fast();
 }

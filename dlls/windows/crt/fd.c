@@ -86,6 +86,7 @@ struct crt_fd *crt_fd_get(int fd)
     if (!f) {
         *__doserrno() = 0;
         errno = EBADF;
+        if (CRT_STRICT && fd != -2) crt_report_invalid(); /* -2: a stream without a file, as _fileno documents */
     }
     return f;
 }
@@ -247,7 +248,7 @@ int _setmode(int fd, int mode)
     else if (mode == O_U16TEXT_ || mode == O_WTEXT_)
         encoding = FD_UTF16;
     else if (mode != O_TEXT_ && mode != O_BINARY_)
-        return crt_fail(EINVAL);
+        return crt_fail_invalid();
     f->encoding = encoding;
     if (mode == O_BINARY_)
         f->flags &= (unsigned char)~FD_TEXT;
@@ -345,7 +346,7 @@ int _locking(int fd, int mode, long n)
 {
     struct crt_fd *f = crt_fd_get(fd);
     if (!f) return -1;
-    if (n < 0 || mode < 0 || mode > 4) return crt_fail(EINVAL);
+    if (n < 0 || mode < 0 || mode > 4) return crt_fail_invalid();
     long long at = _lseeki64(fd, 0, SEEK_CUR_);
     if (at < 0) return -1;
     for (int tries = 0;; tries++) {
@@ -367,7 +368,7 @@ int _pipe(int *fds, unsigned size, int mode)
     HANDLE in, out;
     SECURITY_ATTRIBUTES security = {sizeof security, NULL, !(mode & O_NOINHERIT_)};
     unsigned char flags = FD_PIPE;
-    if (!fds) return crt_fail(EINVAL);
+    if (!fds) return crt_fail_invalid();
     fds[0] = fds[1] = -1;
     if (!CreatePipe(&in, &out, &security, size)) return crt_fail_last();
     if (mode & O_NOINHERIT_) flags |= FD_NOINHERIT;

@@ -137,7 +137,7 @@ int _read(int fd, void *buffer, unsigned n)
 
     if (!f) return -1;
     if (!n || (f->flags & FD_EOF)) return 0;
-    if (!buffer || n > INT_MAX || ((f->flags & FD_TEXT) && f->encoding && (n & 1))) return crt_fail(EINVAL);
+    if (!buffer || n > INT_MAX || ((f->flags & FD_TEXT) && f->encoding && (n & 1))) return crt_fail_invalid();
     crt_lock(&f->lock);
     f->raw = 0;
     if ((f->flags & (FD_DEV | FD_PIPE)) && f->ahead != '\n') {
@@ -251,9 +251,9 @@ int _write(int fd, const void *buffer, unsigned n)
     int done;
     if (!f) return -1;
     if (!n) return 0;
-    if (!buffer || n > INT_MAX) return crt_fail(EINVAL);
+    if (!buffer || n > INT_MAX) return crt_fail_invalid();
     if (f->encoding && (f->flags & FD_TEXT) && !crt_fd_typed(fd)) return -1;
-    if (f->encoding && (n & 1)) return crt_fail(EINVAL);
+    if (f->encoding && (n & 1)) return crt_fail_invalid();
     crt_lock(&f->lock);
     if (f->flags & FD_APPEND) {
         LARGE_INTEGER none = {.QuadPart = 0};

@@ -63,7 +63,7 @@ int crt_open(const wchar_t *path, int flags, int share, int permission)
     unsigned char fd_flags = 0;
     SECURITY_ATTRIBUTES security = {sizeof security, NULL, !(flags & O_NOINHERIT_)};
 
-    if (!path) return crt_fail(EINVAL);
+    if (!path) return crt_fail_invalid();
     switch (flags & (O_WRONLY_ | O_RDWR_)) {
     case 0: access = GENERIC_READ; break;
     case O_WRONLY_:
@@ -72,7 +72,7 @@ int crt_open(const wchar_t *path, int flags, int share, int permission)
         if ((flags & O_APPEND_) && (flags & (O_WTEXT_ | O_U16TEXT_ | O_U8TEXT_))) access |= GENERIC_READ;
         break;
     case O_RDWR_: access = GENERIC_READ | GENERIC_WRITE; break;
-    default: return crt_fail(EINVAL);
+    default: return crt_fail_invalid();
     }
     switch (share) {
     case SH_DENYRW_: sharing = 0; break;
@@ -81,7 +81,7 @@ int crt_open(const wchar_t *path, int flags, int share, int permission)
     case SH_COMPAT_:
     case SH_DENYNO_: sharing = FILE_SHARE_READ | FILE_SHARE_WRITE; break;
     case SH_SECURE_: sharing = access == GENERIC_READ ? FILE_SHARE_READ : 0; break;
-    default: return crt_fail(EINVAL);
+    default: return crt_fail_invalid();
     }
     DWORD disposition =
         dispositions[(flags & O_CREAT_ ? 1 : 0) | (flags & O_TRUNC_ ? 2 : 0) | (flags & O_EXCL_ ? 4 : 0)];
@@ -138,7 +138,7 @@ int crt_open(const wchar_t *path, int flags, int share, int permission)
 static int open_narrow(const char *path, int flags, int share, int permission)
 {
     wchar_t buffer[PATH_BUFFER], *wide;
-    if (!path) return crt_fail(EINVAL);
+    if (!path) return crt_fail_invalid();
     if (!(wide = crt_widen(path, buffer, PATH_BUFFER))) return -1;
     int fd = crt_open(wide, flags, share, permission);
     crt_release(wide, buffer);

@@ -111,7 +111,7 @@ int _getmaxstdio(void)
 
 int _setmaxstdio(int n)
 {
-    if (n < 20 || n > STREAMS) return crt_fail(EINVAL);
+    if (n < 20 || n > STREAMS) return crt_fail_invalid();
     return max_stdio = n;
 }
 
@@ -637,7 +637,7 @@ void crt_flush_last(void)
 int setvbuf(FILE *file, char *buffer, int mode, size_t size)
 {
     if (!file || (mode != 0 && mode != 4 && mode != 0x40) || (mode != 4 && (size < 2 || size > INT_MAX)))
-        return crt_fail(EINVAL);
+        return crt_fail_invalid();
     _lock_file(file);
     int result = 0;
     crt_flush(file);
@@ -673,7 +673,7 @@ void setbuf(FILE *file, char *buffer)
 
 int _fileno(FILE *file)
 {
-    if (!file) return crt_fail(EINVAL);
+    if (!file) return crt_fail_invalid();
     return file->fd;
 }
 

@@ -219,7 +219,7 @@ char *gets(char *s)
 
 int fputs(const char *s, FILE *file)
 {
-    if (!s || !file) return crt_fail(EINVAL);
+    if (!s || !file) return crt_fail_invalid();
     size_t n = strlen(s);
     return fwrite(s, 1, n, file) == n ? 0 : EOF;
 }
@@ -227,7 +227,7 @@ int fputs(const char *s, FILE *file)
 int puts(const char *s)
 {
     char buffer[SMALL];
-    if (!s) return crt_fail(EINVAL);
+    if (!s) return crt_fail_invalid();
     size_t n = strlen(s);
     _lock_file(STDOUT);
     int began = crt_buffer_begin(STDOUT, buffer, SMALL);
@@ -315,7 +315,7 @@ static int crt_seek(FILE *file, long long offset, int whence)
 
 int _fseeki64(FILE *file, long long offset, int whence)
 {
-    if (!file || whence < 0 || whence > 2 || !(file->flags & (F_READ | F_WRITE | F_UPDATE))) return crt_fail(EINVAL);
+    if (!file || whence < 0 || whence > 2 || !(file->flags & (F_READ | F_WRITE | F_UPDATE))) return crt_fail_invalid();
     _lock_file(file);
     int result = crt_seek(file, offset, whence);
     _unlock_file(file);
@@ -329,7 +329,7 @@ int fseek(FILE *file, long offset, int whence)
 
 long long _ftelli64(FILE *file)
 {
-    if (!file) return crt_fail(EINVAL);
+    if (!file) return crt_fail_invalid();
     _lock_file(file);
     long long at = crt_tell(file);
     _unlock_file(file);
@@ -344,14 +344,14 @@ long ftell(FILE *file)
 
 int fgetpos(FILE *file, long long *position)
 {
-    if (!file || !position) return crt_fail(EINVAL);
+    if (!file || !position) return crt_fail_invalid();
     *position = _ftelli64(file);
     return *position < 0 ? -1 : 0;
 }
 
 int fsetpos(FILE *file, const long long *position)
 {
-    if (!file || !position) return crt_fail(EINVAL);
+    if (!file || !position) return crt_fail_invalid();
     return _fseeki64(file, *position, SEEK_SET_);
 }
 

@@ -54,7 +54,7 @@ int tmpnam_s(char *out, size_t size)
     if (!out) return crt_invalid();
     if (!tmpnam(name) || strlen(name) >= size) {
         if (size) *out = 0;
-        return crt_error(ERANGE);
+        return crt_invalid_as(ERANGE);
     }
     strcpy(out, name);
     return 0;
@@ -66,7 +66,7 @@ int _wtmpnam_s(wchar_t *out, size_t size)
     if (!out) return crt_invalid();
     if (!_wtmpnam(name) || wcslen(name) >= size) {
         if (size) *out = 0;
-        return crt_error(ERANGE);
+        return crt_invalid_as(ERANGE);
     }
     wcscpy(out, name);
     return 0;
@@ -172,7 +172,7 @@ char *_mktemp(char *name)
 
 int _wremove(const wchar_t *path)
 {
-    if (!path) return crt_fail(EINVAL);
+    if (!path) return crt_fail_invalid();
     return DeleteFileW(path) ? 0 : crt_fail_last();
 }
 
@@ -184,7 +184,7 @@ int _wunlink(const wchar_t *path)
 int remove(const char *path)
 {
     wchar_t buffer[PATH_BUFFER], *wide;
-    if (!path) return crt_fail(EINVAL);
+    if (!path) return crt_fail_invalid();
     if (!(wide = crt_widen(path, buffer, PATH_BUFFER))) return -1;
     int result = _wremove(wide);
     crt_release(wide, buffer);
@@ -198,7 +198,7 @@ int _unlink(const char *path)
 
 int _wrename(const wchar_t *from, const wchar_t *to)
 {
-    if (!from || !to) return crt_fail(EINVAL);
+    if (!from || !to) return crt_fail_invalid();
     return MoveFileExW(from, to, MOVEFILE_COPY_ALLOWED) ? 0 : crt_fail_last();
 }
 
@@ -206,7 +206,7 @@ int rename(const char *from, const char *to)
 {
     wchar_t a[PATH_BUFFER], b[PATH_BUFFER], *wfrom, *wto;
     int result = -1;
-    if (!from || !to) return crt_fail(EINVAL);
+    if (!from || !to) return crt_fail_invalid();
     if (!(wfrom = crt_widen(from, a, PATH_BUFFER))) return -1;
     if ((wto = crt_widen(to, b, PATH_BUFFER))) {
         result = _wrename(wfrom, wto);

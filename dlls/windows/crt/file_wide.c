@@ -180,12 +180,12 @@ static int put_all(const wchar_t *s, FILE *file, int line)
 
 int fputws(const wchar_t *s, FILE *file)
 {
-    if (!s || !file) return crt_fail(EINVAL);
+    if (!s || !file) return crt_fail_invalid();
     return put_all(s, file, 0);
 }
 
 int _putws(const wchar_t *s)
 {
-    if (!s) return crt_fail(EINVAL);
+    if (!s) return crt_fail_invalid();
     return put_all(s, STDOUT, 1);
 }

@@ -231,7 +231,7 @@ int _ecvt_s(char *to, size_t size, double value, int count, int *point, int *sig
     if (!to || !size || !point || !sign) return crt_invalid();
     if (count > 0 && (size_t)count >= size) {
         *to = 0;
-        return crt_error(ERANGE);
+        return crt_invalid_as(ERANGE);
     }
     cvt(value, count, 0, point, sign, to, size);
     return 0;
@@ -271,12 +271,12 @@ int _gcvt_s(char *to, size_t size, double value, int count)
     if (!to || !size) return crt_invalid();
     if (count < 0 || count > CVT_MAX || (size_t)count >= size) {
         *to = 0;
-        return crt_error(ERANGE);
+        return crt_invalid_as(ERANGE);
     }
     _gcvt(value, count, text);
     if (strlen(text) >= size) {
         *to = 0;
-        return crt_error(ERANGE);
+        return crt_invalid_as(ERANGE);
     }
     strcpy(to, text);
     return 0;

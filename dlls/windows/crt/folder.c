@@ -55,7 +55,7 @@ static void wide_name(wchar_t *to, const wchar_t *from)
     intptr_t first(const NAME_IN *pattern, struct layout *out)                                                         \
     {                                                                                                                  \
         WIN32_FIND_DATAW data;                                                                                         \
-        if (!pattern || !out) return crt_fail(EINVAL);                                                                 \
+        if (!pattern || !out) return crt_fail_invalid();                                                               \
         CALL;                                                                                                          \
         if (handle == INVALID_HANDLE_VALUE) return find_failed();                                                      \
         fill_##layout(&data, out);                                                                                     \
@@ -64,7 +64,7 @@ static void wide_name(wchar_t *to, const wchar_t *from)
     int next(intptr_t handle, struct layout *out)                                                                      \
     {                                                                                                                  \
         WIN32_FIND_DATAW data;                                                                                         \
-        if (handle == -1 || !out) return crt_fail(EINVAL);                                                             \
+        if (handle == -1 || !out) return crt_fail_invalid();                                                           \
         if (!FindNextFileW((HANDLE)handle, &data)) return (int)find_failed();                                          \
         fill_##layout(&data, out);                                                                                     \
         return 0;                                                                                                      \
@@ -100,19 +100,19 @@ int _findclose(intptr_t handle)
 
 int _wmkdir(const wchar_t *path)
 {
-    if (!path) return crt_fail(EINVAL);
+    if (!path) return crt_fail_invalid();
     return CreateDirectoryW(path, NULL) ? 0 : crt_fail_last();
 }
 
 int _wrmdir(const wchar_t *path)
 {
-    if (!path) return crt_fail(EINVAL);
+    if (!path) return crt_fail_invalid();
     return RemoveDirectoryW(path) ? 0 : crt_fail_last();
 }
 
 int _wchdir(const wchar_t *path)
 {
-    if (!path) return crt_fail(EINVAL);
+    if (!path) return crt_fail_invalid();
     return SetCurrentDirectoryW(path) ? 0 : crt_fail_last();
 }
 
@@ -120,7 +120,7 @@ int _wchdir(const wchar_t *path)
     int name(const char *path)                                                                                         \
     {                                                                                                                  \
         wchar_t buffer[PATH_BUFFER], *wide;                                                                            \
-        if (!path) return crt_fail(EINVAL);                                                                            \
+        if (!path) return crt_fail_invalid();                                                                          \
         if (!(wide = crt_widen(path, buffer, PATH_BUFFER))) return -1;                                                 \
         int result = wide_function(wide);                                                                              \
         crt_release(wide, buffer);                                                                                     \

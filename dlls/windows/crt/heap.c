@@ -241,7 +241,7 @@ int crt_query_new_mode(void)
 
 int crt_set_new_mode(int mode)
 {
-    if (mode != 0 && mode != 1) return crt_fail(EINVAL);
+    if (mode != 0 && mode != 1) return crt_fail_invalid();
     return (int)InterlockedExchange((LONG *)&handler_mode, mode);
 }
 

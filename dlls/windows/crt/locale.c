@@ -398,7 +398,7 @@ static struct crt_locinfo *change(struct crt_locinfo *from, int category, const 
 char *setlocale(int category, const char *text)
 {
     if (category < CAT_ALL || category > CAT_TIME) {
-        crt_invalid();
+        crt_error(EINVAL);
         return NULL;
     }
     _lock(LOCK_LOCALE);

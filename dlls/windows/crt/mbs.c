@@ -65,7 +65,7 @@ int _setmbcp(int page)
                       : page == -3 ? GetACP()
                       : page == -4 ? crt_locinfo->codepage
                                    : (unsigned)page;
-    if (number && !IsValidCodePage(number)) return crt_fail(EINVAL);
+    if (number && !IsValidCodePage(number)) return crt_fail_invalid();
     crt_mbc(NULL);
     _lock(LOCK_MBC);
     make(&current, number);

@@ -241,7 +241,7 @@ int memcpy_s(void *to, size_t room, const void *from, size_t n)
     if (!to) return crt_invalid();
     if (!from || room < n) {
         memset(to, 0, room);
-        return from ? crt_error(ERANGE) : crt_invalid();
+        return from ? crt_invalid_as(ERANGE) : crt_invalid();
     }
     memmove(to, from, n);
     return 0;
@@ -251,7 +251,7 @@ int memmove_s(void *to, size_t room, const void *from, size_t n)
 {
     if (!n) return 0;
     if (!to || !from) return crt_invalid();
-    if (room < n) return crt_error(ERANGE);
+    if (room < n) return crt_invalid_as(ERANGE);
     memmove(to, from, n);
     return 0;
 }

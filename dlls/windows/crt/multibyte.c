@@ -98,7 +98,7 @@ int _wctomb_s_l(int *length, char *s, size_t size, wchar_t wide, crt_locale loca
     int n = crt_wctomb(text, wide, locale);
     if (length) *length = n;
     if (n < 0) return crt_error(EILSEQ);
-    if ((size_t)n > size) return crt_error(ERANGE);
+    if ((size_t)n > size) return crt_invalid_as(ERANGE);
     memcpy(s, text, (size_t)n);
     return 0;
 }
@@ -210,7 +210,7 @@ int _mbstowcs_s_l(size_t *made, wchar_t *to, size_t size, const char *s, size_t 
     if (to && count > size) {
         if (n != TRUNCATE) {
             *to = 0;
-            return crt_error(ERANGE);
+            return crt_invalid_as(ERANGE);
         }
         to[size - 1] = 0;
         if (made) *made = size;
@@ -241,7 +241,7 @@ int _wcstombs_s_l(size_t *made, char *to, size_t size, const wchar_t *s, size_t 
     if (to && count > size) {
         if (n != TRUNCATE) {
             *to = 0;
-            return crt_error(ERANGE);
+            return crt_invalid_as(ERANGE);
         }
         to[size - 1] = 0;
         if (made) *made = size;

@@ -44,7 +44,7 @@ int NAME(splitpath_s)(const CHAR *path, CHAR *drive, size_t drive_size, CHAR *fo
     if (folder) *folder = 0;
     if (file) *file = 0;
     if (extension) *extension = 0;
-    return crt_error(ERANGE);
+    return crt_invalid_as(ERANGE);
 }
 
 /* Without sizes: each part is cut to what <stdlib.h>'s constants say (3, 256, 256, 256). */
@@ -63,7 +63,7 @@ int NAME(makepath_s)(CHAR *out, size_t size, const CHAR *drive, const CHAR *fold
     do {                                                                                                               \
         if (n + 1 >= size) {                                                                                           \
             *out = 0;                                                                                                  \
-            return crt_error(ERANGE);                                                                                  \
+            return crt_invalid_as(ERANGE);                                                                             \
         }                                                                                                              \
         out[n++] = (c);                                                                                                \
     } while (0)

@@ -96,7 +96,7 @@ static intptr_t spawn(int mode, const wchar_t *name, const wchar_t *const *args,
 {
     wchar_t program[1024], *line, *block = NULL, *to;
     size_t length = 1;
-    if (!name || !*name || !args || !args[0] || mode < 0 || mode > 4) return crt_fail(EINVAL);
+    if (!name || !*name || !args || !args[0] || mode < 0 || mode > 4) return crt_fail_invalid();
     if (!find_program(name, search, program, 1024)) return -1;
     for (int i = 0; args[i]; i++) length += wcslen(args[i]) + 1;
     if (length > 32767) return crt_fail(E2BIG);
@@ -149,7 +149,7 @@ static void free_vector(wchar_t **vector)
 static intptr_t spawn_narrow(int mode, const char *name, const char *const *args, const char *const *env, int search)
 {
     wchar_t buffer[PATH_BUFFER], *wide;
-    if (!name || !*name || !args || !args[0]) return crt_fail(EINVAL);
+    if (!name || !*name || !args || !args[0]) return crt_fail_invalid();
     if (!(wide = crt_widen(name, buffer, PATH_BUFFER))) return -1;
     wchar_t **wargs = widen_vector(args), **wenv = env ? widen_vector(env) : NULL;
     intptr_t result = wargs && (wenv || !env)
@@ -382,7 +382,7 @@ int _pclose(FILE *file)
 {
     HANDLE process = NULL;
     int status = -1;
-    if (!file) return crt_fail(EINVAL);
+    if (!file) return crt_fail_invalid();
     _lock(LOCK_POPEN);
     for (int i = 0; i < 64; i++)
         if (pipes[i].file == file) {

@@ -6,7 +6,7 @@
 static int NAME(fail)(CHAR *to, size_t size, int error)
 {
     if (to && size) *to = 0;
-    return crt_error(error);
+    return crt_invalid_as(error);
 }
 
 int NAME(ncpy_s)(CHAR *to, size_t size, const CHAR *from, size_t n)

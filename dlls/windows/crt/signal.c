@@ -43,7 +43,7 @@ handler signal(int number, handler h)
     if (h == ACK || h == SGE ||
         (number != SIG_INT && number != SIG_ILL && number != SIG_FPE && number != SIG_SEGV && number != SIG_TERM &&
          number != SIG_BREAK && number != SIG_ABRT)) {
-        crt_invalid();
+        crt_error(EINVAL);
         return SIG_FAILED;
     }
     if (h == GET) return handlers[number];
@@ -52,7 +52,7 @@ handler signal(int number, handler h)
         if (!SetConsoleCtrlHandler(console_event, TRUE)) {
             _dosmaperr(GetLastError());
             _unlock(LOCK_SIGNAL);
-            crt_invalid();
+            crt_error(EINVAL);
             return SIG_FAILED;
         }
         console_set = 1;
@@ -69,7 +69,7 @@ int raise(int number)
     if (number == SIG_ABRT_COMPAT) number = SIG_ABRT;
     if (number != SIG_INT && number != SIG_ILL && number != SIG_FPE && number != SIG_SEGV && number != SIG_TERM &&
         number != SIG_BREAK && number != SIG_ABRT)
-        return crt_fail(EINVAL);
+        return crt_fail_invalid();
     handler h = handlers[number];
     if (h == SIG_IGNORE) return 0;
     if (h == SIG_DEFAULT) _exit(3);

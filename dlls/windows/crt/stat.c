@@ -48,7 +48,7 @@ static unsigned drive_of(const wchar_t *path)
 static int stat_path(const wchar_t *path, struct status *out)
 {
     WIN32_FILE_ATTRIBUTE_DATA data;
-    if (!path || !out) return crt_fail(EINVAL);
+    if (!path || !out) return crt_fail_invalid();
     if (wcspbrk(path, L"?*")) {
         *__doserrno() = ERROR_FILE_NOT_FOUND;
         return crt_fail(ENOENT);
@@ -85,7 +85,7 @@ static int stat_fd(int fd, struct status *out)
     BY_HANDLE_FILE_INFORMATION data;
     struct crt_fd *f = crt_fd_typed(fd);
     if (!f) return -1;
-    if (!out) return crt_fail(EINVAL);
+    if (!out) return crt_fail_invalid();
     memset(out, 0, sizeof *out);
     out->links = 1;
     if (f->flags & (FD_DEV | FD_PIPE)) {
@@ -126,13 +126,13 @@ static int stat_fd(int fd, struct status *out)
     int _wstat##suffix(const wchar_t *path, struct layout *out)                                                        \
     {                                                                                                                  \
         struct status status;                                                                                          \
-        if (!out) return crt_fail(EINVAL);                                                                             \
+        if (!out) return crt_fail_invalid();                                                                           \
         return stat_path(path, &status) ? -1 : fill_##layout(&status, out);                                            \
     }                                                                                                                  \
     int _stat##suffix(const char *path, struct layout *out)                                                            \
     {                                                                                                                  \
         wchar_t buffer[PATH_BUFFER], *wide;                                                                            \
-        if (!path || !out) return crt_fail(EINVAL);                                                                    \
+        if (!path || !out) return crt_fail_invalid();                                                                  \
         if (!(wide = crt_widen(path, buffer, PATH_BUFFER))) return -1;                                                 \
         int result = _wstat##suffix(wide, out);                                                                        \
         crt_release(wide, buffer);                                                                                     \
@@ -141,7 +141,7 @@ static int stat_fd(int fd, struct status *out)
     int _fstat##suffix(int fd, struct layout *out)                                                                     \
     {                                                                                                                  \
         struct status status;                                                                                          \
-        if (!out) return crt_fail(EINVAL);                                                                             \
+        if (!out) return crt_fail_invalid();                                                                           \
         return stat_fd(fd, &status) ? -1 : fill_##layout(&status, out);                                                \
     }
 
@@ -189,7 +189,7 @@ int _access(const char *path, int mode)
 
 int _wchmod(const wchar_t *path, int mode)
 {
-    if (!path) return crt_fail(EINVAL);
+    if (!path) return crt_fail_invalid();
     DWORD attributes = GetFileAttributesW(path);
     if (attributes == INVALID_FILE_ATTRIBUTES) return crt_fail_last();
     if (mode & 0x80)
@@ -202,7 +202,7 @@ int _wchmod(const wchar_t *path, int mode)
 int _chmod(const char *path, int mode)
 {
     wchar_t buffer[PATH_BUFFER], *wide;
-    if (!path) return crt_fail(EINVAL);
+    if (!path) return crt_fail_invalid();
     if (!(wide = crt_widen(path, buffer, PATH_BUFFER))) return -1;
     int result = _wchmod(wide, mode);
     crt_release(wide, buffer);
@@ -228,7 +228,7 @@ int _futime64(int fd, const time64 *times)
 
 int _wutime64(const wchar_t *path, const time64 *times)
 {
-    if (!path) return crt_fail(EINVAL);
+    if (!path) return crt_fail_invalid();
     HANDLE handle = CreateFileW(path, FILE_WRITE_ATTRIBUTES, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
                                 NULL, OPEN_EXISTING, 0, NULL);
     if (handle == INVALID_HANDLE_VALUE) return crt_fail_last();
@@ -240,7 +240,7 @@ int _wutime64(const wchar_t *path, const time64 *times)
 int _utime64(const char *path, const time64 *times)
 {
     wchar_t buffer[PATH_BUFFER], *wide;
-    if (!path) return crt_fail(EINVAL);
+    if (!path) return crt_fail_invalid();
     if (!(wide = crt_widen(path, buffer, PATH_BUFFER))) return -1;
     int result = _wutime64(wide, times);
     crt_release(wide, buffer);

@@ -85,9 +85,22 @@ int crt_error(int error)
     return error;
 }
 
+int crt_invalid_as(int error)
+{
+    errno = error;
+    crt_report_invalid();
+    return error;
+}
+
 int crt_invalid(void)
 {
-    return crt_error(EINVAL);
+    return crt_invalid_as(EINVAL);
+}
+
+int crt_fail_invalid(void)
+{
+    crt_invalid_as(EINVAL);
+    return -1;
 }
 
 /* errno values of Windows error codes, as the Microsoft page "errno, _doserrno, _sys_errlist, and _sys_nerr" and the
@@ -238,7 +251,7 @@ uintptr_t _beginthreadex(void *security, unsigned stack, unsigned(__stdcall *fun
 uintptr_t _beginthread(void (*function)(void *), unsigned stack, void *argument)
 {
     struct start *start;
-    if (!function) return (uintptr_t)crt_fail(EINVAL);
+    if (!function) return (uintptr_t)crt_fail_invalid();
     if (!(start = malloc(sizeof *start))) return (uintptr_t)-1;
     *start = (struct start){function, argument, NULL};
     HANDLE thread = CreateThread(NULL, stack, thread_main, start, CREATE_SUSPENDED, NULL);

@@ -223,7 +223,7 @@ int crt_gmtime(time64 t, struct crt_tm *tm)
 {
     if (t < -43200 || t > TIME_MAX + 43200) {
         memset(tm, -1, sizeof *tm);
-        return crt_invalid();
+        return crt_error(EINVAL);
     }
     split(t, tm);
     return 0;
@@ -269,7 +269,7 @@ int crt_localtime(time64 t, struct crt_tm *tm)
 {
     if (t < 0 || t > TIME_MAX) {
         memset(tm, -1, sizeof *tm);
-        return crt_invalid();
+        return crt_error(EINVAL);
     }
     zone_need();
     split(t - _timezone, tm);
@@ -289,7 +289,7 @@ time64 crt_mktime(struct crt_tm *tm, int local)
         year--;
     }
     if (year < 1969 || year > 3001) {
-        crt_invalid();
+        crt_error(EINVAL);
         return -1;
     }
     time64 t = (year_days(year) + month_days[leap((int)year)][month] + tm->tm_mday - 1) * DAY + tm->tm_hour * 3600ll +
@@ -307,12 +307,12 @@ time64 crt_mktime(struct crt_tm *tm, int local)
         }
         t += _timezone + (summer ? _dstbias : 0);
         if (t < 0 || t > TIME_MAX || crt_localtime(t, &out)) {
-            crt_invalid();
+            crt_error(EINVAL);
             return -1;
         }
     } else {
         if (t < 0 || t > TIME_MAX) {
-            crt_invalid();
+            crt_error(EINVAL);
             return -1;
         }
         split(t, &out);
@@ -327,7 +327,7 @@ time64 crt_mktime(struct crt_tm *tm, int local)
         if (!tm) return crt_invalid();                                                                                 \
         if (!t || *t < 0) {                                                                                            \
             memset(tm, -1, sizeof *tm);                                                                                \
-            return crt_invalid();                                                                                      \
+            return t ? crt_error(EINVAL) : crt_invalid();                                                              \
         }                                                                                                              \
         return crt_gmtime(*t, tm);                                                                                     \
     }                                                                                                                  \
@@ -457,7 +457,7 @@ static int date_text(char *out, size_t size, int time)
     SYSTEMTIME now;
     if (!out || !size) return crt_invalid();
     *out = 0;
-    if (size < 9) return crt_error(ERANGE);
+    if (size < 9) return crt_invalid_as(ERANGE);
     GetLocalTime(&now);
     if (time)
         crt_snprintf(out, size, "%02d:%02d:%02d", now.wHour, now.wMinute, now.wSecond);
@@ -471,7 +471,7 @@ static int date_wtext(wchar_t *out, size_t size, int time)
     char text[9];
     if (!out || !size) return crt_invalid();
     *out = 0;
-    if (size < 9) return crt_error(ERANGE);
+    if (size < 9) return crt_invalid_as(ERANGE);
     date_text(text, sizeof text, time);
     for (int i = 0; i < 9; i++) out[i] = (unsigned char)text[i];
     return 0;

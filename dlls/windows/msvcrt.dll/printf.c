@@ -31,7 +31,7 @@ static int wput_stream(struct crt_wsink *sink, const wchar_t *s, size_t n)
 int crt_fprintf(FILE *file, unsigned options, const char *format, crt_locale locale, va_list args)
 {
     char buffer[SMALL];
-    if (!file || !format) return crt_fail(EINVAL);
+    if (!file || !format) return crt_fail_invalid();
     _lock_file(file);
     struct crt_sink sink = {put_stream, file, 0};
     int began = crt_buffer_begin(file, buffer, SMALL);
@@ -45,7 +45,7 @@ int crt_fprintf(FILE *file, unsigned options, const char *format, crt_locale loc
 int crt_fwprintf(FILE *file, unsigned options, const wchar_t *format, crt_locale locale, va_list args)
 {
     char buffer[SMALL];
-    if (!file || !format) return crt_fail(EINVAL);
+    if (!file || !format) return crt_fail_invalid();
     _lock_file(file);
     struct crt_wsink sink = {wput_stream, file, 0};
     int began = crt_buffer_begin(file, buffer, SMALL);
@@ -160,7 +160,7 @@ COUNT(wchar_t, crt_wformat_buffer, BASE | FMT_POSITIONAL, _scwprintf_p, _vscwpri
     static int core(CHAR *to, size_t size, unsigned options, const CHAR *format, crt_locale locale, va_list args)      \
     {                                                                                                                  \
         size_t stored;                                                                                                 \
-        if (!to && size) return crt_fail(EINVAL);                                                                      \
+        if (!to && size) return crt_fail_invalid();                                                                    \
         int total = ENGINE(to, size, &stored, options, format, locale, args);                                          \
         if (stored < size) to[stored] = 0;                                                                             \
         return total < 0 || ((size_t)total > size && to) ? -1 : total;                                                 \
@@ -169,7 +169,7 @@ COUNT(wchar_t, crt_wformat_buffer, BASE | FMT_POSITIONAL, _scwprintf_p, _vscwpri
     static int core##_s(CHAR *to, size_t size, unsigned options, const CHAR *format, crt_locale locale, va_list args)  \
     {                                                                                                                  \
         size_t stored;                                                                                                 \
-        if (!to || !size || !format) return crt_fail(EINVAL);                                                          \
+        if (!to || !size || !format) return crt_fail_invalid();                                                        \
         int total = ENGINE(to, size, &stored, options, format, locale, args);                                          \
         if (total >= 0 && (size_t)total < size) {                                                                      \
             to[stored] = 0;                                                                                            \
@@ -183,9 +183,9 @@ COUNT(wchar_t, crt_wformat_buffer, BASE | FMT_POSITIONAL, _scwprintf_p, _vscwpri
                         va_list args)                                                                                  \
     {                                                                                                                  \
         size_t stored;                                                                                                 \
-        if (!format) return crt_fail(EINVAL);                                                                          \
+        if (!format) return crt_fail_invalid();                                                                        \
         if (!to && !size && !count) return 0;                                                                          \
-        if (!to || !size) return crt_fail(EINVAL);                                                                     \
+        if (!to || !size) return crt_fail_invalid();                                                                   \
         size_t room = count < size ? count : size - 1;                                                                 \
         int total = ENGINE(to, room, &stored, options, format, locale, args);                                          \
         to[stored] = 0;                                                                                                \
