@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Folders read for a case-insensitive search, kept while they stand unchanged.
  *
- * A folder is believed while its mtime and ctime are those it had when it was read and, on kernels that give two
- * changes in a tick one time (before 6.13), both were 20 ms old by then; network and FAT file systems get 2 s on any
- * kernel.  A change of our own is carried over in place; where times are exact the carried state is believed for
+ * A folder is believed while its size, mtime and ctime are those it had when it was read and, where two changes in a
+ * tick may get one time (kernels before 6.13; tmpfs, whose unlink takes the time of the file), both were 20 ms old by
+ * then; network and FAT file systems get 2 s on any kernel.  A change of our own is carried over in place; where times
+ * are exact, or the size tells a change within a tick (tmpfs counts entries by it), the carried state is believed for
  * CARRY_MS, so that a change another process made in the same microseconds is seen after that.  Left out: inotify,
  * which costs more than it saves here. */
 #include "linux/dircache.h"
@@ -31,6 +32,7 @@ struct folder {
     struct stat st; /* identity and times */
     struct timespec read;
     int64_t slack;   /* ns */
+    bool counted;    /* its size tells how many entries it has */
     int64_t carried; /* when the first change of our own was carried over (ns), 0: none */
     uint64_t used;   /* for choosing which to forget */
     char *names;     /* one after the other, each ended by 0 */
@@ -58,23 +60,23 @@ static struct timespec now_coarse(void)
     return t;
 }
 
-static bool same_times(const struct stat *a, const struct stat *b)
+static bool same_state(const struct stat *a, const struct stat *b)
 {
-    return nanoseconds(&a->st_mtim) == nanoseconds(&b->st_mtim) && nanoseconds(&a->st_ctim) == nanoseconds(&b->st_ctim);
+    return a->st_size == b->st_size && nanoseconds(&a->st_mtim) == nanoseconds(&b->st_mtim) &&
+           nanoseconds(&a->st_ctim) == nanoseconds(&b->st_ctim);
 }
 
 bool dircache_fresh(const struct stat *then, const struct stat *now, const struct timespec *read, int64_t slack)
 {
-    if (!same_times(then, now)) return false;
+    if (!same_state(then, now)) return false;
     int64_t limit = nanoseconds(read) - slack;
     return !slack || (nanoseconds(&then->st_mtim) < limit && nanoseconds(&then->st_ctim) < limit);
 }
 
 /* How far apart two changes may be and yet bear the same time. */
-static int64_t slack_of(int fd)
+static int64_t slack_of(int fd, bool *counted)
 {
-    static const unsigned long exact[] = {0xef53 /* ext */, 0x58465342 /* xfs */, 0x9123683e /* btrfs */,
-                                          0x01021994 /* tmpfs */};
+    static const unsigned long exact[] = {0xef53 /* ext */, 0x58465342 /* xfs */, 0x9123683e /* btrfs */};
     static const unsigned long vague[] = {
         0x6969 /* nfs */,      0x65735546 /* fuse */, 0x4d44 /* fat */, 0xff534d42 /* cifs */,
         0xfe534d42 /* smb2 */, 0x01021997 /* 9p */,   0x2011bab0 /* exfat */};
@@ -87,6 +89,7 @@ static int64_t slack_of(int fd)
     }
     struct statfs fs;
     if (fstatfs(fd, &fs) != 0) return 2000000000;
+    *counted = (unsigned long)fs.f_type == 0x01021994; /* tmpfs */
     for (size_t i = 0; i < sizeof vague / sizeof *vague; i++)
         if ((unsigned long)fs.f_type == vague[i]) return 2000000000;
     for (size_t i = 0; multigrain && i < sizeof exact / sizeof *exact; i++)
@@ -207,7 +210,7 @@ static struct folder *folder_read(int dir, const char *path)
     _Alignas(8) char buffer[32768];
     long got = -1;
     if (!f || fd < 0) goto out;
-    f->slack = slack_of(fd);
+    f->slack = slack_of(fd, &f->counted);
     f->read = now_coarse();
     if (fstat(fd, &f->st) != 0) goto out;
     while ((got = syscall(SYS_getdents64, fd, buffer, sizeof buffer)) > 0) {
@@ -241,9 +244,10 @@ static bool is_folder(const struct folder *f, const struct stat *st)
 /* Is what is known of it, if anything, to be believed? */
 static bool folder_stands(const struct folder *f, const struct stat *st)
 {
-    if (!dircache_fresh(&f->st, st, &f->read, f->slack)) return false;
+    if (!f->carried) return dircache_fresh(&f->st, st, &f->read, f->slack);
     struct timespec now = now_coarse();
-    return !f->carried || nanoseconds(&now) - f->carried < CARRY_MS * 1000000ll;
+    return dircache_fresh(&f->st, st, &f->read, f->counted ? 0 : f->slack) &&
+           nanoseconds(&now) - f->carried < CARRY_MS * 1000000ll;
 }
 
 static void folder_keep(struct folder *f)
@@ -306,7 +310,8 @@ void dircache_changed(const struct stat *before, const struct stat *after, const
         struct folder *f = folders[i];
         if (!is_folder(f, before)) continue;
         size_t held = folder_bytes(f);
-        bool kept = folder_stands(f, before);
+        /* A state just read is good enough to begin with where the size guards it. */
+        bool kept = f->counted && !f->carried ? same_state(&f->st, before) : folder_stands(f, before);
         if (kept && removed) {
             uint32_t slot = slot_of(f, removed, strlen(removed));
             /* A twin may stand behind the one that went: only a reading tells. */

@@ -16,8 +16,8 @@ int dircache_find(int dir, const char *path, const struct stat *st, const char *
  * `after`: what is known of it is carried over. */
 void dircache_changed(const struct stat *before, const struct stat *after, const char *added, const char *removed);
 
-/* May what was read at `read` (CLOCK_REALTIME) from a folder with the times in `then` still be believed when they are
- * those in `now`?  `slack`: how many nanoseconds two changes may share one time. */
+/* May what was read at `read` (CLOCK_REALTIME) from a folder with the size and times in `then` still be believed when
+ * they are those in `now`?  `slack`: how many nanoseconds two changes may share one time. */
 bool dircache_fresh(const struct stat *then, const struct stat *now, const struct timespec *read, int64_t slack);
 
 #endif
