@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT
-vcruntime140_LIBS = kernelbase ntdll
+vcruntime140_LIBS = ucrtbase kernelbase ntdll

@@ -4,6 +4,9 @@
 #ifndef METIC_VCRUNTIME_H
 #define METIC_VCRUNTIME_H
 
+/* mingw-w64's headers declare some of these functions as imports */
+#define _CRTIMP
+#define _INC_STDLIB
 #include "nt.h"
 #include "nt_lib.h"
 

@@ -1,0 +1,2 @@
+/* SPDX-License-Identifier: MIT */
+#include "../../msvcrt.dll/x86_64/longjmp.c"
