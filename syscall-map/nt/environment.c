@@ -6,6 +6,9 @@
  *   HOME                    as a DOS path
  *   SystemRoot, windir, ComSpec, PATHEXT, ProgramFiles..., USERPROFILE, APPDATA, ...: Windows' usual values, inside C:
  *   USERNAME                the host's USER or LOGNAME
+ *   LC_...                  only where it says C: other values are the host's names for locales, which no C runtime of
+ *                           Windows knows; theirs come from the system.  What LC_ALL says of the language LANG tells.
+ *
  * Anything else passes unchanged; a METIC_ name is ours and does not.  Names that differ in case alone: the first wins.
  */
 #include "nt/environment.h"
@@ -155,13 +158,13 @@ static int by_name(const void *a, const void *b)
 }
 
 /* Variables of the host that mean something else, or nothing, to a Windows program. */
-static bool is_host_only(const char *text)
+static bool is_host_only(const char *text, const char *value)
 {
     static const char *const names[] = {
         "PATH=", "TEMP=", "TMP=", "TMPDIR=", "HOME=", "PWD=", "OLDPWD=", "SHELL=", "_="};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strncmp(text, names[i], strlen(names[i])) == 0) return true;
-    return strncmp(text, "METIC_", 6) == 0;
+    return strncmp(text, "METIC_", 6) == 0 || (strncmp(text, "LC_", 3) == 0 && strcmp(value, "C") != 0);
 }
 
 uint16_t *environment_make(char **host, size_t *units)
@@ -169,7 +172,8 @@ uint16_t *environment_make(char **host, size_t *units)
     struct list list = {0};
     const char *const user = prefix_user();
     char folder[512];
-    const char *path = getenv("PATH"), *home = getenv("HOME"), *temporary = getenv("TMPDIR");
+    const char *path = getenv("PATH"), *home = getenv("HOME"), *temporary = getenv("TMPDIR"),
+               *locale = getenv("LC_ALL");
     uint16_t *block = NULL;
 
     add_path(&list, "PATH", system_path, path ? path : "");
@@ -177,9 +181,10 @@ uint16_t *environment_make(char **host, size_t *units)
     add_path(&list, "TEMP", "", temporary);
     add_path(&list, "TMP", "", temporary);
     if (home && home[0] == '/') add_path(&list, "HOME", "", home);
+    if (locale && *locale) add_named(&list, "LANG", locale);
     for (char **p = host; *p; p++) {
         const char *equals = strchr(*p, '=');
-        if (equals && equals != *p && !is_host_only(*p)) add(&list, *p, (size_t)(equals - *p), equals + 1);
+        if (equals && equals != *p && !is_host_only(*p, equals + 1)) add(&list, *p, (size_t)(equals - *p), equals + 1);
     }
     for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) add_named(&list, usual[i].name, usual[i].value);
     for (size_t i = 0; i < sizeof personal / sizeof *personal; i++) {

@@ -82,4 +82,26 @@ arguments '*' '?' "it's" '$x' '%PATH%' '^&|<>' '@file' '--help' '-'
 result "characters that shells know"
 arguments é '日本語' '😀'
 result "letters of other scripts"
+
+# ---- the environment ----
+
+cat > environment.c <<'END_C'
+#include <windows.h>
+#include <stdio.h>
+int main(int argc, char **argv)
+{
+    char value[4096];
+    for (int i = 1; i < argc; i++) printf("%s=%s\n", argv[i], GetEnvironmentVariableA(argv[i], value, sizeof value) ? value : "none");
+    return 0;
+}
+END_C
+"$compiler" -s -o environment.exe environment.c || exit 1
+tells() { # WHAT SETTINGS EXPECTED
+    env -u LANG -u LC_ALL -u LC_CTYPE $2 $RUNNER ./environment.exe $(tr ' ' '\n' <<< "$3" | cut -d= -f1) > output 2> said && [ "$(tr -d '\r' < output | xargs)" = "$3" ]
+    result "$1"
+}
+tells "the host's variables, but for those that mean something else" "METIC_OWN=1 TZ=UTC" "METIC_OWN=none TZ=UTC PWD=none"
+tells "the host's names of locales are not for a C runtime" "LANG=de_DE.UTF-8 LC_CTYPE=C.UTF-8" "LANG=de_DE.UTF-8 LC_CTYPE=none"
+tells "LC_ALL decides the language" "LANG=de_DE.UTF-8 LC_ALL=fr_FR.UTF-8" "LANG=fr_FR.UTF-8 LC_ALL=none"
+tells "C is a locale's name everywhere" "LC_ALL=C" "LANG=C LC_ALL=C"
 echo "1..$number"
