@@ -134,7 +134,8 @@ struct crt_thread {
     void (*terminate)(void);
     void (*unexpected)(void);
     void *se_translator;
-    void *invalid_handler; /* of _set_thread_local_invalid_parameter_handler */
+    struct crt_locinfo *locinfo; /* of a thread with its own locale, else NULL */
+    void *invalid_handler;       /* of _set_thread_local_invalid_parameter_handler */
     int uncaught;
 };
 
@@ -237,6 +238,7 @@ struct crt_locinfo {
     const unsigned short *pctype;
     const unsigned char *lower, *upper;
     void *time;
+    wchar_t *names[6]; /* of ___lc_locale_name_func, made when it asks */
 };
 struct crt_mbcinfo {
     int refcount;
@@ -258,11 +260,17 @@ struct crt_lconv {
         n_sign_posn;
 };
 enum { CAT_ALL, CAT_COLLATE, CAT_CTYPE, CAT_MONETARY, CAT_NUMERIC, CAT_TIME };
-extern struct crt_locinfo *crt_locinfo; /* of setlocale */
+extern struct crt_locinfo *crt_locinfo_all; /* of setlocale */
+extern int crt_locale_threads;              /* a thread may have its own (_configthreadlocale) */
+struct crt_locinfo *crt_locinfo_own(void);
+static inline struct crt_locinfo *crt_locinfo_now(void)
+{
+    return __builtin_expect(crt_locale_threads, 0) ? crt_locinfo_own() : crt_locinfo_all;
+}
 extern struct crt_mbcinfo *crt_mbcinfo; /* of _setmbcp */
 static inline struct crt_locinfo *locinfo_of(crt_locale locale)
 {
-    return locale ? locale->locinfo : crt_locinfo;
+    return locale ? locale->locinfo : crt_locinfo_now();
 }
 struct crt_mbcinfo *crt_mbc(crt_locale locale);
 /* One multibyte character (at most n bytes) to UTF-16: its length, 0 at the terminator, -1 where it is invalid or cut

@@ -123,12 +123,12 @@ int _iswctype_l(wint_t c, unsigned short mask, crt_locale locale)
 
 int tolower(int c)
 {
-    return (unsigned)c < 256 ? crt_locinfo->lower[c] : c;
+    return (unsigned)c < 256 ? crt_locinfo_now()->lower[c] : c;
 }
 
 int toupper(int c)
 {
-    return (unsigned)c < 256 ? crt_locinfo->upper[c] : c;
+    return (unsigned)c < 256 ? crt_locinfo_now()->upper[c] : c;
 }
 
 int _tolower_l(int c, crt_locale locale)
@@ -184,7 +184,7 @@ wint_t _towupper_l(wint_t c, crt_locale locale)
 
 const unsigned short *__pctype_func(void)
 {
-    return crt_locinfo->pctype;
+    return crt_locinfo_now()->pctype;
 }
 
 /* The classes of UTF-16 below 256, made at the first question: Latin-1 comes from the system's tables. */

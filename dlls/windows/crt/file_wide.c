@@ -29,7 +29,7 @@ wint_t crt_getwc(FILE *file)
         text[n++] = (char)c;
         int used = crt_mbtowc(&wide, text, n, NULL);
         if (used >= 0) return wide;
-        if (n >= (size_t)crt_locinfo->mb_cur_max) break;
+        if (n >= (size_t)crt_locinfo_now()->mb_cur_max) break;
     }
     errno = EILSEQ;
     return WEOF;

@@ -24,7 +24,7 @@ static double parse(const char *s, char **end, char point, int single)
 #ifdef CRT_UCRT
     if ((p[0] == '0' && (p[1] | 32) == 'x') || (*p | 32) == 'i' || (*p | 32) == 'n') {
         char *stop;
-        double special = __mingw_strtod(p, &stop);
+        double special = single ? __mingw_strtof(p, &stop) : __mingw_strtod(p, &stop);
         if (stop != p) {
             if (end) *end = stop;
             return negative ? -special : special;
@@ -121,8 +121,18 @@ double _atof_l(const char *s, crt_locale locale)
     return _strtod_l(s, NULL, locale);
 }
 
+float crt_strtof_l(const char *s, char **end, crt_locale locale)
+{
+    if (!s) {
+        if (end) *end = NULL;
+        crt_invalid();
+        return 0;
+    }
+    return (float)parse(s, end, point_of(locale), 1);
+}
+
 /* The characters that can belong to a number, made narrow; a byte of the result is a unit of the text. */
-double _wcstod_l(const wchar_t *s, wchar_t **end, crt_locale locale)
+static double wide_parse(const wchar_t *s, wchar_t **end, crt_locale locale, int single)
 {
     char stack[128], *text = stack, *stop;
     size_t skip = 0, n = 0;
@@ -137,10 +147,20 @@ double _wcstod_l(const wchar_t *s, wchar_t **end, crt_locale locale)
     if (n >= sizeof stack && !(text = malloc(n + 1))) return 0;
     for (size_t i = 0; i < n; i++) text[i] = (char)from[i];
     text[n] = 0;
-    double value = parse(text, &stop, point_of(locale), 0);
+    double value = parse(text, &stop, point_of(locale), single);
     if (end && stop != text) *end = (wchar_t *)from + (stop - text);
     if (text != stack) free(text);
     return value;
+}
+
+double _wcstod_l(const wchar_t *s, wchar_t **end, crt_locale locale)
+{
+    return wide_parse(s, end, locale, 0);
+}
+
+float crt_wcstof_l(const wchar_t *s, wchar_t **end, crt_locale locale)
+{
+    return (float)wide_parse(s, end, locale, 1);
 }
 
 double wcstod(const wchar_t *s, wchar_t **end)

@@ -26,7 +26,8 @@ static struct crt_locinfo info_c = {
     .upper = crt_upper_c,
 };
 
-struct crt_locinfo *crt_locinfo = &info_c;
+struct crt_locinfo *crt_locinfo_all = &info_c;
+int crt_locale_threads;
 /* Exported data that follow setlocale. */
 int __mb_cur_max = 1;
 const unsigned short *_pctype = crt_ctype_c + 1;
@@ -403,17 +404,23 @@ char *setlocale(int category, const char *text)
     }
     _lock(LOCK_LOCALE);
     char *result = NULL;
-    struct crt_locinfo *info = crt_locinfo;
+    struct crt_locinfo *info = crt_locinfo_now();
     if (!text || (!strcmp(text, "C") && info == &info_c)) {
         result = category_name(info, category);
     } else if ((info = change(info, category, text))) {
-        crt_locinfo = info;
+        struct crt_thread *self = crt_locale_threads ? crt_self() : NULL;
+        result = category_name(info, category);
+        if (self && self->locinfo) {
+            self->locinfo = info;
+            _unlock(LOCK_LOCALE);
+            return result;
+        }
+        crt_locinfo_all = info;
         __mb_cur_max = info->mb_cur_max;
         _pctype = info->pctype;
         __lc_codepage = info->codepage;
         __lc_collate_cp = info->collate_codepage;
         memcpy(__lc_handle, info->handle, sizeof __lc_handle);
-        result = category_name(info, category);
     }
     _unlock(LOCK_LOCALE);
     return result;
@@ -437,7 +444,7 @@ wchar_t *_wsetlocale(int category, const wchar_t *text)
 
 struct crt_lconv *localeconv(void)
 {
-    return crt_locinfo->lconv;
+    return crt_locinfo_now()->lconv;
 }
 
 /* __lconv_init: sets the C locale's numbers; kept for programs' start-up code. */
@@ -448,22 +455,22 @@ int __lconv_init(void)
 
 unsigned ___lc_codepage_func(void)
 {
-    return crt_locinfo->codepage;
+    return crt_locinfo_now()->codepage;
 }
 
 unsigned ___lc_collate_cp_func(void)
 {
-    return crt_locinfo->collate_codepage;
+    return crt_locinfo_now()->collate_codepage;
 }
 
 unsigned long *___lc_handle_func(void)
 {
-    return crt_locinfo->handle;
+    return crt_locinfo_now()->handle;
 }
 
 int ___mb_cur_max_func(void)
 {
-    return crt_locinfo->mb_cur_max;
+    return crt_locinfo_now()->mb_cur_max;
 }
 
 int *__p___mb_cur_max(void)
@@ -488,7 +495,7 @@ crt_locale _get_current_locale(void)
 {
     crt_locale locale = malloc(sizeof *locale);
     if (locale) {
-        locale->locinfo = crt_locinfo;
+        locale->locinfo = crt_locinfo_now();
         locale->mbcinfo = crt_mbc(NULL);
     }
     return locale;
@@ -499,10 +506,26 @@ void _free_locale(crt_locale locale)
     free(locale);
 }
 
-/* _configthreadlocale: locales are the process's (1 enables per-thread ones, which is refused; 0 asks). */
+struct crt_locinfo *crt_locinfo_own(void)
+{
+    struct crt_locinfo *own = crt_self()->locinfo;
+    return own ? own : crt_locinfo_all;
+}
+
+/* _configthreadlocale: 1 gives the calling thread a locale of its own, which starts as the present one, 2 makes it
+ * follow the process's again, 0 asks.  The state before, or -1. */
 int _configthreadlocale(int how)
 {
-    return how == 0 || how == 2 ? 2 : -1;
+    struct crt_thread *self = crt_self();
+    int old = self->locinfo ? 1 : 2;
+    if (how < 0 || how > 2) return crt_fail_invalid();
+    if (how == 1 && old == 2) {
+        self->locinfo = crt_locinfo_all;
+        InterlockedExchange((LONG *)&crt_locale_threads, 1);
+    } else if (how == 2) {
+        self->locinfo = NULL;
+    }
+    return old;
 }
 
 /* ---- collation: the system's order in any locale but "C" ---- */

@@ -63,7 +63,7 @@ int _setmbcp(int page)
 {
     unsigned number = page == -2   ? GetOEMCP()
                       : page == -3 ? GetACP()
-                      : page == -4 ? crt_locinfo->codepage
+                      : page == -4 ? crt_locinfo_now()->codepage
                                    : (unsigned)page;
     if (number && !IsValidCodePage(number)) return crt_fail_invalid();
     crt_mbc(NULL);
@@ -349,7 +349,8 @@ WITH_LOCALE(int, _mbsnbicmp, P(const byte *a, const byte *b, size_t n), P(a, b, 
 
 static int collate(const struct crt_mbcinfo *m, const byte *a, const byte *b, size_t bytes, DWORD flags)
 {
-    int result = CompareStringA(crt_locinfo->handle[CAT_COLLATE] ? crt_locinfo->handle[CAT_COLLATE] : LOCALE_INVARIANT,
+    int result = CompareStringA(crt_locinfo_now()->handle[CAT_COLLATE] ? crt_locinfo_now()->handle[CAT_COLLATE]
+                                                                       : LOCALE_INVARIANT,
                                 SORT_STRINGSORT | flags, (const char *)a, (int)strnlen((const char *)a, bytes),
                                 (const char *)b, (int)strnlen((const char *)b, bytes));
     (void)m;

@@ -288,41 +288,48 @@ size_t _mbstrlen_l(const char *s, crt_locale locale)
     return _mbstrnlen_l(s, (size_t)-1, locale);
 }
 
-/* ---- restartable: the state keeps a lead byte ---- */
+/* ---- restartable: the state keeps the bytes of an unfinished character, three at most, and their count above ---- */
 
-typedef int state;
+typedef unsigned state;
 static state internal;
+
+/* Whether the bytes can begin a character that is longer. */
+static int unfinished(const char *s, size_t n)
+{
+    unsigned char lead = (unsigned char)*s;
+    if (crt_locinfo_now()->codepage != CP_UTF8) return n == 1 && (ctype_of(lead, NULL) & T_LEAD);
+    for (size_t i = 1; i < n; i++)
+        if ((s[i] & 0xc0) != 0x80) return 0;
+    return n < (lead >= 0xc2 && lead < 0xe0 ? 2u : (lead & 0xf0) == 0xe0 ? 3u : 1u);
+}
 
 size_t mbrtowc(wchar_t *wide, const char *s, size_t n, state *st)
 {
+    char text[8];
     wchar_t unit;
     if (!st) st = &internal;
     if (!s) {
         *st = 0;
         return 0;
     }
-    if (!n) return (size_t)-2;
-    if (*st) {
-        char pair[2] = {(char)*st, *s};
-        *st = 0;
-        if (crt_mbtowc(&unit, pair, 2, NULL) < 0) {
-            errno = EILSEQ;
-            return (size_t)-1;
-        }
-        if (wide) *wide = unit;
-        return 1;
-    }
-    int used = crt_mbtowc(&unit, s, n, NULL);
+    size_t had = *st >> 24, have = had;
+    for (size_t i = 0; i < had; i++) text[i] = (char)(*st >> 8 * i);
+    for (size_t i = 0; i < n && have < 5; i++) text[have++] = s[i];
+    if (!have || have == had) return (size_t)-2;
+    int used = crt_mbtowc(&unit, text, have, NULL);
     if (used < 0) {
-        if (n == 1 && crt_locinfo->codepage != CP_UTF8 && (ctype_of((unsigned char)*s, NULL) & T_LEAD)) {
-            *st = (unsigned char)*s;
+        if (have < 4 && unfinished(text, have)) {
+            *st = (state)have << 24;
+            for (size_t i = 0; i < have; i++) *st |= (state)(unsigned char)text[i] << 8 * i;
             return (size_t)-2;
         }
+        *st = 0;
         errno = EILSEQ;
         return (size_t)-1;
     }
+    *st = 0;
     if (wide) *wide = unit;
-    return (size_t)used;
+    return used ? (size_t)used - had : 0;
 }
 
 size_t mbrlen(const char *s, size_t n, state *st)

@@ -4,6 +4,7 @@ ucrtbase_LIBS   = kernelbase ntdll
 ucrtbase_LDADD  = -lmingwex
 ucrtbase_SHARED = $(wildcard $(srcdir)/dlls/windows/crt/*.c) $(srcdir)/dlls/windows/msvcrt.dll/printf.c $(srcdir)/dlls/windows/msvcrt.dll/cxx.c
 ucrtbase_GENERATED_OBJECTS = $(patsubst %.c,ucrt/%.o,$(notdir $(ucrtbase_SHARED)))
+ucrtbase_EXTRA_SOURCES_x86_64 = $(wildcard $(srcdir)/dlls/windows/msvcrt.dll/x86_64/*.[cS])
 ucrtbase_CFLAGS = -DCRT_UCRT -fno-builtin -fno-tree-loop-distribute-patterns -I$(srcdir)/dlls/windows/crt
 
 # ucrtbase_rules(WORD)
