@@ -7,7 +7,10 @@
  * flags.
  *
  * Lock order: vm_lock is a leaf; no other lock is taken and no guest memory touched while it is held.
- * Left out: large pages, write watches, page-file quotas. */
+ * Watched regions: a page that was not written since the last look is not writable to Linux, and its first write
+ * faults.
+ *
+ * Left out: large pages, page-file quotas. */
 #include "linux/vm.h"
 #include "door/door.h"
 
@@ -32,6 +35,7 @@ struct region {
     enum vm_kind kind;
     uint32_t protect;
     void *owner;
+    uint8_t *written; /* NULL: not watched; a byte for each page, 1: written since the last look */
     unsigned count, room;
     struct run *runs;
     struct run first[2]; /* most regions need no more */
@@ -105,6 +109,7 @@ static void region_remove(struct region *region)
     memmove(regions + i, regions + i + 1, (--region_count - i) * sizeof *regions);
     if (region->base < cursor && region->base >= bottom) cursor = region->base;
     if (region->runs != region->first) free(region->runs);
+    free(region->written);
     free(region);
 }
 
@@ -270,6 +275,25 @@ static int host_prot(const struct vm_protect *protect)
     return protect->guard ? PROT_NONE : protect->host;
 }
 
+/* The pages of [begin, end) of a watched region get `prot`, but for its PROT_WRITE where they were not written. */
+static int watched_protect(const struct region *region, uint64_t begin, uint64_t end, int prot)
+{
+    if (mprotect((void *)begin, end - begin, prot & ~PROT_WRITE)) return errno;
+    for (uint64_t at = begin, stop; prot & PROT_WRITE && at < end; at = stop) {
+        const uint8_t *written = region->written + (at - region->base) / VM_PAGE;
+        for (stop = at + VM_PAGE; stop < end && written[(stop - at) / VM_PAGE] == *written;) stop += VM_PAGE;
+        if (*written && mprotect((void *)at, stop - at, prot)) return errno;
+    }
+    return 0;
+}
+
+/* Tells Linux how pages of a region are protected from now on; an errno. */
+static int pages_protect(const struct region *region, uint64_t begin, uint64_t end, const struct vm_protect *protect)
+{
+    if (region->written) return watched_protect(region, begin, end, host_prot(protect));
+    return mprotect((void *)begin, end - begin, host_prot(protect)) ? errno : 0;
+}
+
 /* ---- the interface ---- */
 
 int vm_reserve(const struct vm_place *place, uint64_t size, uint32_t region_protect, const struct vm_protect *commit,
@@ -346,7 +370,7 @@ int vm_commit(uint64_t base, uint64_t size, const struct vm_protect *protect)
     pthread_mutex_lock(&vm_lock);
     int error = range_region(base, size, &region);
     if (!error && region->kind != VM_PRIVATE && region->kind != VM_MAPPED) error = ENOTSUP;
-    if (!error && mprotect((void *)base, size, host_prot(protect))) error = errno;
+    if (!error) error = pages_protect(region, base, base + size, protect);
     if (!error) runs_set(region, base, base + size, true, protect);
     pthread_mutex_unlock(&vm_lock);
     return error;
@@ -375,6 +399,7 @@ int vm_decommit(uint64_t base, uint64_t size)
     if (!error && mmap((void *)base, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) ==
                       MAP_FAILED)
         error = errno;
+    if (!error && region->written) memset(region->written + (base - region->base) / VM_PAGE, 0, size / VM_PAGE);
     if (!error) runs_set(region, base, base + size, false, &none);
     pthread_mutex_unlock(&vm_lock);
     return error;
@@ -409,7 +434,7 @@ int vm_protect(uint64_t base, uint64_t size, const struct vm_protect *protect, s
             if (!region->runs[i].committed) error = EFAULT;
         *old = region->runs[run_index(region, base)].protect;
     }
-    if (!error && mprotect((void *)base, size, host_prot(protect))) error = errno;
+    if (!error) error = pages_protect(region, base, base + size, protect);
     if (!error) runs_set(region, base, base + size, true, protect);
     pthread_mutex_unlock(&vm_lock);
     return error;
@@ -430,6 +455,41 @@ int vm_pin(uint64_t base, uint64_t size, bool pin)
         for (unsigned i = first; i < behind && !error; i++) region->runs[i].pinned = pin;
         runs_join(region, first, behind);
     }
+    pthread_mutex_unlock(&vm_lock);
+    return error;
+}
+
+/* ---- write watches ---- */
+
+int vm_watch(uint64_t base)
+{
+    pthread_mutex_lock(&vm_lock);
+    struct region *region = region_at(base);
+    int error = region && region->base == base && region->kind == VM_PRIVATE ? 0 : EINVAL;
+    if (!error && !(region->written = calloc((region->end - base) / VM_PAGE, 1))) error = ENOMEM;
+    for (unsigned i = 0; !error && i < region->count; i++)
+        error = pages_protect(region, region->runs[i].begin, run_end(region, i), &region->runs[i].protect);
+    pthread_mutex_unlock(&vm_lock);
+    return error;
+}
+
+int vm_watch_look(uint64_t base, uint64_t size, bool reset, uint64_t *pages, size_t *count)
+{
+    struct region *region;
+    size_t room = count ? *count : 0, found = 0;
+    pthread_mutex_lock(&vm_lock);
+    int error = range_region(base, size, &region);
+    if (!error && !region->written) error = EINVAL;
+    for (uint64_t at = base; !error && at < base + size && (!pages || found < room); at += VM_PAGE) {
+        uint8_t *written = &region->written[(at - region->base) / VM_PAGE];
+        if (!*written) continue;
+        if (pages) pages[found++] = at;
+        if (!reset) continue;
+        *written = 0;
+        const struct run *run = &region->runs[run_index(region, at)];
+        if (run->committed) error = pages_protect(region, at, at + VM_PAGE, &run->protect);
+    }
+    if (count) *count = found;
     pthread_mutex_unlock(&vm_lock);
     return error;
 }
@@ -469,9 +529,13 @@ enum vm_fault vm_fault(uint64_t address, bool write)
         struct vm_protect protect = run->protect;
         if (run->committed && protect.guard) {
             protect.guard = false;
-            mprotect((void *)address, VM_PAGE, protect.host);
+            pages_protect(region, address, address + VM_PAGE, &protect);
             runs_set(region, address, address + VM_PAGE, true, &protect);
             result = VM_FAULT_GUARD;
+        } else if (run->committed && write && region->written && protect.host & PROT_WRITE) {
+            region->written[(address - region->base) / VM_PAGE] = 1;
+            pages_protect(region, address, address + VM_PAGE, &protect);
+            result = VM_FAULT_AGAIN;
         } else if (run->committed && (protect.host & (write ? PROT_WRITE : PROT_READ))) {
             result = VM_FAULT_AGAIN; /* another thread was quicker */
         }

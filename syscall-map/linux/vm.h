@@ -84,6 +84,17 @@ int vm_pin(uint64_t base, uint64_t size, bool pin);
 /* What stands at an address.  Always succeeds below the border. */
 void vm_query(uint64_t address, struct vm_info *info);
 
+/* ---- write watches ---- */
+
+/* From now on it is noted which pages of the private region that starts at `base` are written to; none counts as
+ * written yet.  For a region that nobody else knows of yet.  ENOMEM. */
+int vm_watch(uint64_t base);
+
+/* The pages of [base, base + size) that were written since the watch began or they were reset, in order, at most *count
+ * of them; *count becomes how many.  `reset`: those are watched anew.  `pages` NULL: all of the range.
+ * EINVAL: the range is not inside one watched region. */
+int vm_watch_look(uint64_t base, uint64_t size, bool reset, uint64_t *pages, size_t *count);
+
 /* ---- faults ---- */
 
 enum vm_fault {

@@ -2,7 +2,7 @@
 /* NtAllocateVirtualMemory and its family on linux/vm.c.
  *
  * Addresses and sizes are rounded as Windows rounds them: reservations down to 64 KiB, everything else to pages.
- * Left out: memory of other processes, large pages (the privilege is not held), write watches and AWE. */
+ * Left out: memory of other processes, large pages and AWE (their privilege is not held). */
 #include "nt/process.h"
 #include "nt/protect.h"
 #include "nt/reserve.h"
@@ -15,6 +15,8 @@
 
 #include <errno.h>
 #include <sys/mman.h>
+
+enum { WRITE_WATCH_FLAG_RESET = 1 };
 
 static const struct {
     ULONG protect;
@@ -86,6 +88,10 @@ static NTSTATUS reserve(uint64_t *base, uint64_t *size, ULONG_PTR zero_bits, ULO
     int error = vm_reserve(&place, length, protect, type & MEM_COMMIT ? host : NULL, &got);
     if (error == EEXIST || error == EINVAL) return STATUS_CONFLICTING_ADDRESSES;
     if (error) return STATUS_NO_MEMORY;
+    if (type & MEM_WRITE_WATCH && vm_watch(got)) {
+        vm_release(got, VM_PRIVATE, NULL, NULL);
+        return STATUS_NO_MEMORY;
+    }
     *base = got;
     *size = length;
     return STATUS_SUCCESS;
@@ -135,6 +141,7 @@ NTSTATUS sys_NtAllocateVirtualMemory(HANDLE ProcessHandle, void **BaseAddress, U
         return STATUS_INVALID_PARAMETER_5;
     if (AllocationType & resets && AllocationType != MEM_RESET && AllocationType != MEM_RESET_UNDO)
         return STATUS_INVALID_PARAMETER_5;
+    if (AllocationType & MEM_WRITE_WATCH && !(AllocationType & MEM_RESERVE)) return STATUS_INVALID_PARAMETER_5;
     if (!protect_from_nt(Protect, false, &host)) return STATUS_INVALID_PAGE_PROTECTION;
     NTSTATUS status = take_range(BaseAddress, RegionSize, &base, &size);
     if (status) return status;
@@ -142,7 +149,7 @@ NTSTATUS sys_NtAllocateVirtualMemory(HANDLE ProcessHandle, void **BaseAddress, U
     if (status) return status;
     if (!size) return STATUS_INVALID_PARAMETER_4;
     if (AllocationType & MEM_LARGE_PAGES) return STATUS_PRIVILEGE_NOT_HELD;
-    if (AllocationType & (MEM_WRITE_WATCH | MEM_PHYSICAL)) return STATUS_NOT_SUPPORTED;
+    if (AllocationType & MEM_PHYSICAL) return STATUS_NOT_SUPPORTED;
 
     if (AllocationType & resets)
         status = reset(&base, &size);
@@ -286,6 +293,55 @@ NTSTATUS sys_NtUnlockVirtualMemory(HANDLE ProcessHandle, void **BaseAddress, SIZ
     int error = vm_pin(begin, end - begin, false);
     if (error) return error == EFAULT || error == EINVAL ? STATUS_ACCESS_VIOLATION : STATUS_NOT_LOCKED;
     return give_range(BaseAddress, RegionSize, begin, end - begin);
+}
+
+/* The pages of a range of a watched region; STATUS_INVALID_PARAMETER_1 if it is none. */
+static NTSTATUS watched_range(HANDLE process, uint64_t base, uint64_t size, uint64_t *begin, uint64_t *end)
+{
+    NTSTATUS status = process_require_self(process, PROCESS_VM_OPERATION);
+    if (status) return status;
+    if (base >= DOOR_BORDER || !size || size > DOOR_BORDER - base) return STATUS_INVALID_PARAMETER_2;
+    *begin = base & ~(VM_PAGE - 1);
+    *end = (base + size + VM_PAGE - 1) & ~(VM_PAGE - 1);
+    return STATUS_SUCCESS;
+}
+
+/* A batch of addresses at a time: guest memory is not touched under the address space's lock. */
+NTSTATUS sys_NtGetWriteWatch(HANDLE ProcessHandle, ULONG Flags, void *BaseAddress, SIZE_T RegionSize,
+                             void **UserAddressArray, ULONG_PTR *EntriesInUserAddressArray, ULONG *Granularity)
+{
+    uint64_t begin, end, pages[256];
+    ULONG_PTR room, filled = 0;
+    const ULONG granularity = VM_PAGE;
+    if (Flags & ~(ULONG)WRITE_WATCH_FLAG_RESET) return STATUS_INVALID_PARAMETER_2;
+    if (!guest_get(&room, EntriesInUserAddressArray) ||
+        !guest_probe_write(EntriesInUserAddressArray, sizeof *EntriesInUserAddressArray) ||
+        !guest_probe_write(Granularity, sizeof *Granularity))
+        return STATUS_ACCESS_VIOLATION;
+    if (!room || room > SIZE_MAX / sizeof *pages) return STATUS_INVALID_PARAMETER_5;
+    NTSTATUS status = watched_range(ProcessHandle, (uint64_t)(uintptr_t)BaseAddress, RegionSize, &begin, &end);
+    if (status) return status;
+    do {
+        size_t count = room - filled < 256 ? room - filled : 256;
+        size_t asked = count;
+        if (vm_watch_look(begin, end - begin, Flags & WRITE_WATCH_FLAG_RESET, pages, &count))
+            return STATUS_INVALID_PARAMETER_1;
+        if (!guest_write(UserAddressArray + filled, pages, count * sizeof *pages)) return STATUS_ACCESS_VIOLATION;
+        filled += count;
+        if (count < asked) break;
+        begin = pages[count - 1] + VM_PAGE;
+    } while (begin < end && filled < room);
+    if (!guest_put(EntriesInUserAddressArray, &filled) || !guest_put(Granularity, &granularity))
+        return STATUS_ACCESS_VIOLATION;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS sys_NtResetWriteWatch(HANDLE ProcessHandle, void *BaseAddress, SIZE_T RegionSize)
+{
+    uint64_t begin, end;
+    NTSTATUS status = watched_range(ProcessHandle, (uint64_t)(uintptr_t)BaseAddress, RegionSize, &begin, &end);
+    if (!status && vm_watch_look(begin, end - begin, true, NULL, NULL)) status = STATUS_INVALID_PARAMETER_1;
+    return status;
 }
 
 NTSTATUS sys_NtFlushInstructionCache(HANDLE ProcessHandle, void *BaseAddress, SIZE_T Length)

@@ -402,6 +402,101 @@ static void test_barrier(void)
     CloseHandle(thread);
 }
 
+static volatile LONG stop_writing;
+
+static DWORD WINAPI write_on(void *at)
+{
+    while (!stop_writing) InterlockedIncrement(at);
+    return 0;
+}
+
+static void test_watch(void)
+{
+    enum { PAGES = 700 };
+    static void *pages[PAGES];
+    ULONG_PTR count = PAGES;
+    DWORD granularity = 0, before;
+    CHECK(!VirtualAlloc(NULL, PAGE, MEM_COMMIT | MEM_WRITE_WATCH, PAGE_READWRITE) && failed(ERROR_INVALID_PARAMETER),
+          "MEM_WRITE_WATCH: \"you must also specify MEM_RESERVE\"");
+    char *base = VirtualAlloc(NULL, PAGES * PAGE, MEM_RESERVE | MEM_WRITE_WATCH, PAGE_READWRITE);
+    if (!CHECK(base != NULL, "VirtualAlloc: MEM_WRITE_WATCH reserves watched memory")) return;
+    CHECK(VirtualAlloc(base, PAGES * PAGE, MEM_COMMIT, PAGE_READWRITE) == base, "and it is committed later");
+    CHECK(!GetWriteWatch(0, base, PAGES * PAGE, pages, &count, &granularity) && !count && granularity == PAGE,
+          "GetWriteWatch: nothing was written yet; \"the granularity is the page size\"");
+    char sum = 0;
+    for (int i = 0; i < PAGES; i++) sum |= base[i * PAGE];
+    base[3 * PAGE] = 1;
+    base[PAGES * PAGE - 1] = 2;
+    base[3 * PAGE + 9] = 3;
+    count = PAGES;
+    CHECK(!sum && !GetWriteWatch(0, base, PAGES * PAGE, pages, &count, &granularity) && count == 2 &&
+              pages[0] == base + 3 * PAGE && pages[1] == base + (PAGES - 1) * PAGE,
+          "\"the addresses of the pages that are written to\", once each, in order; reading is not writing");
+    count = 1;
+    CHECK(!GetWriteWatch(WRITE_WATCH_FLAG_RESET, base, PAGES * PAGE, pages, &count, &granularity) && count == 1 &&
+              pages[0] == base + 3 * PAGE,
+          "as many as there is room for");
+    count = PAGES;
+    CHECK(!GetWriteWatch(0, base, PAGES * PAGE, pages, &count, &granularity) && count == 1 &&
+              pages[0] == base + (PAGES - 1) * PAGE && base[3 * PAGE] == 1,
+          "WRITE_WATCH_FLAG_RESET: these are watched anew, the others still count");
+    CHECK(!ResetWriteWatch(base, PAGES * PAGE), "ResetWriteWatch: \"If the function succeeds, the return value is 0\"");
+    base[3 * PAGE] = 7;
+    count = PAGES;
+    CHECK(!GetWriteWatch(0, base, PAGES * PAGE, pages, &count, &granularity) && count == 1, "a page is seen again");
+    for (int i = 0; i < PAGES; i++) base[i * PAGE] = (char)i;
+    count = PAGES;
+    CHECK(!GetWriteWatch(WRITE_WATCH_FLAG_RESET, base, PAGES * PAGE, pages, &count, &granularity) && count == PAGES &&
+              pages[PAGES - 1] == base + (PAGES - 1) * PAGE,
+          "all of them");
+
+    /* protections, and what the system writes */
+    CHECK(VirtualProtect(base, 2 * PAGE, PAGE_READONLY, &before) && before == PAGE_READWRITE &&
+              VirtualProtect(base, 2 * PAGE, PAGE_READWRITE, &before),
+          "protections change as elsewhere");
+    base[PAGE] = 5;
+    count = PAGES;
+    CHECK(!GetWriteWatch(0, base, PAGES * PAGE, pages, &count, &granularity) && count == 1 && pages[0] == base + PAGE,
+          "and writes are seen after that");
+    HANDLE in, out;
+    DWORD done;
+    CreatePipe(&in, &out, NULL, 0);
+    WriteFile(out, "metic", 5, &done, NULL);
+    CHECK(ReadFile(in, base + 8 * PAGE - 2, 5, &done, NULL) && done == 5 && !memcmp(base + 8 * PAGE - 2, "metic", 5),
+          "ReadFile fills watched memory");
+    CloseHandle(in);
+    CloseHandle(out);
+    count = PAGES;
+    CHECK(!GetWriteWatch(WRITE_WATCH_FLAG_RESET, base, PAGES * PAGE, pages, &count, &granularity) && count == 3 &&
+              pages[1] == base + 7 * PAGE && pages[2] == base + 8 * PAGE,
+          "and is seen");
+    MEMORY_BASIC_INFORMATION info;
+    CHECK(VirtualQuery(base, &info, sizeof info) && info.Protect == PAGE_READWRITE && info.RegionSize == PAGES * PAGE,
+          "VirtualQuery tells the protection that was asked for");
+
+    /* nothing is lost between a look and the next */
+    HANDLE thread = CreateThread(NULL, 0, write_on, base + 5 * PAGE, 0, NULL);
+    LONG seen = 0;
+    for (int i = 0; i < 300; i++) {
+        count = PAGES;
+        GetWriteWatch(WRITE_WATCH_FLAG_RESET, base, PAGES * PAGE, pages, &count, &granularity);
+        if (count == 1) seen++;
+        if (i % 16 == 0) Sleep(1);
+    }
+    stop_writing = 1;
+    WaitForSingleObject(thread, INFINITE);
+    CloseHandle(thread);
+    CHECK(seen > 0, "a thread that writes on is seen while it does (%ld looks of 300)", seen);
+
+    char other[8];
+    count = PAGES;
+    CHECK(GetWriteWatch(0, other, 1, pages, &count, &granularity) && failed(ERROR_INVALID_PARAMETER),
+          "GetWriteWatch of memory that is not watched: \"a nonzero value\"");
+    CHECK(ResetWriteWatch(other, 1) && failed(ERROR_INVALID_PARAMETER), "ResetWriteWatch likewise");
+    CHECK(GetWriteWatch(2, base, PAGE, pages, &count, &granularity), "GetWriteWatch: unknown flags");
+    CHECK(VirtualFree(base, 0, MEM_RELEASE), "VirtualFree releases it");
+}
+
 int main(void)
 {
     AddVectoredExceptionHandler(1, note);
@@ -413,5 +508,6 @@ int main(void)
     test_copies();
     test_bad();
     test_barrier();
+    test_watch();
     return check_done();
 }

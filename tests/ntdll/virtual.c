@@ -333,6 +333,43 @@ static void locking(void)
     give_back(region, 0, MEM_RELEASE);
 }
 
+NTSTATUS NTAPI NtGetWriteWatch(HANDLE, ULONG, void *, SIZE_T, void **, ULONG_PTR *, ULONG *);
+NTSTATUS NTAPI NtResetWriteWatch(HANDLE, void *, SIZE_T);
+
+static void watching(void)
+{
+    void *pages[8];
+    ULONG_PTR count = 8;
+    ULONG granularity = 0;
+    CHECK(allocate(NULL, 4 * PAGE, MEM_COMMIT | MEM_WRITE_WATCH, PAGE_READWRITE) == STATUS_INVALID_PARAMETER_5,
+          "MEM_WRITE_WATCH: \"If you specify this value, you must also specify MEM_RESERVE\"");
+    CHECK(allocate(NULL, 4 * PAGE, MEM_RESERVE | MEM_COMMIT | MEM_WRITE_WATCH, PAGE_READWRITE) == STATUS_SUCCESS,
+          "MEM_WRITE_WATCH");
+    char *region = base;
+    region[2 * PAGE + 5] = 1;
+    CHECK(NtGetWriteWatch(SELF, 0, region, 4 * PAGE, pages, &count, &granularity) == STATUS_SUCCESS && count == 1 &&
+              pages[0] == region + 2 * PAGE && granularity == PAGE,
+          "NtGetWriteWatch: the page that was written, and how large pages are");
+    CHECK(NtResetWriteWatch(SELF, region, 4 * PAGE) == STATUS_SUCCESS, "NtResetWriteWatch");
+    count = 8;
+    CHECK(NtGetWriteWatch(SELF, 0, region, 4 * PAGE, pages, &count, &granularity) == STATUS_SUCCESS && !count,
+          "then none is");
+    CHECK(NtReadVirtualMemory(SELF, &granularity, region + PAGE, 4, NULL) == STATUS_SUCCESS, "a system call writes");
+    count = 8;
+    CHECK(NtGetWriteWatch(SELF, 0, region, 4 * PAGE, pages, &count, &granularity) == STATUS_SUCCESS && count == 1 &&
+              pages[0] == region + PAGE,
+          "which counts as well");
+    CHECK(NtGetWriteWatch(SELF, 0, region, 4 * PAGE, NULL, &count, &granularity) == STATUS_ACCESS_VIOLATION &&
+              NtGetWriteWatch(SELF, 0, region, 4 * PAGE, pages, NULL, &granularity) == STATUS_ACCESS_VIOLATION &&
+              NtGetWriteWatch(SELF, 0, region, 4 * PAGE, pages, &count, NULL) == STATUS_ACCESS_VIOLATION,
+          "bad pointers");
+    CHECK(NtGetWriteWatch(NOBODY, 0, region, 4 * PAGE, pages, &count, &granularity) == STATUS_INVALID_HANDLE &&
+              NtResetWriteWatch(NOBODY, region, 4 * PAGE) == STATUS_INVALID_HANDLE,
+          "NtGetWriteWatch, NtResetWriteWatch: STATUS_INVALID_HANDLE");
+    give_back(region, 0, MEM_RELEASE);
+    CHECK(NtResetWriteWatch(SELF, region, 4 * PAGE) == STATUS_INVALID_PARAMETER_1, "nothing is watched there");
+}
+
 int main(void)
 {
     allocating();
@@ -341,5 +378,6 @@ int main(void)
     querying();
     copying();
     locking();
+    watching();
     return check_done();
 }

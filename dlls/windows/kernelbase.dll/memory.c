@@ -46,6 +46,19 @@ BOOL WINAPI VirtualProtect(void *address, SIZE_T size, DWORD protect, DWORD *bef
     return VirtualProtectEx(NtCurrentProcess(), address, size, protect, before);
 }
 
+/* "GetWriteWatch function": of memory reserved with MEM_WRITE_WATCH, the pages that were written to.  0, or -1 with
+ * ERROR_INVALID_PARAMETER. */
+UINT WINAPI GetWriteWatch(DWORD flags, void *address, SIZE_T size, void **pages, ULONG_PTR *count, DWORD *granularity)
+{
+    return base_ok(NtGetWriteWatch(NtCurrentProcess(), flags, address, size, pages, count, granularity)) ? 0 : ~0u;
+}
+
+/* "ResetWriteWatch function".  0, or -1 as above. */
+UINT WINAPI ResetWriteWatch(void *address, SIZE_T size)
+{
+    return base_ok(NtResetWriteWatch(NtCurrentProcess(), address, size)) ? 0 : ~0u;
+}
+
 /* The bytes written to `info`, 0 on failure. */
 SIZE_T WINAPI VirtualQueryEx(HANDLE process, const void *address, MEMORY_BASIC_INFORMATION *info, SIZE_T size)
 {
