@@ -42,8 +42,7 @@ dos() { # FILE LETTERS: an MZ header that leads to these letters
 # ---- checking ----
 
 tree() {
-    find . -printf '%p %y %s %T@\n' | sort
-    ls -la "$HOME" "$METIC_PREFIX" 2>&1
+    find . "$HOME" "$METIC_PREFIX" -printf '%p %y %s %T@\n' 2>&1 | sort
 }
 
 check() { # FILE STATUS PATTERN: how the line goes on after the file's name
