@@ -164,6 +164,8 @@ struct eh_step eh_leave(const struct eh_function *function, int state);
 bool eh_is_specified(const struct eh_function *function, const EXCEPTION_RECORD *record);
 
 /* ---- x86_64/frame.c ---- */
+/* Where the function begins that a table entry belongs to, from the image's base. */
+uint32_t eh_start_of(const RUNTIME_FUNCTION *entry, uint64_t base);
 EXCEPTION_DISPOSITION eh_frame_handler(EXCEPTION_RECORD *record, uint64_t frame, CONTEXT *context,
                                        DISPATCHER_CONTEXT *dispatcher);
 

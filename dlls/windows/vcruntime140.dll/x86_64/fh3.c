@@ -39,17 +39,6 @@ struct type_list {
     int32_t count, types;
 };
 
-/* Where the function begins that a table entry belongs to: parts of functions are chained to their first. */
-static uint32_t start_of(const RUNTIME_FUNCTION *entry, uint64_t base)
-{
-    for (int depth = 0; depth < 32; depth++) {
-        const uint8_t *info = eh_at(base, (int32_t)entry->UnwindData);
-        if (!(info[0] >> 3 & UNW_FLAG_CHAININFO)) break;
-        entry = (const void *)(info + 4 + 2 * ((info[2] + 1) & ~1));
-    }
-    return entry->BeginAddress;
-}
-
 bool eh_open(struct eh_function *function, const DISPATCHER_CONTEXT *dispatcher, uint64_t frame)
 {
     const uint64_t base = function->base;
@@ -64,7 +53,7 @@ bool eh_open(struct eh_function *function, const DISPATCHER_CONTEXT *dispatcher,
 
     /* is it one of the function's catch blocks? */
     const struct try_entry *tries = eh_at(base, info->tries);
-    const uint32_t start = info->try_count ? start_of(dispatcher->FunctionEntry, base) : 0;
+    const uint32_t start = info->try_count ? eh_start_of(dispatcher->FunctionEntry, base) : 0;
     for (uint32_t i = 0; i < info->try_count; i++) {
         const struct handler_entry *handlers = eh_at(base, tries[i].handlers);
         for (int32_t k = 0; k < tries[i].count; k++) {

@@ -38,6 +38,17 @@ struct catch
     bool rethrown;
 };
 
+/* Parts of functions are chained to their first. */
+uint32_t eh_start_of(const RUNTIME_FUNCTION *entry, uint64_t base)
+{
+    for (int depth = 0; depth < 32; depth++) {
+        const uint8_t *info = eh_at(base, (int32_t)entry->UnwindData);
+        if (!(info[0] >> 3 & UNW_FLAG_CHAININFO)) break;
+        entry = (const void *)(info + 4 + 2 * ((info[2] + 1) & ~1));
+    }
+    return entry->BeginAddress;
+}
+
 static bool is_cxx(const EXCEPTION_RECORD *record)
 {
     return eh_is_cxx(record);

@@ -1,0 +1,2 @@
+/* SPDX-License-Identifier: MIT */
+#include "../../vcruntime140.dll/x86_64/frame.c"
