@@ -54,6 +54,22 @@ static void makes_link_options(void **state)
     assert_string_equal(out, "-Wl,-e,0\n");
 }
 
+/* The decorated name of a C++ function goes out as it is, the C function behind it too, on its own word alone. */
+static void keeps_decorated_names(void **state)
+{
+    char out[4096];
+    (void)state;
+    generator_file("cxx.spec", "library cxx.dll\nconvention cdecl\n"
+                               "?good@ios_base@std@@QEBA_NXZ=good bool(ptr) only x86_64 partial untested;\n"
+                               "??_7?$A@D@std@@6B@=a_table data only i386 partial untested;\n");
+    assert_int_equal(generator_run("mkspec --def x86_64 cxx.spec", out, sizeof out), 0);
+    assert_string_equal(out, "; Made by mkspec.  Do not edit.\nLIBRARY \"cxx.dll\"\nEXPORTS\n"
+                             "    \"?good@ios_base@std@@QEBA_NXZ\"=\"good\"\n");
+    assert_int_equal(generator_run("mkspec --def i386 cxx.spec", out, sizeof out), 0);
+    assert_string_equal(out, "; Made by mkspec.  Do not edit.\nLIBRARY \"cxx.dll\"\nEXPORTS\n"
+                             "    \"??_7?$A@D@std@@6B@\"=\"a_table\" DATA\n");
+}
+
 static void adds_the_calls(void **state)
 {
     (void)state;
@@ -123,9 +139,13 @@ static void refuses_bad_rows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(makes_a_module_definition), cmocka_unit_test(makes_an_import_library_definition),
-        cmocka_unit_test(makes_link_options),        cmocka_unit_test(adds_the_calls),
-        cmocka_unit_test(counts_and_lists_failures), cmocka_unit_test(a_full_row_needs_its_test),
+        cmocka_unit_test(keeps_decorated_names),
+        cmocka_unit_test(makes_a_module_definition),
+        cmocka_unit_test(makes_an_import_library_definition),
+        cmocka_unit_test(makes_link_options),
+        cmocka_unit_test(adds_the_calls),
+        cmocka_unit_test(counts_and_lists_failures),
+        cmocka_unit_test(a_full_row_needs_its_test),
         cmocka_unit_test(refuses_bad_rows),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
