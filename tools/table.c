@@ -153,11 +153,15 @@ void table_check_test(const struct table_line *line, const char *tests, const st
     struct cached *found = cache;
     while (found && strcmp(found->test, state->text) != 0) found = found->next;
     if (!found) {
-        char path[4096];
-        if (strstr(state->text, "..") || snprintf(path, sizeof path, "%s/%s.c", tests, state->text) >= (int)sizeof path)
+        char path[4096]; /* C, or C++ */
+        if (strstr(state->text, "..") ||
+            snprintf(path, sizeof path, "%s/%s.cpp", tests, state->text) >= (int)sizeof path)
             table_fail(line, "%s: bad name of a test", state->text);
+        char *text = read_text(path);
+        path[strlen(path) - 2] = 0;
+        if (!text) text = read_text(path);
         found = table_alloc(sizeof *found);
-        *found = (struct cached){state->text, read_text(path), cache};
+        *found = (struct cached){state->text, text, cache};
         if (!found->text) table_fail(line, "%s is `full %s`, but there is no %s", name, state->text, path);
         cache = found;
     }
