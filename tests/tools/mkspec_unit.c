@@ -102,6 +102,12 @@ static void a_full_row_needs_its_test(void **state)
     generator_file("toy.spec", good);
     assert_int_equal(generator_run("mkspec --tests . --count toy.spec", out, sizeof out), 1);
     assert_string_equal(out, "toy.spec:4: Add is `full toy/add`, but there is no ./toy/add.c\n");
+    /* a test in C++ does as well, and it too must mention the name */
+    generator_file("cxx.spec", "library cxx.dll\n?good@A@@QEBA_NXZ=good bool(ptr) full cxx_test\n");
+    generator_file("cxx_test.cpp", "bool good() const __asm__(\"?good@A@@QEBA_NXZ\");\n");
+    assert_int_equal(generator_run("mkspec --tests . --count cxx.spec", out, sizeof out), 0);
+    generator_file("cxx_test.cpp", "");
+    assert_int_equal(generator_run("mkspec --tests . --count cxx.spec", out, sizeof out), 1);
 }
 
 static void refuses_bad_rows(void **state)
