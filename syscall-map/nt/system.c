@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* NtQuerySystemInformation: a table of classes, each filled from what Linux tells (sysconf, sysinfo, /proc/stat).
- * Left out: lists of processes, modules, handles and pools, which another process' affairs. */
+ * Left out: lists of kernel modules, handles and pools. */
 #include "door/guestmem.h"
 #include "linux/cpu.h"
 #include "linux/clock.h"
+#include "nt/process_list.h"
 #include "nt/timezone.h"
 #include "nt/topology.h"
 #include "nt_calls.h"
@@ -142,14 +143,24 @@ static const struct {
     {SystemDynamicTimeZoneInformation,      tell_dynamic_zone},
 };
 
+/* Those whose length is not fixed. */
+static const struct {
+    ULONG class;
+    NTSTATUS (*query)(void *guest, ULONG length, ULONG *needed);
+} lists[] = {
+    {SystemProcessInformation,          process_list_query},
+    {SystemLogicalProcessorInformation, topology_query    },
+};
+
 NTSTATUS sys_NtQuerySystemInformation(ULONG SystemInformationClass, void *SystemInformation,
                                       ULONG SystemInformationLength, ULONG *ReturnLength)
 {
     union answer answer;
     size_t i = 0;
-    if (SystemInformationClass == SystemLogicalProcessorInformation) { /* the one whose length is not fixed */
+    for (size_t l = 0; l < sizeof lists / sizeof *lists; l++) {
+        if (lists[l].class != SystemInformationClass) continue;
         ULONG needed = 0;
-        NTSTATUS status = topology_query(SystemInformation, SystemInformationLength, &needed);
+        NTSTATUS status = lists[l].query(SystemInformation, SystemInformationLength, &needed);
         return ReturnLength && !guest_put(ReturnLength, &needed) ? STATUS_ACCESS_VIOLATION : status;
     }
     while (i < sizeof classes / sizeof *classes && classes[i].class != SystemInformationClass) i++;
