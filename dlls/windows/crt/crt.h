@@ -464,6 +464,7 @@ enum {
 #else
 #define FMT_DEFAULT (FMT_WIDE_S | FMT_THREE_DIGITS)
 #endif
+extern int crt_count_output;
 struct crt_sink {
     int (*put)(struct crt_sink *sink, const char *s, size_t n); /* false: stop, the call fails */
     void *target;

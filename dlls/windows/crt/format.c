@@ -7,6 +7,7 @@
 enum { LEFT = 1, PLUS = 2, SPACE = 4, SHARP = 8, ZERO = 16 };
 enum { SIZE_INT, SIZE_CHAR, SIZE_SHORT, SIZE_LONG, SIZE_64, SIZE_POINTER };
 enum kind { KIND_NONE, KIND_INT, KIND_64, KIND_POINTER, KIND_DOUBLE };
+int crt_count_output = !CRT_STRICT; /* %n is taken; of _set_printf_count_output */
 #define POSITIONAL_MAX 64
 #define NUMBER_TEXT    1200
 

@@ -341,7 +341,7 @@ int FORMAT(struct SINK *sink, unsigned options, const CHAR *format, crt_locale l
             }
             break;
         case 'n':
-            if (options & FMT_SECURE || !value.p) {
+            if (options & FMT_SECURE || !crt_count_output || !value.p) {
                 crt_invalid();
                 return -1;
             }

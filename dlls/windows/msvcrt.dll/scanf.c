@@ -3,6 +3,9 @@
  */
 #include "../crt/crt.h"
 
+/* What %s of a wide format takes where no option says it. */
+#define SCAN_BASE (CRT_STRICT ? 0 : SCAN_WIDE_S)
+
 static int string_get(struct crt_source *source)
 {
     const unsigned char *at = source->at;
@@ -70,7 +73,7 @@ static int scan_wstring(const wchar_t *s, size_t n, unsigned options, const wcha
         return EOF;
     }
     struct crt_source source = {wstring_get, wstring_back, s, n == (size_t)-1 ? NULL : s + n, NULL};
-    return crt_wscan(&source, options | SCAN_WIDE_S, format, locale, args);
+    return crt_wscan(&source, options, format, locale, args);
 }
 
 static int scan_stream(FILE *file, unsigned options, const char *format, crt_locale locale, va_list args)
@@ -94,7 +97,7 @@ static int scan_wstream(FILE *file, unsigned options, const wchar_t *format, crt
     }
     struct crt_source source = {wstream_get, wstream_back, NULL, NULL, file};
     _lock_file(file);
-    int result = crt_wscan(&source, options | SCAN_WIDE_S, format, locale, args);
+    int result = crt_wscan(&source, options, format, locale, args);
     _unlock_file(file);
     return result;
 }
@@ -118,7 +121,7 @@ static int scan_wstream(FILE *file, unsigned options, const wchar_t *format, crt
         return result;                                                                                                 \
     }
 #define COMMA         ,
-#define REST(options) options, format, locale, args
+#define REST(options) (options) | SCAN_BASE, format, locale, args
 PAIR(char, 0, sscanf, _sscanf_l, scan_string(s, (size_t)-1, REST(0)), const char *s COMMA)
 PAIR(char, 0, sscanf_s, _sscanf_s_l, scan_string(s, (size_t)-1, REST(SCAN_SECURE)), const char *s COMMA)
 PAIR(char, 0, _snscanf, _snscanf_l, scan_string(s, n, REST(0)), const char *s COMMA size_t n COMMA)
@@ -150,10 +153,10 @@ int vfscanf(FILE *file, const char *format, va_list args)
 
 int vswscanf(const wchar_t *s, const wchar_t *format, va_list args)
 {
-    return scan_wstring(s, (size_t)-1, 0, format, NULL, args);
+    return scan_wstring(s, (size_t)-1, SCAN_BASE, format, NULL, args);
 }
 
 int vfwscanf(FILE *file, const wchar_t *format, va_list args)
 {
-    return scan_wstream(file, 0, format, NULL, args);
+    return scan_wstream(file, SCAN_BASE, format, NULL, args);
 }

@@ -262,3 +262,15 @@ invalid_handler _get_thread_local_invalid_parameter_handler(void)
 {
     return (invalid_handler)crt_self()->invalid_handler;
 }
+
+/* ---- handlers of the C++ support ---- */
+
+void *_get_terminate(void)
+{
+    return (void *)crt_self()->terminate;
+}
+
+void *_get_unexpected(void)
+{
+    return (void *)crt_self()->unexpected;
+}

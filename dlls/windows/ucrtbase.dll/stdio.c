@@ -20,6 +20,19 @@ static unsigned flavour(unsigned long long options, unsigned more)
     return flags;
 }
 
+int _get_printf_count_output(void)
+{
+    return crt_count_output;
+}
+
+/* _set_printf_count_output: whether %n is taken; what it was. */
+int _set_printf_count_output(int on)
+{
+    int old = crt_count_output;
+    crt_count_output = on != 0;
+    return old;
+}
+
 FILE *__acrt_iob_func(unsigned index)
 {
     return &_iob[index];
@@ -41,10 +54,10 @@ int _get_stream_buffer_pointers(FILE *file, char ***base, char ***ptr, int **cou
         return ENGINE(file, flavour(options, more), format, locale, args);                                             \
     }
 STREAM(char, crt_fprintf, __stdio_common_vfprintf, 0)
-STREAM(char, crt_fprintf, __stdio_common_vfprintf_s, FMT_SECURE)
+STREAM(char, crt_fprintf, __stdio_common_vfprintf_s, 0)
 STREAM(char, crt_fprintf, __stdio_common_vfprintf_p, FMT_POSITIONAL)
 STREAM(wchar_t, crt_fwprintf, __stdio_common_vfwprintf, 0)
-STREAM(wchar_t, crt_fwprintf, __stdio_common_vfwprintf_s, FMT_SECURE)
+STREAM(wchar_t, crt_fwprintf, __stdio_common_vfwprintf_s, 0)
 STREAM(wchar_t, crt_fwprintf, __stdio_common_vfwprintf_p, FMT_POSITIONAL)
 
 /* Into a buffer: `plain` as the options say where the text is too long; `secure` empties the buffer (ERANGE) unless
@@ -68,15 +81,15 @@ STREAM(wchar_t, crt_fwprintf, __stdio_common_vfwprintf_p, FMT_POSITIONAL)
     {                                                                                                                  \
         size_t stored, room = most < size ? most + 1 : size;                                                           \
         if (!format || !to || !size) return crt_fail_invalid();                                                        \
-        int total = ENGINE(to, room - 1, &stored, flavour(options, FMT_SECURE), format, locale, args);                 \
+        int total = ENGINE(to, room - 1, &stored, flavour(options, 0), format, locale, args);                          \
         to[total < 0 ? 0 : stored] = 0;                                                                                \
         if (total < 0 || (size_t)total < room) return total;                                                           \
         if (most < size || most == (size_t)-1) {                                                                       \
-            if (most >= size) errno = 0;                                                                               \
             return -1;                                                                                                 \
         }                                                                                                              \
         to[0] = 0;                                                                                                     \
-        return crt_fail(ERANGE);                                                                                       \
+        crt_invalid_as(ERANGE);                                                                                        \
+        return -1;                                                                                                     \
     }                                                                                                                  \
     int name(unsigned long long options, CHAR *to, size_t size, const CHAR *format, crt_locale locale, va_list args)   \
     {                                                                                                                  \
@@ -100,7 +113,7 @@ BUFFER(char, crt_format_buffer, __stdio_common_vsprintf, __stdio_common_vsprintf
 BUFFER(wchar_t, crt_wformat_buffer, __stdio_common_vswprintf, __stdio_common_vswprintf_s, __stdio_common_vswprintf_p,
        __stdio_common_vsnwprintf_s)
 
-/* The scanner's options: 1 _s; wide formats take wide text whatever 2 says. */
+/* The scanner's options are the engine's: 1 for the _s functions, 2 for wide formats that take wide text. */
 int __stdio_common_vsscanf(unsigned long long options, const char *s, size_t n, const char *format, crt_locale locale,
                            va_list args)
 {
@@ -110,7 +123,7 @@ int __stdio_common_vsscanf(unsigned long long options, const char *s, size_t n, 
 int __stdio_common_vswscanf(unsigned long long options, const wchar_t *s, size_t n, const wchar_t *format,
                             crt_locale locale, va_list args)
 {
-    return scan_wstring(s, n, options & SCAN_SECURE, format, locale, args);
+    return scan_wstring(s, n, options & (SCAN_SECURE | SCAN_WIDE_S), format, locale, args);
 }
 
 int __stdio_common_vfscanf(unsigned long long options, FILE *file, const char *format, crt_locale locale, va_list args)
@@ -121,5 +134,5 @@ int __stdio_common_vfscanf(unsigned long long options, FILE *file, const char *f
 int __stdio_common_vfwscanf(unsigned long long options, FILE *file, const wchar_t *format, crt_locale locale,
                             va_list args)
 {
-    return scan_wstream(file, options & SCAN_SECURE, format, locale, args);
+    return scan_wstream(file, options & (SCAN_SECURE | SCAN_WIDE_S), format, locale, args);
 }
