@@ -4,6 +4,7 @@
 #include "check.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <process.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -99,7 +100,21 @@ int main(void)
     fclose(file);
     remove("startup.tmp");
     CHECK(commode && *commode == 0, "_commode: no commit at a flush is the default");
+
+    /* "_GUI_APP and _CONSOLE_APP": in a console program descriptors 0 to 2 are the process's standard handles */
+    HANDLE other = CreateEventA(NULL, TRUE, FALSE, NULL);
+    int scratch = _open("startup.tmp", _O_CREAT | _O_RDWR | _O_TEMPORARY, _S_IREAD | _S_IWRITE), before = _dup(0);
+    SetStdHandle(STD_INPUT_HANDLE, other);
+    __set_app_type(2);
+    CHECK(_dup2(scratch, 0) == 0 && GetStdHandle(STD_INPUT_HANDLE) == other,
+          "__set_app_type: a GUI program's descriptor 0 is its own affair");
     __set_app_type(1);
+    CHECK(_dup2(scratch, 0) == 0 && GetStdHandle(STD_INPUT_HANDLE) == (HANDLE)_get_osfhandle(0) &&
+              GetStdHandle(STD_INPUT_HANDLE) != other,
+          "__set_app_type: a console program's descriptor 0 is its standard input");
+    CloseHandle(other);
+    if (before >= 0) _dup2(before, 0);
+    _close(scratch);
 
     uintptr_t threads[4];
     unsigned ids[4] = {0};
