@@ -89,6 +89,12 @@ static inline bool happened(const char *expected)
     return same;
 }
 
+static inline void forget()
+{
+    event_length = 0;
+    events[0] = 0;
+}
+
 static void test();
 
 static inline __attribute__((noreturn)) void done()
