@@ -38,6 +38,7 @@ windows() {     # BITS PREFIX
     done
     build $2-gcc -O2 -o "$bin/$1/hello.exe" "$src/hello.c"
     build $2-gcc -O2 -DIMPORTS -o "$bin/$1/hello_imports.exe" "$src/hello.c" -lgdi32 -lole32 -lws2_32
+    build $2-gcc -O2 -DTWELVE -o "$bin/$1/hello_twelve.exe" "$src/hello.c" -loleaut32 -lwinmm -lversion -lws2_32 -lcomctl32 -lucrtbase
     build $2-gcc -O2 -DNOCRT -nostdlib -Wl,-e,begin -o "$bin/$1/hello_nocrt.exe" "$src/hello.c" -lkernel32
     build $2-g++ -O2 -static -o "$bin/$1/throw.exe" "$src/throw.cpp"
 }
@@ -58,6 +59,21 @@ case " $areas " in *" gui "*)
 esac
 keep() { awk -F'\t' -v l="$1" 'NF == 3 { print l "\t" $0 }' >> "$raw"; }
 
+# ---- programs with a native twin, where the registries can be reached: their start is measured too
+for program in 7za astcenc; do
+    "$src/../apps/fetch" $program "$bin/64" 2>/dev/null && "$src/../apps/fetch" $program-native "$bin/native" 2>/dev/null ||
+        echo "run.sh: no $program, no figures of its start" >&2
+done
+cp "$bin/native/hello" "$bin/native/hello_twelve"
+
+costs() {       # FOLDER [COMMAND]: what starts cost Linux
+    local suffix=.exe p
+    [ $1 = native ] && suffix=
+    for p in hello hello_twelve 7za astcenc; do
+        [ -f "$bin/$1/$p$suffix" ] && "$bin/startcost" start.${p#hello_} ${2:-} "$bin/$1/$p$suffix"
+    done
+}
+
 area() {        # LABEL COMMAND AREA, in a folder of its own
     local bits=64 dir=$tmp/work/$1
     case $1 in *32) bits=32;; esac
@@ -67,7 +83,7 @@ area() {        # LABEL COMMAND AREA, in a folder of its own
     if [ "$1" = native ]; then
         case $3 in
             start) $pre "$bin/startup" "$bin/native" ""
-                "$bin/startcost" "$bin/native/hello";;
+                costs native;;
             crt|throw) $pre timeout $limit "$bin/native/$3";;
             reg|gui) ;;
             *) $pre timeout $limit "$bin/native/native" $3;;
@@ -76,7 +92,7 @@ area() {        # LABEL COMMAND AREA, in a folder of its own
         case $3 in
             start) rm -rf "$HOME"; mkdir -p "$HOME"
                 $pre timeout 300 "$bin/startup" "$bin/$bits" .exe $2
-                "$bin/startcost" $2 "$bin/$bits/hello.exe"
+                costs $bits $2
                 printf 'start.state_disk\t%s\tMiB\n' "$(du -sm "$HOME" | cut -f1)"
                 printf 'start.state_files\t%s\tn\n' "$(find "$HOME" | wc -l)";;
             gui) sleep 6    # lets a server that was started without a display go away
