@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* FormatMessage: the system's messages, a module's, and texts; inserts, escapes and line widths.
  * Debian's Wine finds the system's messages only where its own kernel32 lies in the prefix, and passes %n through with
- * FORMAT_MESSAGE_IGNORE_INSERTS. */
+ * FORMAT_MESSAGE_IGNORE_INSERTS; where it differs more, the check says so. */
 #include "check.h"
 
 #include <stdarg.h>
@@ -76,7 +76,14 @@ static void test_inserts(void)
     IS(W(L"%1!I64d! %2!ld! %3!lu!", -5000000000ll, -7l, 4000000000ul), L"-5000000000 -7 4000000000", "I64 and l");
     IS(W(L"%1!c!%2!hc! %3!hs! %4!S! %5!ws! %6!ls!", L'x', 'y', "8-bit", "also", L"wide", L"wide"),
        L"xy 8-bit also wide wide", "characters and strings of either size");
-    IS(W(L"%1!#x! %2!o! %3!.3d!", 255, 8, 7), L"0xff 10 007", "alternate form, octal, precision of a number");
+    IS(W(L"%1!#x! %1!#X! %2!o! %2!#o! %3!.3d! %4!#x!", 255, 8, 7, 0), L"0xff 0XFF 10 010 007 0",
+       "alternate form, octal, precision of a number");
+    IS(W(L"[%1!8.4d!] [%1!-8.4x!] [%1!08.4d!]", 77), L"[    0077] [004d    ] [    0077]",
+       "\"If 0 is specified for an integer format along with a precision specification, the 0 is ignored\"");
+    IS(W(L"[%1!*d!] %2!I64x! %3!I32d! %4!lld!", -6, 5, 0x123456789abull, 5, -7000000000ll),
+       L"[5     ] 123456789ab 5 -7000000000", "a negative width is a flag and a width; I64, I32 and ll");
+    IS(W(L"%1!hd! %1!hu! %2!p!", 0x18000, (void *)0xabcdef), L"-32768 32768 0000000000ABCDEF",
+       "h is a short; \"p: Displays the argument as an address in hexadecimal digits\"");
     IS(W(L"%1 %1 %1", L"again"), L"again again again", "an insert may be used more than once");
     CHECK(!strcmp(ansi("%1 %2!d! %3!S! %4!ws!", "text", 5, L"wide", L"more"), "text 5 wide more"),
           "FormatMessageA: %%1 is an 8-bit string, !S! and !ws! a wide one (%s)", narrow);
@@ -89,19 +96,47 @@ static void test_inserts(void)
           "FormatMessageW: an insert without arguments fails");
     CHECK(!FormatMessageW(ARRAY, L"%1!d", 0, 0, wide, 512, (va_list *)mixed),
           "FormatMessageW: a format without its end");
+    CHECK(
+        !FormatMessageW(ARRAY, L"%1!f!", 0, 0, wide, 512, (va_list *)mixed) && failed(ERROR_INVALID_PARAMETER),
+        "FormatMessageW: \"Floating-point format specifiers -- e, E, f, and g -- are not supported\" (Wine prints the "
+        "letter)");
+    CHECK(!FormatMessageW(STRING, L"a%", 0, 0, wide, 512, NULL) && failed(ERROR_INVALID_PARAMETER),
+          "FormatMessageW: nothing behind a percent sign");
 }
 
 static void test_escapes(void)
 {
-    IS(W(L"a%nb%%c% d%.e%!f%rg"), L"a\r\nb%c d.e!f\rg", "%%n, %%%%, %%space, %%., %%!, %%r");
+    IS(W(L"a%nb%%c% d%.e%!f%rg%th"), L"a\r\nb%c d.e!f\rg\th", "%%n, %%%%, %%space, %%., %%!, %%r, %%t");
+    IS(W(L"%q%h%-"), L"qh-",
+       "\"Any other nondigit character following a percent character is formatted in the output message without the "
+       "percent character\"");
+    IS(W(L"%1%! %2", L"so", L"it is"), L"so! it is", "%%!: \"an exclamation point immediately after an insert\"");
     IS(W(L"ends%0 here"), L"ends", "%%0: \"Terminates a message text line without a trailing new line character\"");
     IS(W(L"a\nb\r\nc"), L"a\r\nb\r\nc", "width 0: line breaks are stored");
+    wcscpy(wide, L"?");
+    CHECK(!FormatMessageW(STRING, L"%0never", 0, 0, wide, 512, NULL) && !*wide, "an empty message is a length of 0");
+}
+
+static void test_width(void)
+{
+    static const DWORD_PTR words[] = {(DWORD_PTR)L"some words here"};
+
     IS(by_array(L"one\r\ntwo\r\n%nthree", FORMAT_MESSAGE_MAX_WIDTH_MASK, NULL), L"one two \r\nthree",
        "FORMAT_MESSAGE_MAX_WIDTH_MASK: \"The function ignores regular line breaks in the message definition text ... "
-       "stores "
-       "hard-coded line breaks\"");
+       "stores hard-coded line breaks\"");
+    IS(by_array(L"the quick brown fox jumps over the lazy dog", FORMAT_MESSAGE_MAX_WIDTH_MASK, NULL),
+       L"the quick brown fox jumps over the lazy dog",
+       "FORMAT_MESSAGE_MAX_WIDTH_MASK: \"The function generates no new line breaks\"");
     IS(by_array(L"the quick brown fox", 10, NULL), L"the quick\r\nbrown fox",
-       "a width: \"A string delimited with white space is not split across a line break\"");
+       "a width: \"the maximum number of characters in an output line\"");
+    IS(by_array(L"the quick brown fox", 9, NULL), L"the quick\r\nbrown fox",
+       "a width: so many do fit (Wine breaks before them)");
+    IS(by_array(L"the quick brown fox", 8, NULL), L"the\r\nquick\r\nbrown\r\nfox", "a width: one more does not");
+    IS(by_array(L"one\r\ntwo%nthree four five\r\n", 10, NULL), L"one two\r\nthree four\r\nfive ",
+       "a width: regular line breaks are ignored, %%n is one");
+    IS(by_array(L"an extraordinary word", 5, NULL), L"an\r\nextraordinary\r\nword",
+       "a width: \"The function never splits a string delimited by white space across a line break\" (Wine does)");
+    IS(by_array(L"a %1 c", 10, words), L"a some\r\nwords here\r\nc", "a width: inserts are broken, too");
 }
 
 static void test_system(void)
@@ -147,9 +182,39 @@ static void test_system(void)
           "FormatMessage: too small a buffer");
     CHECK(FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM, NULL, ERROR_ACCESS_DENIED, 0, wide, 20, NULL) == 19,
           "... and one just right");
+    CHECK(!FormatMessageW(FORMAT_MESSAGE_FROM_STRING | FORMAT_MESSAGE_FROM_SYSTEM, L"x", 5, 0, wide, 512, NULL) &&
+              failed(ERROR_INVALID_PARAMETER) &&
+              !FormatMessageA(FORMAT_MESSAGE_FROM_STRING | FORMAT_MESSAGE_FROM_HMODULE, "x", 5, 0, narrow, 512, NULL) &&
+              failed(ERROR_INVALID_PARAMETER),
+          "FORMAT_MESSAGE_FROM_STRING: \"This flag cannot be used with FORMAT_MESSAGE_FROM_HMODULE or "
+          "FORMAT_MESSAGE_FROM_SYSTEM\" (Wine takes the string)");
     CHECK(!FormatMessageW(0, NULL, 5, 0, wide, 512, NULL) && failed(ERROR_INVALID_PARAMETER) &&
               !FormatMessageA(0, NULL, 5, 0, narrow, 512, NULL) && failed(ERROR_INVALID_PARAMETER),
           "FormatMessage: a source is needed");
+}
+
+static void test_long(void)
+{
+    static WCHAR text[70000], filled[70000];
+    static char bytes[140000];
+    WCHAR *made = (WCHAR *)1;
+    char *made_narrow = (char *)1;
+
+    wmemset(text, 'x', 69999);
+    memset(bytes, 'x', 139999);
+    CHECK(FormatMessageW(STRING, text, 0, 0, filled, 70000, NULL) == 69999 && !wcscmp(filled, text),
+          "FormatMessageW: a long text in a buffer of one's own");
+    CHECK(!FormatMessageW(STRING | FORMAT_MESSAGE_ALLOCATE_BUFFER, text, 0, 0, (WCHAR *)&made, 0, NULL) &&
+              failed(ERROR_MORE_DATA) && !made,
+          "FORMAT_MESSAGE_ALLOCATE_BUFFER: \"If the length of the formatted message exceeds 128K bytes, then "
+          "FormatMessage will fail and ... return ERROR_MORE_DATA\" (Wine goes on)");
+    CHECK(!FormatMessageA(STRING | FORMAT_MESSAGE_ALLOCATE_BUFFER, bytes, 0, 0, (char *)&made_narrow, 0, NULL) &&
+              failed(ERROR_MORE_DATA) && !made_narrow,
+          "... of 8-bit characters, too");
+    text[65536] = 0;
+    CHECK(FormatMessageW(STRING | FORMAT_MESSAGE_ALLOCATE_BUFFER, text, 0, 0, (WCHAR *)&made, 0, NULL) == 65536 &&
+              !wcscmp(made, text) && !LocalFree(made),
+          "... and 128K bytes are not too many");
 }
 
 /* ---- a module's table: a file that is nothing but resources ---- */
@@ -166,8 +231,8 @@ static struct {
         IMAGE_RESOURCE_DIRECTORY names;
         IMAGE_RESOURCE_DIRECTORY_ENTRY name;
         IMAGE_RESOURCE_DIRECTORY languages;
-        IMAGE_RESOURCE_DIRECTORY_ENTRY language;
-        IMAGE_RESOURCE_DATA_ENTRY data;
+        IMAGE_RESOURCE_DIRECTORY_ENTRY german, english;
+        IMAGE_RESOURCE_DATA_ENTRY german_data, data;
         struct {
             DWORD blocks;
             struct {
@@ -182,6 +247,16 @@ static struct {
                 char text[12];
             } third;
         } messages;
+        struct {
+            DWORD blocks;
+            struct {
+                DWORD low, high, offset;
+            } block[2];
+            struct {
+                WORD length, flags;
+                WCHAR text[14];
+            } first, second;
+        } german_messages;
     } resources;
     char rest[512];
 } image;
@@ -189,6 +264,9 @@ static struct {
 
 #define IN_RESOURCES(member) ((DWORD)((char *)&image.resources.member - (char *)&image.resources))
 #define IN_MESSAGES(member)  ((DWORD)((char *)&image.resources.messages.member - (char *)&image.resources.messages))
+
+#define IN_GERMAN(member)                                                                                              \
+    ((DWORD)((char *)&image.resources.german_messages.member - (char *)&image.resources.german_messages))
 
 static void image_build(void)
 {
@@ -218,13 +296,27 @@ static void image_build(void)
     image.section.PointerToRawData = 512;
     image.section.Characteristics = IMAGE_SCN_MEM_READ | IMAGE_SCN_CNT_INITIALIZED_DATA;
     image.resources.types.NumberOfIdEntries = image.resources.names.NumberOfIdEntries = 1;
-    image.resources.languages.NumberOfIdEntries = 1;
+    image.resources.languages.NumberOfIdEntries = 2;
     image.resources.type.Name = 11; /* RT_MESSAGETABLE */
     image.resources.type.OffsetToData = 0x80000000 | IN_RESOURCES(names);
     image.resources.name.Name = 1;
     image.resources.name.OffsetToData = 0x80000000 | IN_RESOURCES(languages);
-    image.resources.language.Name = 0x409;
-    image.resources.language.OffsetToData = IN_RESOURCES(data);
+    image.resources.german.Name = 0x407;
+    image.resources.german.OffsetToData = IN_RESOURCES(german_data);
+    image.resources.english.Name = 0x409;
+    image.resources.english.OffsetToData = IN_RESOURCES(data);
+    image.resources.german_data.OffsetToData = 0x1000 + IN_RESOURCES(german_messages);
+    image.resources.german_data.Size = sizeof image.resources.german_messages;
+    image.resources.german_messages.blocks = 2;
+    image.resources.german_messages.block[0].low = image.resources.german_messages.block[0].high = 0x100;
+    image.resources.german_messages.block[0].offset = IN_GERMAN(first);
+    image.resources.german_messages.block[1].low = image.resources.german_messages.block[1].high = 0x300;
+    image.resources.german_messages.block[1].offset = IN_GERMAN(second);
+    image.resources.german_messages.first.length = image.resources.german_messages.second.length =
+        sizeof image.resources.german_messages.first;
+    image.resources.german_messages.first.flags = image.resources.german_messages.second.flags = 1;
+    memcpy(image.resources.german_messages.first.text, L"erste\r\n", 16);
+    memcpy(image.resources.german_messages.second.text, L"deutsch\r\n", 20);
     image.resources.data.OffsetToData = 0x1000 + IN_RESOURCES(messages);
     image.resources.data.Size = sizeof image.resources.messages;
     image.resources.messages.blocks = 2;
@@ -249,6 +341,7 @@ static void test_module(void)
     HANDLE file = CreateFileW(L"metic-message.dll", GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL);
     HMODULE module;
 
+    SetThreadLocale(0x409);
     image_build();
     WriteFile(file, &image, 1024, &written, NULL);
     CloseHandle(file);
@@ -271,6 +364,21 @@ static void test_module(void)
           "FORMAT_MESSAGE_FROM_SYSTEM with it: \"the function searches the system message table if the message is not "
           "found in "
           "the module\"");
+    CHECK(FormatMessageW(FORMAT_MESSAGE_FROM_HMODULE, module, 0x100, 0x407, wide, 512, NULL) == 7 &&
+              !wcscmp(wide, L"erste\r\n"),
+          "dwLanguageId: \"If you pass a specific LANGID ..., FormatMessage will return a message for that LANGID "
+          "only\"");
+    CHECK(!FormatMessageW(FORMAT_MESSAGE_FROM_HMODULE, module, 0x100, 0x40c, wide, 512, NULL) &&
+              failed(ERROR_RESOURCE_LANG_NOT_FOUND),
+          "dwLanguageId: \"If the function cannot find a message for that LANGID, it sets Last-Error to "
+          "ERROR_RESOURCE_LANG_NOT_FOUND\"");
+    CHECK(!FormatMessageW(FORMAT_MESSAGE_FROM_HMODULE, module, 0x300, 0x409, wide, 512, NULL),
+          "dwLanguageId: a message that another language has alone");
+    CHECK(
+        FormatMessageW(FORMAT_MESSAGE_FROM_HMODULE, module, 0x300, 0, wide, 512, NULL) == 9 &&
+            !wcscmp(wide, L"deutsch\r\n"),
+        "dwLanguageId 0: \"If FormatMessage does not locate a message for any of the preceding LANGIDs, it returns any "
+        "language message string that is present\" (Wine looks at one language alone)");
     FreeLibrary(module);
     DeleteFileW(L"metic-message.dll");
     CHECK(!FormatMessageW(FORMAT_MESSAGE_FROM_HMODULE, GetModuleHandleW(NULL), 1, 0, wide, 512, NULL) &&
@@ -282,7 +390,9 @@ int main(void)
 {
     test_inserts();
     test_escapes();
+    test_width();
     test_system();
+    test_long();
     test_module();
     return check_done();
 }

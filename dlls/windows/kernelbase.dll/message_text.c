@@ -1,298 +1,123 @@
 /* SPDX-License-Identifier: MIT */
-/* The texts of Win32 errors, as the pages "System Error Codes" document them; sorted by number.  Rare ones are left
- * out. */
+/* Where the definitions of messages come from: the system's table, which the build makes of system.messages, and the
+ * message-table resources of modules.  Left out: the system's messages in other languages than English. */
 #include "kernelbase.h"
 #include "message.h"
+#include "system_messages.h"
 
-/* clang-format off */
-static const struct {
-    DWORD       id;
-    const char *text;
-} messages[] = {
-    {0,     "The operation completed successfully."                                                                },
-    {1,     "Incorrect function."                                                                                  },
-    {2,     "The system cannot find the file specified."                                                           },
-    {3,     "The system cannot find the path specified."                                                           },
-    {4,     "The system cannot open the file."                                                                     },
-    {5,     "Access is denied."                                                                                    },
-    {6,     "The handle is invalid."                                                                               },
-    {7,     "The storage control blocks were destroyed."                                                           },
-    {8,     "Not enough memory resources are available to process this command."                                   },
-    {9,     "The storage control block address is invalid."                                                        },
-    {10,    "The environment is incorrect."                                                                        },
-    {11,    "An attempt was made to load a program with an incorrect format."                                      },
-    {12,    "The access code is invalid."                                                                          },
-    {13,    "The data is invalid."                                                                                 },
-    {14,    "Not enough memory resources are available to complete this operation."                                },
-    {15,    "The system cannot find the drive specified."                                                          },
-    {16,    "The directory cannot be removed."                                                                     },
-    {17,    "The system cannot move the file to a different disk drive."                                           },
-    {18,    "There are no more files."                                                                             },
-    {19,    "The media is write protected."                                                                        },
-    {20,    "The system cannot find the device specified."                                                         },
-    {21,    "The device is not ready."                                                                             },
-    {22,    "The device does not recognize the command."                                                           },
-    {23,    "Data error (cyclic redundancy check)."                                                                },
-    {24,    "The program issued a command but the command length is incorrect."                                    },
-    {25,    "The drive cannot locate a specific area or track on the disk."                                        },
-    {26,    "The specified disk or diskette cannot be accessed."                                                   },
-    {27,    "The drive cannot find the sector requested."                                                          },
-    {28,    "The printer is out of paper."                                                                         },
-    {29,    "The system cannot write to the specified device."                                                     },
-    {30,    "The system cannot read from the specified device."                                                    },
-    {31,    "A device attached to the system is not functioning."                                                  },
-    {32,    "The process cannot access the file because it is being used by another process."                      },
-    {33,    "The process cannot access the file because another process has locked a portion of the file."         },
-    {36,    "Too many files opened for sharing."                                                                   },
-    {38,    "Reached the end of the file."                                                                         },
-    {39,    "The disk is full."                                                                                    },
-    {50,    "The request is not supported."                                                                        },
-    {51,    "Windows cannot find the network path. Verify that the network path is correct and the destination computer is not busy or turned off. If Windows still cannot find the network path, contact your network administrator."},
-    {53,    "The network path was not found."                                                                      },
-    {54,    "The network is busy."                                                                                 },
-    {55,    "The specified network resource or device is no longer available."                                     },
-    {64,    "The specified network name is no longer available."                                                   },
-    {65,    "Network access is denied."                                                                            },
-    {67,    "The network name cannot be found."                                                                    },
-    {80,    "The file exists."                                                                                     },
-    {82,    "The directory or file cannot be created."                                                             },
-    {83,    "Fail on INT 24."                                                                                      },
-    {84,    "Storage to process this request is not available."                                                    },
-    {85,    "The local device name is already in use."                                                             },
-    {86,    "The specified network password is not correct."                                                       },
-    {87,    "The parameter is incorrect."                                                                          },
-    {88,    "A write fault occurred on the network."                                                               },
-    {89,    "The system cannot start another process at this time."                                                },
-    {100,   "Cannot create another system semaphore."                                                              },
-    {101,   "The exclusive semaphore is owned by another process."                                                 },
-    {103,   "The semaphore cannot be set again."                                                                   },
-    {105,   "The previous ownership of this semaphore has ended."                                                  },
-    {107,   "The program stopped because an alternate diskette was not inserted."                                  },
-    {108,   "The disk is in use or locked by another process."                                                     },
-    {109,   "The pipe has been ended."                                                                             },
-    {110,   "The system cannot open the device or file specified."                                                 },
-    {111,   "The file name is too long."                                                                           },
-    {112,   "There is not enough space on the disk."                                                               },
-    {113,   "No more internal file identifiers available."                                                         },
-    {114,   "The target internal file identifier is incorrect."                                                    },
-    {117,   "The IOCTL call made by the application program is not correct."                                       },
-    {118,   "The verify-on-write switch parameter value is not correct."                                           },
-    {119,   "The system does not support the command requested."                                                   },
-    {120,   "This function is not supported on this system."                                                       },
-    {121,   "The semaphore timeout period has expired."                                                            },
-    {122,   "The data area passed to a system call is too small."                                                  },
-    {123,   "The filename, directory name, or volume label syntax is incorrect."                                   },
-    {124,   "The system call level is not correct."                                                                },
-    {125,   "The disk has no volume label."                                                                        },
-    {126,   "The specified module could not be found."                                                             },
-    {127,   "The specified procedure could not be found."                                                          },
-    {128,   "There are no child processes to wait for."                                                            },
-    {129,   "The %1 application cannot be run in Win32 mode."                                                      },
-    {130,   "Attempt to use a file handle to an open disk partition for an operation other than raw disk I/O."     },
-    {131,   "An attempt was made to move the file pointer before the beginning of the file."                       },
-    {132,   "The file pointer cannot be set on the specified device or file."                                      },
-    {144,   "The directory is not a subdirectory of the root directory."                                           },
-    {145,   "The directory is not empty."                                                                          },
-    {146,   "The path specified is being used in a substitute."                                                    },
-    {148,   "The path specified cannot be used at this time."                                                      },
-    {154,   "The volume label you entered exceeds the label character limit of the target file system."            },
-    {158,   "The segment is already unlocked."                                                                     },
-    {160,   "One or more arguments are not correct."                                                               },
-    {161,   "The specified path is invalid."                                                                       },
-    {162,   "A signal is already pending."                                                                         },
-    {164,   "No more threads can be created in the system."                                                        },
-    {167,   "Unable to lock a region of a file."                                                                   },
-    {170,   "The requested resource is in use."                                                                    },
-    {173,   "A lock request was not outstanding for the supplied cancel region."                                   },
-    {174,   "The file system does not support atomic changes to the lock type."                                    },
-    {183,   "Cannot create a file when that file already exists."                                                  },
-    {187,   "The specified system semaphore name was not found."                                                   },
-    {193,   "%1 is not a valid Win32 application."                                                                 },
-    {199,   "The operating system cannot run %1."                                                                  },
-    {203,   "The system could not find the environment option that was entered."                                   },
-    {206,   "The filename or extension is too long."                                                               },
-    {212,   "The segment is locked and cannot be reallocated."                                                     },
-    {216,   "This version of %1 is not compatible with the version of Windows you're running. Check your computer's system information and then contact the software publisher."},
-    {230,   "The pipe state is invalid."                                                                           },
-    {231,   "All pipe instances are busy."                                                                         },
-    {232,   "The pipe is being closed."                                                                            },
-    {233,   "No process is on the other end of the pipe."                                                          },
-    {234,   "More data is available."                                                                              },
-    {240,   "The session was canceled."                                                                            },
-    {254,   "The specified extended attribute name was invalid."                                                   },
-    {255,   "The extended attributes are inconsistent."                                                            },
-    {258,   "The wait operation timed out."                                                                        },
-    {259,   "No more data is available."                                                                           },
-    {266,   "The copy functions cannot be used."                                                                   },
-    {267,   "The directory name is invalid."                                                                       },
-    {282,   "The mounted file system does not support extended attributes."                                        },
-    {288,   "Attempt to release mutex not owned by caller."                                                        },
-    {298,   "Too many posts were made to a semaphore."                                                             },
-    {299,   "Only part of a ReadProcessMemory or WriteProcessMemory request was completed."                        },
-    {317,   "The system cannot find message text for message number 0x%1 in the message file for %2."              },
-    {327,   "No action was taken as a system reboot is required."                                                  },
-    {487,   "Attempt to access invalid address."                                                                   },
-    {534,   "Arithmetic result exceeded 32 bits."                                                                  },
-    {535,   "There is a process on other end of the pipe."                                                         },
-    {536,   "Waiting for a process to open the other end of the pipe."                                             },
-    {575,   "{Application Error} The application was unable to start correctly (0x%lx). Click OK to close the application."},
-    {995,   "The I/O operation has been aborted because of either a thread exit or an application request."        },
-    {996,   "Overlapped I/O event is not in a signaled state."                                                     },
-    {997,   "Overlapped I/O operation is in progress."                                                             },
-    {998,   "Invalid access to memory location."                                                                   },
-    {999,   "Error performing inpage operation."                                                                   },
-    {1001,  "Recursion too deep; the stack overflowed."                                                            },
-    {1003,  "Cannot complete this function."                                                                       },
-    {1004,  "Invalid flags."                                                                                       },
-    {1005,  "The volume does not contain a recognized file system. Please make sure that all required file system drivers are loaded and that the volume is not corrupted."},
-    {1006,  "The volume for a file has been externally altered so that the opened file is no longer valid."        },
-    {1008,  "An attempt was made to reference a token that does not exist."                                        },
-    {1009,  "The configuration registry database is corrupt."                                                      },
-    {1010,  "The configuration registry key is invalid."                                                           },
-    {1011,  "The configuration registry key could not be opened."                                                  },
-    {1012,  "The configuration registry key could not be read."                                                    },
-    {1013,  "The configuration registry key could not be written."                                                 },
-    {1018,  "Illegal operation attempted on a registry key that has been marked for deletion."                     },
-    {1020,  "Cannot create a symbolic link in a registry key that already has subkeys or values."                  },
-    {1021,  "Cannot create a stable subkey under a volatile parent key."                                           },
-    {1051,  "A stop control has been sent to a service that other running services are dependent on."              },
-    {1053,  "The service did not respond to the start or control request in a timely fashion."                     },
-    {1055,  "The service database is locked."                                                                      },
-    {1056,  "An instance of the service is already running."                                                       },
-    {1058,  "The service cannot be started, either because it is disabled or because it has no enabled devices associated with it."},
-    {1060,  "The specified service does not exist as an installed service."                                        },
-    {1062,  "The service has not been started."                                                                    },
-    {1063,  "The service process could not connect to the service controller."                                     },
-    {1072,  "The specified service has been marked for deletion."                                                  },
-    {1073,  "The specified service already exists."                                                                },
-    {1112,  "No media in drive."                                                                                   },
-    {1113,  "No mapping for the Unicode character exists in the target multi-byte code page."                      },
-    {1114,  "A dynamic link library (DLL) initialization routine failed."                                          },
-    {1115,  "A system shutdown is in progress."                                                                    },
-    {1117,  "The request could not be performed because of an I/O device error."                                   },
-    {1130,  "Not enough server memory resources are available to process this command."                            },
-    {1131,  "A potential deadlock condition has been detected."                                                    },
-    {1142,  "An attempt was made to create more links on a file than the file system supports."                    },
-    {1150,  "The specified program requires a newer version of Windows."                                           },
-    {1152,  "Cannot start more than one instance of the specified program."                                        },
-    {1154,  "One of the library files needed to run this application is damaged."                                  },
-    {1155,  "No application is associated with the specified file for this operation."                             },
-    {1157,  "One of the library files needed to run this application cannot be found."                             },
-    {1158,  "The current process has used all of its system allowance of handles for Window Manager objects."      },
-    {1167,  "The device is not connected."                                                                         },
-    {1168,  "Element not found."                                                                                   },
-    {1200,  "The specified device name is invalid."                                                                },
-    {1203,  "The network path was either typed incorrectly, does not exist, or the network provider is not currently available. Please try retyping the path or contact your network administrator."},
-    {1219,  "Multiple connections to a server or shared resource by the same user, using more than one user name, are not allowed. Disconnect all previous connections to the server or shared resource and try again."},
-    {1222,  "The network is not present or not started."                                                           },
-    {1223,  "The operation was canceled by the user."                                                              },
-    {1224,  "The requested operation cannot be performed on a file with a user-mapped section open."               },
-    {1225,  "The remote computer refused the network connection."                                                  },
-    {1231,  "The network location cannot be reached. For information about network troubleshooting, see Windows Help."},
-    {1235,  "The request was aborted."                                                                             },
-    {1236,  "The network connection was aborted by the local system."                                              },
-    {1237,  "The operation could not be completed. A retry should be performed."                                   },
-    {1240,  "The account is not authorized to log in from this station."                                           },
-    {1300,  "Not all privileges or groups referenced are assigned to the caller."                                  },
-    {1305,  "The revision level is unknown."                                                                       },
-    {1307,  "This security ID may not be assigned as the owner of this object."                                    },
-    {1312,  "A specified logon session does not exist. It may already have been terminated."                       },
-    {1313,  "A specified privilege does not exist."                                                                },
-    {1314,  "A required privilege is not held by the client."                                                      },
-    {1317,  "The specified account does not exist."                                                                },
-    {1326,  "The user name or password is incorrect."                                                              },
-    {1332,  "No mapping between account names and security IDs was done."                                          },
-    {1336,  "The access control list (ACL) structure is invalid."                                                  },
-    {1337,  "The security ID structure is invalid."                                                                },
-    {1338,  "The security descriptor structure is invalid."                                                        },
-    {1359,  "An internal error occurred."                                                                          },
-    {1392,  "The file or directory is corrupted and unreadable."                                                   },
-    {1393,  "The disk structure is corrupted and unreadable."                                                      },
-    {1400,  "Invalid window handle."                                                                               },
-    {1401,  "Invalid menu handle."                                                                                 },
-    {1402,  "Invalid cursor handle."                                                                               },
-    {1407,  "Cannot find window class."                                                                            },
-    {1410,  "Class already exists."                                                                                },
-    {1411,  "Class does not exist."                                                                                },
-    {1413,  "Invalid index."                                                                                       },
-    {1418,  "Thread does not have a clipboard open."                                                               },
-    {1421,  "Control ID not found."                                                                                },
-    {1444,  "Invalid thread identifier."                                                                           },
-    {1450,  "Insufficient system resources exist to complete the requested service."                               },
-    {1453,  "Insufficient quota to complete the requested service."                                                },
-    {1454,  "Insufficient quota to complete the requested service."                                                },
-    {1455,  "The paging file is too small for this operation to complete."                                         },
-    {1460,  "This operation returned because the timeout period expired."                                          },
-    {1463,  "The symbolic link cannot be followed because its type is disabled."                                   },
-    {1620,  "This installation package could not be opened. Contact the application vendor to verify that this is a valid Windows Installer package."},
-    {1784,  "The supplied user buffer is not valid for the requested operation."                                   },
-    {1785,  "The disk media is not recognized. It may not be formatted."                                           },
-    {1812,  "The specified image file did not contain a resource section."                                         },
-    {1813,  "The specified resource type cannot be found in the image file."                                       },
-    {1814,  "The specified resource name cannot be found in the image file."                                       },
-    {1815,  "The specified resource language ID cannot be found in the image file."                                },
-    {1816,  "Not enough quota is available to process this command."                                               },
-    {1819,  "The RPC server is listening."                                                                         },
-    {1920,  "The file cannot be accessed by the system."                                                           },
-    {1921,  "The name of the file cannot be resolved by the system."                                               },
-    {2202,  "The specified username is invalid."                                                                   },
-    {2250,  "This network connection does not exist."                                                              },
-    {2401,  "There are open files on the network connection."                                                      },
-    {4390,  "The file or directory is not a reparse point."                                                        },
-    {4392,  "The data present in the reparse point buffer is invalid."                                             },
-    {4393,  "The tag present in the reparse point buffer is invalid."                                              },
-    {6000,  "The specified file could not be encrypted."                                                           },
-    {10004, "A blocking operation was interrupted by a call to WSACancelBlockingCall."                             },
-    {10009, "The file handle supplied is not valid."                                                               },
-    {10013, "An attempt was made to access a socket in a way forbidden by its access permissions."                 },
-    {10014, "The system detected an invalid pointer address in attempting to use a pointer argument in a call."    },
-    {10022, "An invalid argument was supplied."                                                                    },
-    {10024, "Too many open sockets."                                                                               },
-    {10035, "A non-blocking socket operation could not be completed immediately."                                  },
-    {10036, "A blocking operation is currently executing."                                                         },
-    {10037, "An operation was attempted on a non-blocking socket that already had an operation in progress."       },
-    {10038, "An operation was attempted on something that is not a socket."                                        },
-    {10039, "A required address was omitted from an operation on a socket."                                        },
-    {10040, "A message sent on a datagram socket was larger than the internal message buffer or some other network limit, or the buffer used to receive a datagram into was smaller than the datagram itself."},
-    {10041, "A protocol was specified in the socket function call that does not support the semantics of the socket type requested."},
-    {10042, "An unknown, invalid, or unsupported option or level was specified in a getsockopt or setsockopt call."},
-    {10043, "The requested protocol has not been configured into the system, or no implementation for it exists."  },
-    {10045, "The attempted operation is not supported for the type of object referenced."                          },
-    {10047, "An address incompatible with the requested protocol was used."                                        },
-    {10048, "Only one usage of each socket address (protocol/network address/port) is normally permitted."         },
-    {10049, "The requested address is not valid in its context."                                                   },
-    {10050, "A socket operation encountered a dead network."                                                       },
-    {10051, "A socket operation was attempted to an unreachable network."                                          },
-    {10052, "The connection has been broken due to keep-alive activity detecting a failure while the operation was in progress."},
-    {10053, "An established connection was aborted by the software in your host machine."                          },
-    {10054, "An existing connection was forcibly closed by the remote host."                                       },
-    {10055, "An operation on a socket could not be performed because the system lacked sufficient buffer space or because a queue was full."},
-    {10056, "A connect request was made on an already connected socket."                                           },
-    {10057, "A request to send or receive data was disallowed because the socket is not connected and (when sending on a datagram socket using a sendto call) no address was supplied."},
-    {10058, "A request to send or receive data was disallowed because the socket had already been shut down in that direction with a previous shutdown call."},
-    {10060, "A connection attempt failed because the connected party did not properly respond after a period of time, or established connection failed because connected host has failed to respond."},
-    {10061, "No connection could be made because the target machine actively refused it."                          },
-    {10064, "A socket operation failed because the destination host was down."                                     },
-    {10065, "A socket operation was attempted to an unreachable host."                                             },
-    {10091, "WSAStartup cannot function at this time because the underlying system it uses to provide network services is currently unavailable."},
-    {10092, "The Windows Sockets version requested is not supported."                                              },
-    {10093, "Either the application has not called WSAStartup, or WSAStartup failed."                              },
-    {11001, "No such host is known."                                                                               },
-    {11002, "This is usually a temporary error during hostname resolution and means that the local server did not receive a response from an authoritative server."},
-    {11004, "The requested name is valid, but no data of the requested type was found."                            },
-};
-/* clang-format on */
+/* ---- the system's ---- */
 
-const char *message_text(DWORD id)
+static const char *text_find(DWORD id)
 {
-    if ((id & 0xffff0000) == 0x80070000) id &= 0xffff;
     for (unsigned low = 0, high = ARRAYSIZE(messages); low < high;) {
         unsigned middle = (low + high) / 2;
-        if (messages[middle].id == id) return messages[middle].text;
+        if (messages[middle].id == id) return message_texts + messages[middle].offset;
         if (id < messages[middle].id)
             high = middle;
         else
             low = middle + 1;
     }
     return NULL;
+}
+
+/* Whether English is what is asked for: by its name, or as the neutral language in any of its kinds. */
+static BOOL language_is_ours(DWORD language)
+{
+    return PRIMARYLANGID(language) == LANG_NEUTRAL || language == MAKELANGID(LANG_ENGLISH, SUBLANG_NEUTRAL) ||
+           language == MAKELANGID(LANG_ENGLISH, SUBLANG_ENGLISH_US);
+}
+
+WCHAR *message_system(DWORD id, DWORD language)
+{
+    const char *english = text_find(id);
+
+    if (!language_is_ours(language)) return RtlSetLastWin32Error(ERROR_RESOURCE_LANG_NOT_FOUND), NULL;
+    if (!english && (id & 0xffff0000) == 0x80070000) english = text_find(id & 0xffff); /* HRESULT_FROM_WIN32 */
+    if (!english) return RtlSetLastWin32Error(ERROR_MR_MID_NOT_FOUND), NULL;
+    SIZE_T length = strlen(english);
+    WCHAR *text = base_alloc((length + 3) * sizeof(WCHAR));
+    if (!text) return NULL;
+    for (SIZE_T i = 0; i < length; i++) text[i] = (WCHAR)english[i];
+    wcscpy(text + length, L"\r\n");
+    return text;
+}
+
+/* ---- a module's ---- */
+
+static WCHAR *entry_text(const MESSAGE_RESOURCE_ENTRY *entry)
+{
+    ULONG bytes = entry->Length - (ULONG)sizeof(DWORD), written = bytes;
+    WCHAR *text = base_alloc((bytes + 1) * sizeof(WCHAR));
+
+    if (!text) return NULL;
+    if (entry->Flags & MESSAGE_RESOURCE_UNICODE)
+        memcpy(text, entry->Text, bytes);
+    else
+        RtlMultiByteToUnicodeN(text, bytes * sizeof(WCHAR), &written, (const char *)entry->Text, bytes);
+    text[written / sizeof(WCHAR)] = 0;
+    return text;
+}
+
+/* A message in the table of one language; NULL: the table has none. */
+static WCHAR *table_text(HMODULE module, WORD language, DWORD id)
+{
+    HRSRC found = FindResourceExW(module, (const WCHAR *)RT_MESSAGETABLE, MAKEINTRESOURCEW(1), language);
+    const MESSAGE_RESOURCE_DATA *data = found ? LoadResource(module, found) : NULL;
+    ULONG size = data ? SizeofResource(module, found) : 0;
+
+    for (ULONG i = 0; data && i < data->NumberOfBlocks && (i + 1) * sizeof *data->Blocks + 4 <= size; i++) {
+        const MESSAGE_RESOURCE_BLOCK *block = &data->Blocks[i];
+        if (id < block->LowId || id > block->HighId) continue;
+        ULONG offset = block->OffsetToEntries;
+        for (DWORD at = block->LowId; offset < size && size - offset >= sizeof(DWORD); at++) {
+            const MESSAGE_RESOURCE_ENTRY *entry = (const void *)((const BYTE *)data + offset);
+            if (entry->Length < sizeof(DWORD) || entry->Length > size - offset) break;
+            if (at == id) return entry_text(entry);
+            offset += entry->Length;
+        }
+        break;
+    }
+    return NULL;
+}
+
+struct search {
+    DWORD id;
+    WORD language;
+    BOOL any, seen; /* whatever language it is; one that fits was there */
+    WCHAR *text;
+};
+
+static BOOL CALLBACK language_visit(HMODULE module, const WCHAR *type, const WCHAR *name, WORD language, LONG_PTR to)
+{
+    struct search *search = (struct search *)to;
+
+    (void)type, (void)name;
+    if (!search->any && language != search->language) return TRUE;
+    search->seen = TRUE;
+    search->text = table_text(module, language, search->id);
+    return !search->text;
+}
+
+WCHAR *message_module(HMODULE module, DWORD id, DWORD language)
+{
+    WORD order[] = {LANG_NEUTRAL, LANGIDFROMLCID(GetThreadLocale()), GetUserDefaultLangID(), GetSystemDefaultLangID(),
+                    MAKELANGID(LANG_ENGLISH, SUBLANG_ENGLISH_US)};
+    struct search search = {.id = id};
+
+    /* one more than the order has: what else is there */
+    for (ULONG i = 0; i <= ARRAYSIZE(order) && !search.text; i++) {
+        if (language)
+            search.language = (WORD)language;
+        else if (i < ARRAYSIZE(order))
+            search.language = order[i];
+        else
+            search.any = TRUE;
+        if (!EnumResourceLanguagesW(module, (const WCHAR *)RT_MESSAGETABLE, MAKEINTRESOURCEW(1), language_visit,
+                                    (LONG_PTR)&search) &&
+            !search.seen)
+            return RtlSetLastWin32Error(ERROR_RESOURCE_TYPE_NOT_FOUND), NULL;
+        if (language) break;
+    }
+    if (!search.text) RtlSetLastWin32Error(search.seen ? ERROR_MR_MID_NOT_FOUND : ERROR_RESOURCE_LANG_NOT_FOUND);
+    return search.text;
 }
