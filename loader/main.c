@@ -102,6 +102,7 @@ int main(int argc, char **argv)
 
     struct door_program program = {
         .fd = fd,
+        .startup = options.startup,
         .path = path,
         .argc = argc - options.program,
         .argv = argv + options.program,

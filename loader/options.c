@@ -8,19 +8,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum option { OPTION_HELP, OPTION_VERSION, OPTION_TRACE, OPTION_PREFIX };
+enum option { OPTION_HELP, OPTION_VERSION, OPTION_TRACE, OPTION_PREFIX, OPTION_STARTUP };
 
 static const struct {
     const char *name;
     enum option option;
     const char *argument; /* NULL: takes none */
-    const char *help;
+    const char *help;     /* NULL: metic's own use */
 } table[] = {
     {"--help",    OPTION_HELP,    NULL,           "print this and exit"                                                        },
     {"--version", OPTION_VERSION, NULL,           "print the version and exit"                                                 },
     {"--trace",   OPTION_TRACE,   "KINDS[,FILE]",
      "trace calls, file, module, missing or all; to stderr or FILE (holding a slash)"                                          },
     {"--prefix",  OPTION_PREFIX,  "DIR",          "the folder that holds drive C: (METIC_PREFIX; ~/.local/share/metic/default)"},
+    {"--startup", OPTION_STARTUP, "FD",           NULL                                                                         },
 };
 
 static void print_help(void)
@@ -30,6 +31,7 @@ static void print_help(void)
            "Runs a Windows program.\n\n");
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         char left[64];
+        if (!table[i].help) continue;
         snprintf(left, sizeof left, "%s%s%s", table[i].name, table[i].argument ? "=" : "",
                  table[i].argument ? table[i].argument : "");
         printf("  %-22s %s\n", left, table[i].help);
@@ -55,12 +57,14 @@ static void status_fd_check(void)
     long fd = strtol(text, &end, 10);
     if (*text < '0' || *text > '9' || *end || fd > INT_MAX || fcntl((int)fd, F_GETFD) < 0)
         unsetenv("METIC_EXIT_STATUS_FD");
+    else
+        fcntl((int)fd, F_SETFD, FD_CLOEXEC); /* the status is this program's, not its children's */
 }
 
 void options_read(int argc, char **argv, struct options *options)
 {
     status_fd_check();
-    *options = (struct options){.trace = getenv("METIC_TRACE"), .program = argc, .exit_status = -1};
+    *options = (struct options){.trace = getenv("METIC_TRACE"), .startup = -1, .program = argc, .exit_status = -1};
     int i = 1;
     if (i < argc && strcmp(argv[i], "run") == 0) i++;
     for (; i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
@@ -99,6 +103,7 @@ void options_read(int argc, char **argv, struct options *options)
             return;
         case OPTION_TRACE: options->trace = value; break;
         case OPTION_PREFIX: options->prefix = value; break;
+        case OPTION_STARTUP: options->startup = atoi(value); break;
         }
     }
     options->program = i;

@@ -6,6 +6,7 @@
 struct options {
     const char *trace;  /* --trace, else METIC_TRACE */
     const char *prefix; /* --prefix */
+    int startup;        /* --startup, -1: none */
     int program;        /* index in argv of the program; argc: there is none */
     int exit_status;    /* -1: go on; else everything is done (--help, --version, an error told) */
 };

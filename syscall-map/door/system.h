@@ -8,6 +8,7 @@
 /* A program about to start. */
 struct door_program {
     int fd;           /* the opened file; taken over */
+    int startup;      /* -1, or the descriptor of what another process of ours wants it to start with; taken over */
     const char *path; /* absolute host path */
     int argc;         /* the program's own arguments, argv[0] is its name as it was typed */
     char **argv;

@@ -322,3 +322,13 @@ NTSTATUS console_from_fd(int fd, struct file **file)
     (*file)->borrowed = true;
     return STATUS_SUCCESS;
 }
+
+int console_kind_of(const struct file *file)
+{
+    return file->ops == &console_ops && file->fd >= 0 ? 1 + (int)((const struct console_file *)file)->kind : 0;
+}
+
+struct file *console_inherited(enum console_kind kind, int fd, ULONG options)
+{
+    return create(kind == CONSOLE_INPUT ? CONSOLE_INPUT : CONSOLE_SCREEN, fd, options);
+}

@@ -40,6 +40,12 @@ struct console_file {
 
 /* ---- console.c ---- */
 
+/* 1 + the kind of a console file that another process can inherit; 0: it is none. */
+int console_kind_of(const struct file *file);
+
+/* A console file for an inherited descriptor.  NULL: no memory. */
+struct file *console_inherited(enum console_kind kind, int fd, ULONG options);
+
 extern _Atomic uint32_t console_input_mode, console_output_mode;
 
 /* A lock that may be held while the terminal is waited for.  STATUS_THREAD_IS_TERMINATING: it was not taken. */

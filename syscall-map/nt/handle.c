@@ -91,11 +91,8 @@ static uint32_t entry_take(void)
     return index;
 }
 
-NTSTATUS handle_create(struct object *object, ACCESS_MASK access, ULONG attributes, HANDLE *handle)
+static void entry_fill(struct entry *entry, struct object *object, ACCESS_MASK access, ULONG attributes)
 {
-    uint32_t index = entry_take();
-    if (!index) return STATUS_INSUFFICIENT_RESOURCES;
-    struct entry *entry = entry_at(index);
     atomic_fetch_add_explicit(&object->refs, OBJECT_HANDLE_BIAS, memory_order_relaxed);
     atomic_fetch_add_explicit(&object->handles, 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&open_count, 1, memory_order_relaxed);
@@ -103,7 +100,29 @@ NTSTATUS handle_create(struct object *object, ACCESS_MASK access, ULONG attribut
     uint64_t generation = atomic_load_explicit(&entry->word, memory_order_relaxed) & GENERATION_MASK;
     atomic_store_explicit(&entry->word, (uint64_t)(uintptr_t)object >> 4 << ADDRESS_SHIFT | generation,
                           memory_order_release);
+}
+
+NTSTATUS handle_create(struct object *object, ACCESS_MASK access, ULONG attributes, HANDLE *handle)
+{
+    uint32_t index = entry_take();
+    if (!index) return STATUS_INSUFFICIENT_RESOURCES;
+    entry_fill(entry_at(index), object, access, attributes);
     *handle = (HANDLE)((uintptr_t)index << 2);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS handle_create_at(struct object *object, ACCESS_MASK access, ULONG attributes, HANDLE value)
+{
+    uint64_t wanted = (uintptr_t)value >> 2, index;
+    if (wanted < atomic_load(&fresh_next) || wanted >= ENTRIES_MAX) return STATUS_INVALID_HANDLE;
+    do { /* those below become free */
+        uint64_t head = atomic_exchange(&free_head, 0);
+        index = entry_take();
+        atomic_store(&free_head, head);
+        if (!index) return STATUS_INSUFFICIENT_RESOURCES;
+        if (index < wanted) entry_free((uint32_t)index, entry_at((uint32_t)index));
+    } while (index < wanted);
+    entry_fill(entry_at((uint32_t)index), object, access, attributes);
     return STATUS_SUCCESS;
 }
 

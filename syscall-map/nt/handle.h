@@ -11,6 +11,9 @@
  * STATUS_INSUFFICIENT_RESOURCES / STATUS_NO_MEMORY: the table is full. */
 NTSTATUS handle_create(struct object *object, ACCESS_MASK access, ULONG attributes, HANDLE *handle);
 
+/* At the process's start, before any other: the same, but with this value; rising with each call. */
+NTSTATUS handle_create_at(struct object *object, ACCESS_MASK access, ULONG attributes, HANDLE value);
+
 /* Finds the object behind a handle and takes a reference (object_put() it).  `type` NULL: any.  Pseudo-handles have
  * every right. STATUS_INVALID_HANDLE, STATUS_OBJECT_TYPE_MISMATCH, STATUS_ACCESS_DENIED (a bit of `access` is not
  * granted). */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The process as an object: opening it, what it tells of itself and can be told, and its end.
  *
- * There is one process object, the process's own; others cannot be opened yet (STATUS_INVALID_CID).  Facts come from
- * /proc/self and getrusage at the time of the question.  Priority class and working-set limits are kept and told back,
- * not given to Linux: lowering a nice value cannot be undone without privilege. */
+ * Processes that this one made are known as well (child.c); others cannot be opened yet (STATUS_INVALID_CID).  Facts
+ * come from /proc/self and getrusage at the time of the question.  Priority class and working-set limits are kept and
+ * told back, not given to Linux: lowering a nice value cannot be undone without privilege. */
 #include "nt/process.h"
 
 #include "door/guestmem.h"
@@ -12,6 +12,7 @@
 #include "linux/prefix.h"
 #include "linux/presence.h"
 #include "linux/utf.h"
+#include "nt/child.h"
 #include "nt/console.h"
 #include "nt/ctrl.h"
 #include "nt/guest.h"
@@ -19,6 +20,7 @@
 #include "nt/handle.h"
 #include "nt/harderror.h"
 #include "nt/line.h"
+#include "nt/startup.h"
 #include "nt/thread.h"
 #include "nt_calls.h"
 #include "nt_system.h"
@@ -33,9 +35,11 @@
 #include <time.h>
 #include <unistd.h>
 
+static struct object *process_own(void);
+
 static void process_destroy(struct object *object)
 {
-    (void)object; /* static, and referenced as long as the process lives */
+    if (object != process_own()) child_destroy(object); /* ours is static, and referenced as long as we live */
 }
 
 const struct object_type process_type = {
@@ -64,6 +68,11 @@ static struct {
     .hard_errors = 1, .priority_class = 2, .working_set = {50 * 4096, 345 * 4096}
 };
 
+static struct object *process_own(void)
+{
+    return &self.object;
+}
+
 /* Gives the object with a reference; its line, which nothing ever signals, is made by the first who asks. */
 static struct object *process_current(void)
 {
@@ -79,6 +88,22 @@ void process_init(void)
 {
     object_init(&self.object, &process_type);
     handle_set_pseudo(-1, process_current);
+}
+
+/* Another's process behind a handle with `access`, with a reference; NULL where it is our own. */
+static NTSTATUS child_get(HANDLE handle, ACCESS_MASK access, struct child **child)
+{
+    struct object *object;
+
+    *child = NULL;
+    if (handle == (HANDLE)-1) return STATUS_SUCCESS;
+    NTSTATUS status = handle_get(handle, &process_type, access, &object);
+    if (status) return status;
+    if (object == &self.object)
+        object_put(object);
+    else
+        *child = (struct child *)object;
+    return STATUS_SUCCESS;
 }
 
 NTSTATUS process_require_self(HANDLE handle, ACCESS_MASK access)
@@ -121,8 +146,8 @@ NTSTATUS sys_NtOpenProcess(HANDLE *ProcessHandle, ACCESS_MASK DesiredAccess, OBJ
         object_put(&thread->object);
         if (!process_id) process_id = own_id();
     }
-    if ((process_id & ~3u) != own_id()) return STATUS_INVALID_CID;
-    struct object *object = process_current();
+    struct object *object = (process_id & ~3u) == own_id() ? process_current() : child_find(process_id);
+    if (!object) return STATUS_INVALID_CID;
     status = handle_create(object, object_map_access(&process_type, DesiredAccess) & process_type.valid_access, flags,
                            &handle);
     object_put(object);
@@ -159,6 +184,7 @@ static void leave(uint32_t status)
     presence_leave();
     prefix_leave();
     status_tell(status);
+    startup_end(status);
 }
 
 _Noreturn void process_exit(uint32_t status)
@@ -180,9 +206,13 @@ NTSTATUS sys_NtTerminateProcess(HANDLE ProcessHandle, NTSTATUS ExitStatus)
         thread_end_others(ExitStatus);
         return STATUS_SUCCESS;
     }
-    NTSTATUS status = process_require_self(ProcessHandle, PROCESS_TERMINATE);
+    struct child *child;
+    NTSTATUS status = child_get(ProcessHandle, PROCESS_TERMINATE, &child);
     if (status) return status;
-    process_exit((uint32_t)ExitStatus);
+    if (!child) process_exit((uint32_t)ExitStatus);
+    status = child_terminate(child, (uint32_t)ExitStatus);
+    object_put((struct object *)child);
+    return status;
 }
 
 /* ---- questions ---- */
@@ -368,44 +398,56 @@ static NTSTATUS put_size(ULONG *guest, ULONG size)
 }
 
 /* The program's DOS path, or its NT name. */
-static NTSTATUS tell_image(bool dos, void *guest, ULONG length, ULONG *needed)
+static NTSTATUS tell_image(const char *program, bool dos, void *guest, ULONG length, ULONG *needed)
 {
     uint16_t text[4096];
     const size_t room = sizeof text / sizeof *text;
-    size_t units = dos ? path_to_dos(process.program, text, room) : path_to_device(process.program, text, room);
+    size_t units = dos ? path_to_dos(program, text, room) : path_to_device(program, text, room);
 
     if (units > sizeof text / sizeof *text) return STATUS_NAME_TOO_LONG;
     return guest_put_name(guest, length, text, units, needed);
 }
 
-NTSTATUS sys_NtQueryInformationProcess(HANDLE ProcessHandle, ULONG ProcessInformationClass, void *ProcessInformation,
-                                       ULONG ProcessInformationLength, ULONG *ReturnLength)
+static NTSTATUS query(struct child *child, ULONG class, void *guest, ULONG length, ULONG *returned)
 {
     union answer answer;
-    NTSTATUS status = process_require_self(ProcessHandle, PROCESS_QUERY_LIMITED_INFORMATION);
 
-    if (status) return status;
-    if (ProcessInformationClass == ProcessImageFileNameWin32 || ProcessInformationClass == ProcessImageFileName) {
+    if (class == ProcessImageFileNameWin32 || class == ProcessImageFileName) {
         ULONG needed = 0;
-        status = tell_image(ProcessInformationClass == ProcessImageFileNameWin32, ProcessInformation,
-                            ProcessInformationLength, &needed);
-        NTSTATUS told = put_size(ReturnLength, needed);
+        NTSTATUS status = tell_image(child ? child_program(child) : process.program, class == ProcessImageFileNameWin32,
+                                     guest, length, &needed);
+        NTSTATUS told = put_size(returned, needed);
         return told ? told : status;
     }
-    if (ProcessInformationClass == ProcessDebugObjectHandle) return STATUS_PORT_NOT_SET;
+    if (class == ProcessDebugObjectHandle) return STATUS_PORT_NOT_SET;
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
         const struct question *q = &questions[i];
-        if (q->class != ProcessInformationClass) continue;
-        if (ProcessInformationLength < q->least || ProcessInformationLength > q->size) {
-            put_size(ReturnLength, q->size);
+        if (q->class != class) continue;
+        if (length < q->least || length > q->size) {
+            put_size(returned, q->size);
             return STATUS_INFO_LENGTH_MISMATCH;
         }
         memset(&answer, 0, sizeof answer);
-        q->tell(&answer);
-        if (!guest_write(ProcessInformation, &answer, ProcessInformationLength)) return STATUS_ACCESS_VIOLATION;
-        return put_size(ReturnLength, ProcessInformationLength);
+        if (!child)
+            q->tell(&answer);
+        else if (!child_tell(child, class, &answer))
+            return STATUS_NOT_IMPLEMENTED;
+        if (!guest_write(guest, &answer, length)) return STATUS_ACCESS_VIOLATION;
+        return put_size(returned, length);
     }
-    return ProcessInformationClass > 101 ? STATUS_INVALID_INFO_CLASS : STATUS_NOT_IMPLEMENTED;
+    return class > 101 ? STATUS_INVALID_INFO_CLASS : STATUS_NOT_IMPLEMENTED;
+}
+
+NTSTATUS sys_NtQueryInformationProcess(HANDLE ProcessHandle, ULONG ProcessInformationClass, void *ProcessInformation,
+                                       ULONG ProcessInformationLength, ULONG *ReturnLength)
+{
+    struct child *child;
+    NTSTATUS status = child_get(ProcessHandle, PROCESS_QUERY_LIMITED_INFORMATION, &child);
+
+    if (status) return status;
+    status = query(child, ProcessInformationClass, ProcessInformation, ProcessInformationLength, ReturnLength);
+    if (child) object_put((struct object *)child);
+    return status;
 }
 
 /* ---- changes ---- */

@@ -21,6 +21,7 @@
 #include "nt/section.h"
 #include "nt/stack.h"
 #include "nt/shared_data.h"
+#include "nt/startup.h"
 #include "nt/thread.h"
 #include "nt_calls.h"
 
@@ -123,6 +124,12 @@ static bool texts_make(const struct door_program *program, struct texts *texts)
     if (texts->image) texts->line = command_line(texts->image, program->argc, program->argv);
     texts->environment = environment_make(program->environment, &texts->environment_units);
     return texts->image && texts->folder && texts->line && texts->environment;
+}
+
+/* Bytes that they take behind the parameters. */
+static size_t texts_room(const struct texts *texts)
+{
+    return 4200 * 2 + 64 + 2 * (2 * strlen(texts->image) + strlen(texts->line) + 32) + 2 * texts->environment_units;
 }
 
 static void parameters_fill(char *block, size_t size, const struct texts *texts)
@@ -286,6 +293,8 @@ int nt_start(const struct door_program *program, char *reason, size_t size)
     int status;
 
     process.program = program->path;
+    if (program->startup >= 0 && !startup_take(program->startup))
+        return fail(125, reason, size, "--startup is for metic's own use");
     NTSTATUS mapped = section_create_image(program->fd, &image, &why);
     if (mapped) return fail(126, reason, size, "%s", why ? why : "cannot be mapped");
     /* before the image, which may ask for their place */
@@ -297,13 +306,13 @@ int nt_start(const struct door_program *program, char *reason, size_t size)
     process.stack_commit = image->image.stack_commit;
     if ((status = ntdll_map(program, reason, size))) return status;
     if (door_init()) return fail(126, reason, size, "signal handlers cannot be installed");
-    if (!texts_make(program, &texts)) return fail(126, reason, size, "out of memory");
+    if (!startup_taken() && !texts_make(program, &texts)) return fail(126, reason, size, "out of memory");
 
     static const struct vm_protect writable = {PROT_READ | PROT_WRITE, PAGE_READWRITE, false};
     const struct vm_place anywhere = {0};
     uint64_t at;
-    size_t room = PARAMETERS_AT + sizeof(RTL_USER_PROCESS_PARAMETERS) + 4200 * 2 + 64 +
-                  2 * (2 * strlen(texts.image) + strlen(texts.line) + 32) + 2 * texts.environment_units;
+    size_t room =
+        PARAMETERS_AT + sizeof(RTL_USER_PROCESS_PARAMETERS) + (startup_taken() ? startup_room() : texts_room(&texts));
     room = (room + VM_PAGE - 1) & ~(size_t)(VM_PAGE - 1);
     if (vm_reserve(&anywhere, room, PAGE_READWRITE, &writable, &at) ||
         stack_create(process.stack_reserve, process.stack_commit, &stack))
@@ -312,8 +321,12 @@ int nt_start(const struct door_program *program, char *reason, size_t size)
     char *block = (char *)at;
     TEB *teb = (TEB *)(block + TEB_AT);
     process.peb = at + PEB_AT;
-    parameters_fill(block, room, &texts);
-    peb_fill((PEB *)block, image, (void *)(block + PARAMETERS_AT));
+    RTL_USER_PROCESS_PARAMETERS *parameters = (void *)(block + PARAMETERS_AT);
+    if (startup_taken())
+        startup_parameters(parameters, block + room);
+    else
+        parameters_fill(block, room, &texts);
+    peb_fill((PEB *)block, image, parameters);
     teb->ProcessEnvironmentBlock = (PEB *)block;
     process_init();
     thread_first(teb, (struct door_thread *)(block + BLOCK_AT), &stack);
@@ -323,7 +336,8 @@ int nt_start(const struct door_program *program, char *reason, size_t size)
     object_put(&image->object);
     bool ignore_c;
     if (!ctrl_init(&ignore_c)) return fail(126, reason, size, "signal handlers cannot be installed");
-    ((RTL_USER_PROCESS_PARAMETERS *)(block + PARAMETERS_AT))->ConsoleFlags = ignore_c;
+    parameters->ConsoleFlags |= ignore_c;
+    if (startup_taken()) startup_gate();
     if (door_thread_enter((struct door_thread *)(block + BLOCK_AT), (uint64_t)(uintptr_t)teb, &nt_system))
         return fail(126, reason, size, "the first thread cannot be set up");
     if (ctrl_waiting()) ((struct door_thread *)(block + BLOCK_AT))->alert = 1;

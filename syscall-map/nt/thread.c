@@ -16,6 +16,7 @@
 #include "door/guestmem.h"
 #include "door/trace.h"
 #include "linux/vm.h"
+#include "nt/child.h"
 #include "nt/ctrl.h"
 #include "nt/handle.h"
 #include "nt/line.h"
@@ -700,23 +701,26 @@ NTSTATUS sys_NtTerminateThread(HANDLE ThreadHandle, NTSTATUS ExitStatus)
 
 /* ---- suspend and resume ---- */
 
+static NTSTATUS resume_act(struct nt_thread *thread, ULONG *previous)
+{
+    resume(thread, previous);
+    return STATUS_SUCCESS;
+}
+
 static NTSTATUS count_call(HANDLE handle, ULONG *out, NTSTATUS (*act)(struct nt_thread *thread, ULONG *previous))
 {
     struct object *object;
     ULONG previous = 0;
     if (out && !guest_probe_write(out, sizeof *out)) return STATUS_ACCESS_VIOLATION;
     NTSTATUS status = handle_get(handle, &thread_type, THREAD_SUSPEND_RESUME, &object);
+    bool other = status == STATUS_OBJECT_TYPE_MISMATCH;
+    if (other) status = handle_get(handle, &child_thread_type, THREAD_SUSPEND_RESUME, &object);
     if (status != STATUS_SUCCESS) return status;
-    status = act((struct nt_thread *)object, &previous);
+    status =
+        other ? child_thread_count(object, act == resume_act, &previous) : act((struct nt_thread *)object, &previous);
     object_put(object);
     if (status == STATUS_SUCCESS && out && !guest_put(out, &previous)) status = STATUS_ACCESS_VIOLATION;
     return status;
-}
-
-static NTSTATUS resume_act(struct nt_thread *thread, ULONG *previous)
-{
-    resume(thread, previous);
-    return STATUS_SUCCESS;
 }
 
 NTSTATUS sys_NtSuspendThread(HANDLE ThreadHandle, ULONG *PreviousSuspendCount)

@@ -3,6 +3,7 @@
  * Left out: impersonation, processor groups beyond the first.  Cycles are nanoseconds of processor time.
  */
 #include "linux/cpu.h"
+#include "nt/child.h"
 #include "nt/thread.h"
 
 #include "door/guestmem.h"
@@ -196,9 +197,20 @@ NTSTATUS sys_NtQueryInformationThread(HANDLE ThreadHandle, ULONG ThreadInformati
     if (!named && !guest_probe_write(ThreadInformation, ThreadInformationLength)) return STATUS_ACCESS_VIOLATION;
     NTSTATUS status =
         handle_get(ThreadHandle, &thread_type, named ? THREAD_QUERY_LIMITED_INFORMATION : queries[i].access, &object);
+    bool other = status == STATUS_OBJECT_TYPE_MISMATCH; /* another process's, of which little is known */
+    if (other) {
+        status = handle_get(ThreadHandle, &child_thread_type, THREAD_QUERY_LIMITED_INFORMATION, &object);
+        if (status == STATUS_SUCCESS && ThreadInformationClass != 0) {
+            object_put(object);
+            status = STATUS_NOT_IMPLEMENTED;
+        }
+    }
     if (status != STATUS_SUCCESS) return status;
     struct nt_thread *thread = (struct nt_thread *)object;
-    if (named) {
+    if (other) {
+        needed = sizeof answer.basic;
+        child_thread_tell(object, &answer.basic);
+    } else if (named) {
         status = query_name(thread, ThreadInformation, ThreadInformationLength, &needed);
     } else {
         memset(&answer, 0, sizeof answer);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The calling process and processes by handle: identity, times, priority, affinity, end.
  *
- * Everything is one Nt call on a process handle.  Making processes is not here yet: CreateProcess answers
- * ERROR_CALL_NOT_IMPLEMENTED.  What a program gets at its start (command line, STARTUPINFO) is in startup.c. */
+ * Everything is one Nt call on a process handle.  Making processes is in create_process.c.  What a program gets at its
+ * start (command line, STARTUPINFO) is in startup.c. */
 #include "kernelbase.h"
 
 HANDLE WINAPI GetCurrentProcess(void)
@@ -306,26 +306,4 @@ BOOL WINAPI SetProcessWorkingSetSizeEx(HANDLE process, SIZE_T minimum, SIZE_T ma
 BOOL WINAPI SetProcessWorkingSetSize(HANDLE process, SIZE_T minimum, SIZE_T maximum)
 {
     return SetProcessWorkingSetSizeEx(process, minimum, maximum, 0);
-}
-
-/* ---- making processes ---- */
-
-BOOL WINAPI CreateProcessW(const WCHAR *application, WCHAR *command_line, SECURITY_ATTRIBUTES *process_security,
-                           SECURITY_ATTRIBUTES *thread_security, BOOL inherit, DWORD flags, void *environment,
-                           const WCHAR *folder, STARTUPINFOW *startup, PROCESS_INFORMATION *info)
-{
-    (void)application, (void)command_line, (void)process_security, (void)thread_security, (void)inherit, (void)flags;
-    (void)environment, (void)folder, (void)startup, (void)info;
-    SetLastError(ERROR_CALL_NOT_IMPLEMENTED);
-    return FALSE;
-}
-
-BOOL WINAPI CreateProcessA(const char *application, char *command_line, SECURITY_ATTRIBUTES *process_security,
-                           SECURITY_ATTRIBUTES *thread_security, BOOL inherit, DWORD flags, void *environment,
-                           const char *folder, STARTUPINFOA *startup, PROCESS_INFORMATION *info)
-{
-    (void)application, (void)command_line, (void)process_security, (void)thread_security, (void)inherit, (void)flags;
-    (void)environment, (void)folder, (void)startup, (void)info;
-    SetLastError(ERROR_CALL_NOT_IMPLEMENTED);
-    return FALSE;
 }

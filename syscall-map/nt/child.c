@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: MIT */
+/* Processes that this one made, as objects: their end, what is known of them, their first thread.
+ *
+ * A host thread, started with the first of them, sleeps on their pidfds; it reaps who ends, takes the whole exit status
+ * from the startup block that both share, and signals the objects.  Left out: memory, handles and threads of another
+ * process, priorities and affinity. */
+#include "nt/child.h"
+
+#include "nt/line.h"
+#include "nt/process.h"
+#include "nt/startup.h"
+#include "nt_system.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+struct child_thread {
+    struct object object;
+    struct child *child; /* with a reference */
+};
+
+struct child {
+    struct object object;
+    pid_t pid;
+    int pidfd;
+    struct startup *shared; /* the startup block's first page */
+    char *program;
+    struct child_thread *thread; /* not a reference: it holds one to us, and leaves under `lock` */
+    uint32_t suspended;          /* how often, until it has first been let run */
+    int gate;                    /* a byte into it lets the first thread begin; -1: it has */
+    bool ended;
+    uint32_t exit_status;
+    int64_t created, ended_at, kernel_time, user_time; /* NT time, units of 100 ns */
+    struct child *next;                                /* of those that have not ended */
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of the list and of what changes in its members; a leaf */
+static struct child *living;
+static int watched = -1; /* epoll: a pidfd for each of the living */
+
+static int64_t nt_time(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return now.tv_sec * 10000000ll + now.tv_nsec / 100 + 116444736000000000ll;
+}
+
+static int64_t units(struct timeval time)
+{
+    return time.tv_sec * 10000000ll + time.tv_usec * 10;
+}
+
+/* ---- the end ---- */
+
+/* The NT status of an end that told none: killed from outside, or never started. */
+static uint32_t status_of(int wait_status)
+{
+    if (WIFEXITED(wait_status)) return (uint32_t)WEXITSTATUS(wait_status);
+    switch (WTERMSIG(wait_status)) {
+    case SIGINT:
+    case SIGHUP:
+    case SIGTERM: return (uint32_t)STATUS_CONTROL_C_EXIT;
+    case SIGSEGV:
+    case SIGBUS: return (uint32_t)STATUS_ACCESS_VIOLATION;
+    default: return (uint32_t)STATUS_UNSUCCESSFUL;
+    }
+}
+
+static void child_ended(struct child *child, int wait_status, const struct rusage *usage)
+{
+    pthread_mutex_lock(&lock);
+    struct child **link = &living;
+    while (*link != child) link = &(*link)->next;
+    *link = child->next;
+    child->ended = true;
+    child->ended_at = nt_time();
+    child->exit_status =
+        atomic_load(&child->shared->told) ? atomic_load(&child->shared->status) : status_of(wait_status);
+    child->kernel_time = units(usage->ru_stime);
+    child->user_time = units(usage->ru_utime);
+    close(child->pidfd);
+    child->pidfd = -1;
+    if (child->thread) line_signal(atomic_load(&child->thread->object.line));
+    pthread_mutex_unlock(&lock);
+    line_signal(atomic_load(&child->object.line));
+    object_put(&child->object);
+}
+
+static void *reap(void *unused)
+{
+    (void)unused;
+    for (;;) {
+        struct epoll_event events[16];
+        int count = epoll_wait(watched, events, 16, -1);
+        for (int i = 0; i < count; i++) {
+            struct child *child = events[i].data.ptr;
+            struct rusage usage = {0};
+            int status = 0;
+            if (wait4(child->pid, &status, WNOHANG, &usage) == 0) continue;
+            epoll_ctl(watched, EPOLL_CTL_DEL, child->pidfd, NULL);
+            child_ended(child, status, &usage);
+        }
+    }
+    return NULL;
+}
+
+/* Starts the thread that reaps; under `lock`. */
+static bool watch_start(void)
+{
+    pthread_attr_t attributes;
+    pthread_t thread;
+    sigset_t all;
+    if (watched >= 0) return true;
+    signal(SIGCHLD, SIG_DFL); /* whoever started us may have ignored it, and then nobody is told of an end */
+    if ((watched = epoll_create1(EPOLL_CLOEXEC)) < 0) return false;
+    sigfillset(&all);
+    pthread_attr_init(&attributes);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    pthread_attr_setstacksize(&attributes, 64 << 10);
+    pthread_attr_setsigmask_np(&attributes, &all);
+    int error = pthread_create(&thread, &attributes, reap, NULL);
+    pthread_attr_destroy(&attributes);
+    if (error) close(watched), watched = -1;
+    return !error;
+}
+
+bool child_prepare(void)
+{
+    pthread_mutex_lock(&lock);
+    bool ready = watch_start();
+    pthread_mutex_unlock(&lock);
+    return ready;
+}
+
+/* ---- the objects ---- */
+
+static void thread_destroy(struct object *object)
+{
+    struct child_thread *thread = (struct child_thread *)object;
+    if (thread->child) {
+        pthread_mutex_lock(&lock);
+        thread->child->thread = NULL;
+        pthread_mutex_unlock(&lock);
+        object_put(&thread->child->object);
+    }
+    line_free(atomic_load(&object->line));
+    object_free(object);
+}
+
+const struct object_type child_thread_type = {
+    .name = "Thread",
+    .valid_access = THREAD_ALL_ACCESS,
+    .mapping = {STANDARD_RIGHTS_READ | THREAD_GET_CONTEXT | THREAD_QUERY_INFORMATION,
+                STANDARD_RIGHTS_WRITE | THREAD_TERMINATE | THREAD_SUSPEND_RESUME | THREAD_ALERT |
+                    THREAD_SET_INFORMATION | THREAD_SET_CONTEXT,
+                STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE | THREAD_RESUME | THREAD_QUERY_LIMITED_INFORMATION,
+                THREAD_ALL_ACCESS},
+    .wait = OBJECT_WAIT_LINE,
+    .implied = {{THREAD_QUERY_INFORMATION, THREAD_QUERY_LIMITED_INFORMATION},
+                {THREAD_SET_INFORMATION, THREAD_SET_LIMITED_INFORMATION}                            },
+    .destroy = thread_destroy,
+};
+
+void child_destroy(struct object *object)
+{
+    struct child *child = (struct child *)object;
+    line_free(atomic_load(&object->line));
+    if (child->shared) munmap(child->shared, STARTUP_SHARED);
+    if (child->pidfd >= 0) close(child->pidfd);
+    if (child->gate >= 0) close(child->gate);
+    free(child->program);
+    object_free(object);
+}
+
+bool child_create(struct startup *shared, const char *program, struct child **made, struct object **made_thread)
+{
+    struct child *child = object_create(&process_type, sizeof *child);
+    struct child_thread *thread = object_create(&child_thread_type, sizeof *thread);
+    if (child) child->pidfd = child->gate = -1;
+    if (child && thread) {
+        child->program = strdup(program);
+        atomic_store(&child->object.line, line_create(LINE_EVENT, 0, 0));
+        atomic_store(&thread->object.line, line_create(LINE_EVENT, 0, 0));
+        if (child->program && atomic_load(&child->object.line) && atomic_load(&thread->object.line)) {
+            object_ref(&child->object);
+            thread->child = child;
+            child->thread = thread;
+            child->shared = shared;
+            *made = child;
+            *made_thread = &thread->object;
+            return true;
+        }
+    }
+    if (thread) object_put(&thread->object);
+    if (child) object_put(&child->object);
+    return false;
+}
+
+bool child_started(struct child *child, pid_t pid, int gate, uint32_t *id, uint32_t *thread_id)
+{
+    child->pid = pid;
+    child->created = nt_time();
+    child->pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+    child->gate = gate;
+    child->suspended = gate >= 0;
+    *id = (uint32_t)pid * 4;
+    *thread_id = (uint32_t)(pid + (1 << 22)) * 4;
+    struct epoll_event event = {.events = EPOLLIN, .data.ptr = child};
+    object_ref(&child->object); /* the reaper's */
+    pthread_mutex_lock(&lock);
+    child->next = living;
+    living = child;
+    pthread_mutex_unlock(&lock);
+    if (child->pidfd >= 0 && !epoll_ctl(watched, EPOLL_CTL_ADD, child->pidfd, &event)) return true;
+    struct rusage usage = {0};
+    int status = 0;
+    kill(pid, SIGKILL);
+    wait4(pid, &status, 0, &usage);
+    child_ended(child, status, &usage);
+    return false;
+}
+
+struct object *child_find(uint32_t id)
+{
+    struct object *found = NULL;
+    pthread_mutex_lock(&lock);
+    for (struct child *child = living; child && !found; child = child->next)
+        if ((uint32_t)child->pid * 4 == (id & ~3u)) found = &child->object;
+    if (found) object_ref(found); /* the living hold a reference of the reaper's */
+    pthread_mutex_unlock(&lock);
+    return found;
+}
+
+/* ---- questions and orders ---- */
+
+const char *child_program(const struct child *child)
+{
+    return child->program;
+}
+
+static void tell_basic(const struct child *child, PROCESS_BASIC_INFORMATION *out)
+{
+    out->ExitStatus = child->ended ? (NTSTATUS)child->exit_status : (NTSTATUS)STATUS_PENDING;
+    out->BasePriority = 8;
+    out->AffinityMask = 1;
+    out->UniqueProcessId = (uint32_t)child->pid * 4;
+    out->InheritedFromUniqueProcessId = (uint32_t)getpid() * 4;
+}
+
+/* Of one that runs: its processor clock, which Linux doesn't divide. */
+static void tell_times(const struct child *child, KERNEL_USER_TIMES *out)
+{
+    struct timespec spent = {0};
+    clockid_t clock;
+    out->CreateTime.QuadPart = child->created;
+    out->ExitTime.QuadPart = child->ended_at;
+    out->KernelTime.QuadPart = child->kernel_time;
+    out->UserTime.QuadPart = child->user_time;
+    if (!child->ended && !clock_getcpuclockid(child->pid, &clock) && !clock_gettime(clock, &spent))
+        out->UserTime.QuadPart = spent.tv_sec * 10000000ll + spent.tv_nsec / 100;
+}
+
+bool child_tell(struct child *child, ULONG class, void *out)
+{
+    bool known = true;
+    pthread_mutex_lock(&lock);
+    switch (class) {
+    case ProcessBasicInformation: tell_basic(child, out); break;
+    case ProcessTimes: tell_times(child, out); break;
+    case ProcessSessionInformation: ((PROCESS_SESSION_INFORMATION *)out)->SessionId = 1; break;
+    case ProcessWow64Information:
+    case ProcessDebugPort: break; /* zero */
+    default: known = false; break;
+    }
+    pthread_mutex_unlock(&lock);
+    return known;
+}
+
+NTSTATUS child_terminate(struct child *child, uint32_t status)
+{
+    pthread_mutex_lock(&lock);
+    bool ended = child->ended;
+    if (!ended) {
+        atomic_store(&child->shared->status, status);
+        atomic_store(&child->shared->told, 1);
+        syscall(SYS_pidfd_send_signal, child->pidfd, SIGKILL, NULL, 0);
+    }
+    pthread_mutex_unlock(&lock);
+    return ended ? STATUS_PROCESS_IS_TERMINATING : STATUS_SUCCESS;
+}
+
+NTSTATUS child_thread_count(struct object *object, bool resume, ULONG *previous)
+{
+    struct child *child = ((struct child_thread *)object)->child;
+    NTSTATUS status = STATUS_SUCCESS;
+    pthread_mutex_lock(&lock);
+    *previous = child->suspended;
+    if (child->gate < 0) {
+        if (!resume) status = child->ended ? STATUS_THREAD_IS_TERMINATING : STATUS_NOT_IMPLEMENTED;
+    } else if (!resume) {
+        if (child->suspended == 127)
+            status = STATUS_SUSPEND_COUNT_EXCEEDED;
+        else
+            child->suspended++;
+    } else if (--child->suspended == 0) {
+        while (write(child->gate, "", 1) < 0 && errno == EINTR) {} /* EPIPE: it has ended */
+        close(child->gate);
+        child->gate = -1;
+    }
+    pthread_mutex_unlock(&lock);
+    return status;
+}
+
+void child_thread_tell(struct object *object, THREAD_BASIC_INFORMATION *out)
+{
+    const struct child *child = ((struct child_thread *)object)->child;
+    *out = (THREAD_BASIC_INFORMATION){.AffinityMask = 1, .Priority = 8};
+    pthread_mutex_lock(&lock);
+    out->ExitStatus = child->ended ? (NTSTATUS)child->exit_status : (NTSTATUS)STATUS_PENDING;
+    out->ClientId.UniqueProcess = (HANDLE)((uintptr_t)child->pid * 4);
+    out->ClientId.UniqueThread = (HANDLE)((uintptr_t)(child->pid + (1 << 22)) * 4);
+    pthread_mutex_unlock(&lock);
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/* The start of a process that another one made: parameters, environment and handles from the startup block.
+ *
+ * Inherited files keep their handle values; those that are standard handles own the descriptors 0 to 2, so that closing
+ * the handle closes the last descriptor.  Left out: objects other than files, which no other process can reach yet. */
+#include "nt/startup.h"
+
+#include "nt/console.h"
+#include "nt/file.h"
+#include "nt/handle.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+const char startup_magic[32] = "metic startup " METIC_VERSION;
+
+static struct startup *block; /* NULL: this process was not made by another of ours */
+
+static bool within(uint32_t at, uint64_t bytes, uint32_t size)
+{
+    return at <= size && bytes <= size - at;
+}
+
+static bool sound(const struct startup *given, off_t size)
+{
+    if (memcmp(given->magic, startup_magic, sizeof startup_magic) != 0 || given->size != size) return false;
+    for (int i = 0; i < STARTUP_TEXTS; i++)
+        if (given->text[i].at & 7 || !within(given->text[i].at, given->text[i].bytes, given->size)) return false;
+    return !(given->handles_at & 7) &&
+           within(given->handles_at, (uint64_t)given->handle_count * sizeof(struct startup_handle), given->size);
+}
+
+/* A file object for an inherited descriptor; NULL: it is not open, or no memory. */
+static struct file *file_of(const struct startup_handle *given)
+{
+    struct file *file = NULL;
+    struct stat st;
+
+    if (fstat(given->fd, &st) != 0) return NULL;
+    if (given->console) {
+        file = console_inherited((enum console_kind)(given->console - 1), given->fd, given->options);
+    } else {
+        bool disk = S_ISREG(st.st_mode) || S_ISDIR(st.st_mode) || given->path_only;
+        bool pipe = S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode);
+        file = file_create(sizeof *file, disk ? &file_disk_ops : &file_stream_ops, given->fd, given->access,
+                           given->options,
+                           disk   ? FILE_DEVICE_DISK
+                           : pipe ? FILE_DEVICE_NAMED_PIPE
+                                  : FILE_DEVICE_NULL);
+    }
+    if (!file) return NULL;
+    file->borrowed = given->fd < 3;
+    file->mode = given->console ? S_IFCHR : st.st_mode & S_IFMT;
+    file->dev = st.st_dev;
+    file->ino = st.st_ino;
+    file->share = given->share;
+    file->append = given->append;
+    file->path_only = given->path_only;
+    file->access = given->access;
+    if (!file->borrowed) fcntl(given->fd, F_SETFD, FD_CLOEXEC);
+    return file;
+}
+
+/* Several handles with one descriptor are handles to one object; they stand in rising order of their values. */
+static void inherit(const struct startup_handle *given, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        bool again = false;
+        for (uint32_t j = 0; j < i && !again; j++) again = given[j].fd == given[i].fd;
+        struct file *file = again ? NULL : file_of(&given[i]);
+        if (!file) continue;
+        for (uint32_t j = i; j < count; j++)
+            if (given[j].fd == given[i].fd)
+                handle_create_at(&file->object, given[j].access, given[j].attributes,
+                                 (HANDLE)(uintptr_t)given[j].value);
+        object_put(&file->object);
+    }
+}
+
+bool startup_take(int fd)
+{
+    struct stat st;
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
+    if (fstat(fd, &st) != 0 || st.st_size < STARTUP_SHARED || st.st_size > UINT32_MAX) return false;
+    void *mapped = mmap(NULL, (size_t)st.st_size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (mapped == MAP_FAILED) return false;
+    close(fd);
+    if (!sound(mapped, st.st_size)) {
+        munmap(mapped, (size_t)st.st_size);
+        return false;
+    }
+    block = mapped;
+    inherit((const struct startup_handle *)((const char *)block + block->handles_at), block->handle_count);
+    return true;
+}
+
+bool startup_taken(void)
+{
+    return block != NULL;
+}
+
+/* The current folder's buffer has room for any other. */
+enum { FOLDER_ROOM = 4200 * 2 };
+
+size_t startup_room(void)
+{
+    size_t room = FOLDER_ROOM;
+    for (int i = 0; i < STARTUP_TEXTS; i++) room += block->text[i].bytes + 16;
+    return room;
+}
+
+static char *put(enum startup_text which, UNICODE_STRING *string, char *at, size_t least)
+{
+    size_t bytes = block->text[which].bytes, room = bytes + 2 > least ? bytes + 2 : least;
+    memcpy(at, (const char *)block + block->text[which].at, bytes);
+    string->Buffer = (WCHAR *)at;
+    string->Length = (USHORT)bytes;
+    string->MaximumLength = (USHORT)(room > 0xfffe ? 0xfffe : room);
+    return at + ((room + 7) & ~(size_t)7);
+}
+
+/* The standard handles: the values that were given, or handles of this process's own for descriptors 0 to 2. */
+static void standard(RTL_USER_PROCESS_PARAMETERS *p)
+{
+    HANDLE *const to[3] = {&p->StandardInput, &p->StandardOutput, &p->StandardError};
+    for (int i = 0; i < 3; i++) {
+        *to[i] = (HANDLE)(uintptr_t)block->standard[i];
+        if (block->standard_how[i] == STARTUP_DUPLICATE && file_from_fd(i, to[i])) *to[i] = NULL;
+    }
+}
+
+void startup_parameters(RTL_USER_PROCESS_PARAMETERS *p, char *end)
+{
+    char *at = (char *)(p + 1);
+    p->MaximumLength = p->Length = (ULONG)(end - (char *)p);
+    p->Flags = RTL_USER_PROCESS_PARAMETERS_NORMALIZED;
+    at = put(STARTUP_FOLDER, &p->CurrentDirectory.DosPath, at, FOLDER_ROOM);
+    at = put(STARTUP_IMAGE, &p->ImagePathName, at, 0);
+    at = put(STARTUP_LINE, &p->CommandLine, at, 0);
+    at = put(STARTUP_TITLE, &p->WindowTitle, at, 0);
+    at = put(STARTUP_DESKTOP, &p->DesktopInfo, at, 0);
+    at = put(STARTUP_SHELL, &p->ShellInfo, at, 0);
+    at = put(STARTUP_RUNTIME, &p->RuntimeData, at, 0);
+    p->Environment = (WCHAR *)at;
+    p->EnvironmentSize = block->text[STARTUP_ENVIRONMENT].bytes;
+    memcpy(at, (const char *)block + block->text[STARTUP_ENVIRONMENT].at, p->EnvironmentSize);
+    p->StartingX = block->start_x;
+    p->StartingY = block->start_y;
+    p->CountX = block->count_x;
+    p->CountY = block->count_y;
+    p->CountCharsX = block->chars_x;
+    p->CountCharsY = block->chars_y;
+    p->FillAttribute = block->fill;
+    p->WindowFlags = block->window_flags;
+    p->ShowWindowFlags = block->show_window;
+    p->ConsoleFlags = block->console_flags;
+    p->ConsoleHandle = (HANDLE)(uintptr_t)block->console;
+    standard(p);
+}
+
+void startup_gate(void)
+{
+    char byte;
+    int gate = block->gate;
+    if (gate >= 0) {
+        fcntl(gate, F_SETFD, FD_CLOEXEC);
+        ssize_t got;
+        do got = read(gate, &byte, 1);
+        while (got < 0 && errno == EINTR);
+        if (got == 0) _exit(1); /* whoever could have let it run has gone */
+        close(gate);
+    }
+    uint32_t size = block->size;
+    if (size > STARTUP_SHARED)
+        munmap((char *)block + STARTUP_SHARED,
+               ((size_t)size + STARTUP_SHARED - 1) / STARTUP_SHARED * STARTUP_SHARED - STARTUP_SHARED);
+}
+
+void startup_end(uint32_t status)
+{
+    if (!block) return;
+    atomic_store(&block->status, status);
+    atomic_store(&block->told, 1);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/* The startup block: what a process gives one that it makes.
+ *
+ * It is a memfd, named to the new process by --startup=FD: process parameters, environment and inherited handles in,
+ * and the whole exit status out.  Both ends are the same program; whatever else is given as one is refused. */
+#ifndef METIC_NT_STARTUP_H
+#define METIC_NT_STARTUP_H
+
+#include "nt.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum startup_text {
+    STARTUP_FOLDER,
+    STARTUP_IMAGE,
+    STARTUP_LINE,
+    STARTUP_TITLE,
+    STARTUP_DESKTOP,
+    STARTUP_SHELL,
+    STARTUP_RUNTIME,
+    STARTUP_ENVIRONMENT,
+    STARTUP_TEXTS
+};
+
+/* How one of the three standard handles comes to be. */
+enum startup_standard {
+    STARTUP_VALUE,     /* as the parameters say: an inherited handle's value, or whatever the caller likes */
+    STARTUP_DUPLICATE, /* a handle of the new process's own for its descriptor 0, 1 or 2 */
+};
+
+/* A file that is inherited under the same handle value. */
+struct startup_handle {
+    uint64_t value;
+    int32_t fd; /* in the new process; below 3: a standard one, borrowed */
+    uint32_t access, attributes, options, share;
+    uint8_t console, append, path_only, unused; /* console: 1 + enum console_kind, 0: none */
+};
+
+struct startup {
+    char magic[32];
+    uint32_t size;         /* of all of it */
+    _Atomic uint32_t told; /* 1: `status` is the exit status */
+    _Atomic uint32_t status;
+    int32_t gate; /* read until its end or a byte before the guest begins; -1: none */
+    /* as in the process parameters */
+    uint32_t start_x, start_y, count_x, count_y, chars_x, chars_y, fill, window_flags, show_window, console_flags;
+    uint64_t console, standard[3];
+    uint32_t standard_how[3];
+    uint32_t handles_at, handle_count;
+    struct {
+        uint32_t at, bytes;
+    } text[STARTUP_TEXTS]; /* UTF-16 but for STARTUP_RUNTIME */
+};
+
+extern const char startup_magic[32];
+
+/* The size of the first page, which both ends keep mapped. */
+#define STARTUP_SHARED 4096
+
+/* ---- the new process ---- */
+
+/* Takes the block.  False: it is none. */
+bool startup_take(int fd);
+bool startup_taken(void);
+
+/* Bytes that the parameters need behind their structure, and those parameters at `p`, whose room ends at `end`. */
+size_t startup_room(void);
+void startup_parameters(RTL_USER_PROCESS_PARAMETERS *p, char *end);
+
+/* Waits until the parent lets the first thread begin, and forgets what is not needed any more. */
+void startup_gate(void);
+
+/* The process ends: tells the whole status.  Harmless where there is no block. */
+void startup_end(uint32_t status);
+
+#endif
