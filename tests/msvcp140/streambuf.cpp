@@ -231,8 +231,33 @@ static void test_base()
           "a new buffer has the global locale; imbue() alone does not change it");
 }
 
+/* underflow() makes more available, a character at a time. */
+class refilling_buffer : public open_buffer
+{
+  public:
+    char next = 'p', bytes[1];
+
+  protected:
+    int underflow() override
+    {
+        bytes[0] = next++;
+        setg(bytes, bytes, bytes + 1);
+        return bytes[0];
+    }
+};
+
+static void test_refill()
+{
+    refilling_buffer b;
+    char to[4] = {0};
+    CHECK(b.sbumpc() == 'p' && b._Gnavail() == 0, "uflow: underflow(), then the character is taken");
+    CHECK(b.sgetc() == 'q' && b.snextc() == 'r', "sgetc: underflow() keeps it");
+    CHECK(b.sgetn(to, 3) == 3 && !memcmp(to, "rst", 4), "xsgetn: uflow() for what the get area lacks");
+}
+
 static void test()
 {
+    test_refill();
     test_get_area();
     test_put_area();
     test_elsewhere();

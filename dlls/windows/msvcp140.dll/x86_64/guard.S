@@ -85,7 +85,7 @@ guard_unwind:
         ret
         .seh_endproc
 
-        .section .xdata
+        .section .rdata, "dr"
         .p2align 2
 .Lfunction:                             /* FuncInfo */
         .long   0x19930522
