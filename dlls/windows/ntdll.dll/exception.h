@@ -29,8 +29,17 @@ EXCEPTION_DISPOSITION exception_call_unwinder(EXCEPTION_RECORD *record, PVOID fr
  * known. */
 PRUNTIME_FUNCTION unwind_lookup(ULONG64 pc, ULONG64 *base);
 
-/* unwind.c: is a frame within the current thread's stack, and aligned? */
-BOOLEAN unwind_in_stack(ULONG64 frame);
+/* Is a frame within the current thread's stack, and aligned? */
+static inline BOOLEAN unwind_in_stack(ULONG64 frame)
+{
+    const TEB *teb = NtCurrentTeb();
+    return !(frame & 7) && frame >= (ULONG64)teb->NtTib.StackLimit && frame < (ULONG64)teb->NtTib.StackBase;
+}
+
+/* x86_64/exception.S: the caller's context without what a function need not keep: x87 registers, xmm0 to xmm5; and
+ * going to such a one, where r10, r11 and the flags need not be kept either. */
+void context_capture_kept(CONTEXT *context);
+__attribute__((noreturn)) void context_restore_kept(const CONTEXT *context);
 
 /* x86_64/exception.S: goes to a context with all its integer, control and floating-point registers, without a system
  * call. */

@@ -34,6 +34,13 @@ static BOOLEAN step(CONTEXT *context, ULONG type, DISPATCHER_CONTEXT *dispatcher
     return TRUE;
 }
 
+/* Makes `to`, a context of one frame of the stack, that of another: only what unwinding changes differs. */
+static void context_follow(CONTEXT *to, const CONTEXT *from)
+{
+    memcpy(&to->Rax, &from->Rax, sizeof(ULONG64[17])); /* .. rip */
+    memcpy(&to->Xmm6, &from->Xmm6, sizeof(M128A[10]));
+}
+
 static void raise_over(EXCEPTION_RECORD *cause, NTSTATUS status)
 {
     EXCEPTION_RECORD record = {
@@ -154,14 +161,16 @@ VOID NTAPI RtlUnwindEx(PVOID target, PVOID target_ip, PEXCEPTION_RECORD record, 
     CONTEXT current, before;
     DISPATCHER_CONTEXT dispatcher = {.TargetIp = (ULONG64)target_ip, .HistoryTable = history};
     (void)original; /* "a pointer to a context to store during the operation": ours serves */
-    RtlCaptureContext(&current);
+    memset(&current, 0, offsetof(CONTEXT, VectorRegister));
+    context_capture_kept(&current);
     if (!record) {
         own.ExceptionAddress = (PVOID)current.Rip;
         record = &own;
     }
     record->ExceptionFlags |= EXCEPTION_UNWINDING | (target ? 0 : EXCEPTION_EXIT_UNWIND);
+    memcpy(&before, &current, offsetof(CONTEXT, VectorRegister));
     for (;;) {
-        before = current;
+        context_follow(&before, &current);
         if (!step(&current, UNW_FLAG_UHANDLER, &dispatcher) || !unwind_in_stack(dispatcher.EstablisherFrame) ||
             (target && dispatcher.EstablisherFrame > (ULONG64)target)) {
             if (!target) break; /* an exit unwind ends where the stack ends */
@@ -192,8 +201,10 @@ VOID NTAPI RtlUnwindEx(PVOID target, PVOID target_ip, PEXCEPTION_RECORD record, 
         if (last) break;
     }
     before.Rax = (ULONG64)value;
-    if (record->ExceptionCode != (DWORD)STATUS_UNWIND_CONSOLIDATE) before.Rip = (ULONG64)target_ip;
-    RtlRestoreContext(&before, record);
+    if (record->ExceptionCode == (DWORD)STATUS_UNWIND_CONSOLIDATE || record->ExceptionCode == (DWORD)STATUS_LONGJUMP)
+        RtlRestoreContext(&before, record);
+    before.Rip = (ULONG64)target_ip;
+    context_restore_kept(&before);
 }
 
 VOID NTAPI RtlUnwind(PVOID target, PVOID target_ip, PEXCEPTION_RECORD record, PVOID value)

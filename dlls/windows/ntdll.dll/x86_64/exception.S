@@ -234,6 +234,66 @@ context_restore:
         movq    CTX_RCX(%rcx), %rcx
         iretq
 
+/* void context_capture_kept(CONTEXT *): what a function keeps for its caller, and the words of the floating-point units. */
+        .set    CTX_XMM6, 0x200
+        .globl  context_capture_kept
+        .p2align 4
+context_capture_kept:
+        movq    %rbx, CTX_RBX(%rcx)
+        movq    %rbp, CTX_RBP(%rcx)
+        movq    %rsi, CTX_RSI(%rcx)
+        movq    %rdi, CTX_RDI(%rcx)
+        movq    %r12, 0xd8(%rcx)
+        movq    %r13, 0xe0(%rcx)
+        movq    %r14, 0xe8(%rcx)
+        movq    %r15, 0xf0(%rcx)
+        movq    (%rsp), %rax
+        movq    %rax, CTX_RIP(%rcx)
+        leaq    8(%rsp), %rax
+        movq    %rax, CTX_RSP(%rcx)
+        movw    %cs, CTX_CS(%rcx)
+        movw    %ds, CTX_CS+2(%rcx)
+        movw    %es, CTX_CS+4(%rcx)
+        movw    %fs, CTX_CS+6(%rcx)
+        movw    %gs, CTX_CS+8(%rcx)
+        movw    %ss, CTX_CS+10(%rcx)
+        movl    $0x202, CTX_EFLAGS(%rcx)
+        stmxcsr CTX_MXCSR(%rcx)
+        stmxcsr CTX_FX+24(%rcx)
+        fnstcw  CTX_FX(%rcx)
+        .irp    n, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+        movaps  %xmm\n, CTX_XMM6+(\n-6)*16(%rcx)
+        .endr
+        movl    $0x10000f, CTX_FLAGS(%rcx)
+        ret
+
+/* void context_restore_kept(const CONTEXT *) */
+        .globl  context_restore_kept
+        .p2align 4
+context_restore_kept:
+        ldmxcsr CTX_MXCSR(%rcx)
+        fldcw   CTX_FX(%rcx)
+        .irp    n, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+        movaps  CTX_XMM6+(\n-6)*16(%rcx), %xmm\n
+        .endr
+        movq    CTX_RIP(%rcx), %r11
+        movq    CTX_RAX(%rcx), %rax
+        movq    CTX_RDX(%rcx), %rdx
+        movq    CTX_RBX(%rcx), %rbx
+        movq    CTX_RBP(%rcx), %rbp
+        movq    CTX_RSI(%rcx), %rsi
+        movq    CTX_RDI(%rcx), %rdi
+        movq    CTX_R8(%rcx), %r8
+        movq    0xc0(%rcx), %r9
+        movq    0xd8(%rcx), %r12
+        movq    0xe0(%rcx), %r13
+        movq    0xe8(%rcx), %r14
+        movq    0xf0(%rcx), %r15
+        movq    CTX_RCX(%rcx), %r10
+        movq    CTX_RSP(%rcx), %rsp     /* the context may be gone from here on: it lies below */
+        movq    %r10, %rcx
+        jmp     *%r11
+
 /* void context_consolidate(CONTEXT *, EXCEPTION_RECORD *): the frames between here and the context are gone for whoever unwinds: the
  * routine runs above a machine frame that holds the context's rip and rsp, and a copy of the context with the other registers. */
         .set    CON_CTX, 0x20                   /* of the copy, from rsp in the body */
@@ -268,6 +328,6 @@ consolidated:
         call    *0x20(%rdx)
         movq    %rax, CON_CTX+CTX_RIP(%rsp)
         leaq    CON_CTX(%rsp), %rcx
-        call    context_restore
+        call    context_restore_kept
         int3
         .seh_endproc

@@ -33,9 +33,22 @@ struct image_table {
     ULONG count;
 };
 
+/* Readers take no lock: they read, and once more where a writer was about.  An array that was outgrown stays, so that
+ * what they read is memory always. */
 static struct image_table first_images[32], *images = first_images; /* by base */
 static ULONG image_count, image_room = ARRAY_SIZE(first_images);
-static RTL_SRWLOCK images_lock = RTL_SRWLOCK_INIT; /* a leaf; writers hold the loader lock besides */
+static ULONG image_changes; /* odd: a writer is about, who holds the loader lock */
+
+static void change_begin(void)
+{
+    __atomic_store_n(&image_changes, image_changes + 1, __ATOMIC_RELAXED);
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+}
+
+static void change_end(void)
+{
+    __atomic_store_n(&image_changes, image_changes + 1, __ATOMIC_RELEASE);
+}
 
 NTSTATUS function_image_add(const struct module *module)
 {
@@ -45,53 +58,66 @@ NTSTATUS function_image_add(const struct module *module)
     image.table = (PRUNTIME_FUNCTION)image_directory(module, IMAGE_DIRECTORY_ENTRY_EXCEPTION, &size);
     image.count = image.table ? size / sizeof *image.table : 0;
 
-    struct image_table *old = NULL, *wider = NULL;
-    if (image_count == image_room && !(wider = rtl_allocate(2 * image_room * sizeof *wider))) return STATUS_NO_MEMORY;
-    RtlAcquireSRWLockExclusive(&images_lock);
-    if (wider) {
+    if (image_count == image_room) {
+        struct image_table *wider = rtl_allocate(2 * image_room * sizeof *wider);
+        if (!wider) return STATUS_NO_MEMORY;
         memcpy(wider, images, image_count * sizeof *images);
-        old = images;
-        images = wider;
+        __atomic_store_n(&images, wider, __ATOMIC_RELEASE);
         image_room *= 2;
     }
+    change_begin();
     for (at = image_count; at && images[at - 1].base > image.base; at--) images[at] = images[at - 1];
     images[at] = image;
     image_count++;
-    RtlReleaseSRWLockExclusive(&images_lock);
-    if (old && old != first_images) rtl_free(old);
+    change_end();
     return STATUS_SUCCESS;
 }
 
 void function_image_remove(const struct module *module)
 {
-    RtlAcquireSRWLockExclusive(&images_lock);
     for (ULONG i = 0; i < image_count; i++) {
         if (images[i].base != (ULONG64)module->entry.DllBase) continue;
+        change_begin();
         memmove(&images[i], &images[i + 1], (image_count - i - 1) * sizeof *images);
         image_count--;
+        change_end();
         break;
     }
-    RtlReleaseSRWLockExclusive(&images_lock);
+}
+
+static BOOLEAN image_search(ULONG64 pc, struct image_table *found)
+{
+    /* the number first: the array is then one that has room for it */
+    ULONG low = 0, high = __atomic_load_n(&image_count, __ATOMIC_ACQUIRE);
+    const struct image_table *array = __atomic_load_n(&images, __ATOMIC_ACQUIRE);
+    while (low < high) {
+        ULONG middle = low + (high - low) / 2;
+        if (pc < array[middle].base) {
+            high = middle;
+        } else if (pc >= array[middle].end) {
+            low = middle + 1;
+        } else {
+            *found = array[middle];
+            return TRUE;
+        }
+    }
+    return FALSE;
 }
 
 static BOOLEAN image_of(ULONG64 pc, struct image_table *found)
 {
-    BOOLEAN hit = FALSE;
-    RtlAcquireSRWLockShared(&images_lock);
-    ULONG low = 0, high = image_count;
-    while (low < high && !hit) {
-        ULONG middle = low + (high - low) / 2;
-        if (pc < images[middle].base) {
-            high = middle;
-        } else if (pc >= images[middle].end) {
-            low = middle + 1;
-        } else {
-            *found = images[middle];
-            hit = TRUE;
+    for (ULONG tries = 0;; tries++) {
+        ULONG before = __atomic_load_n(&image_changes, __ATOMIC_ACQUIRE);
+        if (!(before & 1)) {
+            BOOLEAN hit = image_search(pc, found);
+            __atomic_thread_fence(__ATOMIC_ACQUIRE);
+            if (__atomic_load_n(&image_changes, __ATOMIC_RELAXED) == before) return hit;
         }
+        if (tries < 100)
+            __builtin_ia32_pause();
+        else
+            NtYieldExecution();
     }
-    RtlReleaseSRWLockShared(&images_lock);
-    return hit;
 }
 
 /* ---- tables that programs add ---- */
@@ -228,14 +254,53 @@ VOID NTAPI RtlDeleteGrowableFunctionTable(PVOID handle)
 
 /* ---- look-up ---- */
 
+/* What was found lately, by a hash of the address (its eight bits): exceptions come by the same places again and again.
+ * A slot is locked by an odd number; who finds it so, or changed meanwhile, does without. */
+static struct found {
+    ULONG lock, changes; /* image_changes at the time */
+    ULONG64 pc, base;
+    PRUNTIME_FUNCTION entry;
+} recent[256];
+
+static struct found *slot_of(ULONG64 pc)
+{
+    return &recent[pc * 0x9e3779b97f4a7c15 >> 56];
+}
+
+static PRUNTIME_FUNCTION recall(ULONG64 pc, ULONG64 *base)
+{
+    const struct found *slot = slot_of(pc);
+    ULONG lock = __atomic_load_n(&slot->lock, __ATOMIC_ACQUIRE);
+    if (slot->pc != pc || lock & 1 || slot->changes != __atomic_load_n(&image_changes, __ATOMIC_RELAXED)) return NULL;
+    *base = slot->base;
+    PRUNTIME_FUNCTION entry = slot->entry;
+    __atomic_thread_fence(__ATOMIC_ACQUIRE);
+    return __atomic_load_n(&slot->lock, __ATOMIC_RELAXED) == lock ? entry : NULL;
+}
+
+static void remember(ULONG64 pc, ULONG64 base, PRUNTIME_FUNCTION entry, ULONG changes)
+{
+    struct found *slot = slot_of(pc);
+    ULONG lock = __atomic_load_n(&slot->lock, __ATOMIC_RELAXED) & ~1u;
+    if (!__atomic_compare_exchange_n(&slot->lock, &lock, lock + 1, FALSE, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) return;
+    slot->pc = pc;
+    slot->base = base;
+    slot->entry = entry;
+    slot->changes = changes;
+    __atomic_store_n(&slot->lock, lock + 2, __ATOMIC_RELEASE);
+}
+
 PRUNTIME_FUNCTION unwind_lookup(ULONG64 pc, ULONG64 *base)
 {
     struct image_table image;
-    PRUNTIME_FUNCTION found;
+    PRUNTIME_FUNCTION found = recall(pc, base);
+    if (found) return found;
+    ULONG changes = __atomic_load_n(&image_changes, __ATOMIC_ACQUIRE);
     *base = 0;
     if (image_of(pc, &image)) {
         *base = image.base;
         found = search(image.table, image.count, pc - image.base);
+        if (found && !(found->UnwindData & RUNTIME_FUNCTION_INDIRECT)) remember(pc, image.base, found, changes);
     } else {
         found = lookup_dynamic(pc, base);
     }

@@ -10,12 +10,6 @@
 
 /* ---- undoing a frame ---- */
 
-BOOLEAN unwind_in_stack(ULONG64 frame)
-{
-    const TEB *teb = NtCurrentTeb();
-    return !(frame & 7) && frame >= (ULONG64)teb->NtTib.StackLimit && frame < (ULONG64)teb->NtTib.StackBase;
-}
-
 enum {
     PUSH_NONVOL,
     ALLOC_LARGE,
@@ -55,16 +49,9 @@ static void restore_xmm(CONTEXT *context, PKNONVOLATILE_CONTEXT_POINTERS pointer
 /* How many slots a code takes. */
 static unsigned code_slots(USHORT code)
 {
-    unsigned info = code >> 12;
-    switch (code >> 8 & 15) {
-    case ALLOC_LARGE: return info ? 3 : 2;
-    case SAVE_NONVOL:
-    case SAVE_XMM128:
-    case SPARE: return 2;
-    case SAVE_NONVOL_FAR:
-    case SAVE_XMM128_FAR: return 3;
-    default: return 1;
-    }
+    static const UCHAR slots[16] = {1, 2, 1, 1, 2, 3, 1, 2, 2, 3, 1, 1, 1, 1, 1, 1};
+    unsigned operation = code >> 8 & 15;
+    return operation == ALLOC_LARGE && code >> 12 ? 3 : slots[operation];
 }
 
 /* Where the unwind codes end: handler or chained entry. */
