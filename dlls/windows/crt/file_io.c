@@ -68,6 +68,7 @@ size_t fwrite(const void *data, size_t size, size_t count, FILE *file)
 
 int fgetc(FILE *file)
 {
+    if (!file) return crt_fail_invalid();
     _lock_file(file);
     int c = crt_getc(file);
     _unlock_file(file);
@@ -96,6 +97,7 @@ int _getc_nolock(FILE *file)
 
 int fputc(int c, FILE *file)
 {
+    if (!file) return crt_fail_invalid();
     _lock_file(file);
     c = crt_putc(c, file);
     _unlock_file(file);

@@ -77,6 +77,7 @@ wint_t crt_ungetwc(wint_t c, FILE *file)
 
 wint_t fgetwc(FILE *file)
 {
+    if (!file) return (wint_t)crt_fail_invalid();
     _lock_file(file);
     wint_t c = crt_getwc(file);
     _unlock_file(file);
@@ -101,6 +102,7 @@ wint_t _fgetwchar(void)
 wint_t fputwc(wchar_t c, FILE *file)
 {
     char buffer[SMALL];
+    if (!file) return (wint_t)crt_fail_invalid();
     _lock_file(file);
     int began = crt_buffer_begin(file, buffer, SMALL);
     wint_t result = crt_putwc(c, file);

@@ -3,6 +3,7 @@
  * ...), its long double ones rounded where it has only those, and Bessel functions of ours.  Domain errors set EDOM,
  * overflow ERANGE.  Nothing that takes `long double` is exported: on this system that type is double. */
 #include "crt.h"
+#include "matherr.h"
 
 #define INF __builtin_inf()
 #define NAN __builtin_nan("")
@@ -17,6 +18,7 @@ long double sinhl(long double x);
 long double coshl(long double x);
 long double tanhl(long double x);
 long double log10l(long double x);
+long double sqrtl(long double x);
 double sin(double x);
 double cos(double x);
 double exp(double x);
@@ -38,11 +40,9 @@ float acosf(float), asinf(float), atanf(float), atan2f(float, float), ceilf(floa
 
 /* Makes the linker take these from the archive: the .spec exports them under their own names. */
 void *const crt_math_from_archive[] = {
-    (void *)sin,    (void *)cos,   (void *)exp,    (void *)log,    (void *)pow,   (void *)sqrt,  (void *)floor,
-    (void *)ceil,   (void *)fabs,  (void *)fmod,   (void *)modf,   (void *)ldexp, (void *)atan2, (void *)acosf,
-    (void *)asinf,  (void *)atanf, (void *)atan2f, (void *)ceilf,  (void *)cosf,  (void *)coshf, (void *)expf,
-    (void *)floorf, (void *)fmodf, (void *)logf,   (void *)log10f, (void *)modff, (void *)powf,  (void *)sinf,
-    (void *)sinhf,  (void *)sqrtf, (void *)tanf,   (void *)tanhf,
+    (void *)floor,  (void *)ceil,  (void *)fabs,  (void *)modf,   (void *)ldexp, (void *)atan2,
+    (void *)acosf,  (void *)asinf, (void *)atanf, (void *)atan2f, (void *)ceilf, (void *)coshf,
+    (void *)floorf, (void *)modff, (void *)sinhf, (void *)tanf,   (void *)tanhf,
 };
 
 /* A program's own error handler (__setusermatherr): it may replace the result; nonzero says that it handled the error.
@@ -59,7 +59,7 @@ void __setusermatherr(int (*handler)(struct exception *))
     user_matherr = handler;
 }
 
-static double report(int type, const char *name, double a, double b, double result)
+double crt_math_error(int type, const char *name, double a, double b, double result)
 {
     struct exception e = {type, (char *)name, a, b, result};
     if (user_matherr && user_matherr(&e)) return e.retval;
@@ -69,13 +69,13 @@ static double report(int type, const char *name, double a, double b, double resu
 
 static double domain(const char *name, double x)
 {
-    return __builtin_isnan(x) ? x : report(1, name, x, 0, NAN);
+    return __builtin_isnan(x) ? x : crt_math_error(MATH_DOMAIN, name, x, 0, NAN);
 }
 
 /* libmingwex calls this for its own errors. */
 void __mingw_raise_matherr(int type, const char *name, double a1, double a2, double result)
 {
-    report(type, name, a1, a2, result);
+    crt_math_error(type, name, a1, a2, result);
 }
 
 void __mingw_setusermatherr(int (*handler)(struct exception *))
@@ -106,13 +106,13 @@ double tan(double x)
 double sinh(double x)
 {
     double y = (double)sinhl(x);
-    return __builtin_isinf(y) && !__builtin_isinf(x) ? report(3, "sinh", x, 0, y) : y;
+    return __builtin_isinf(y) && !__builtin_isinf(x) ? crt_math_error(MATH_OVERFLOW, "sinh", x, 0, y) : y;
 }
 
 double cosh(double x)
 {
     double y = (double)coshl(x);
-    return __builtin_isinf(y) && !__builtin_isinf(x) ? report(3, "cosh", x, 0, y) : y;
+    return __builtin_isinf(y) && !__builtin_isinf(x) ? crt_math_error(MATH_OVERFLOW, "cosh", x, 0, y) : y;
 }
 
 double tanh(double x)
@@ -123,14 +123,22 @@ double tanh(double x)
 double log10(double x)
 {
     if (x < 0) return domain("log10", x);
-    if (x == 0) return report(2, "log10", x, 0, -INF);
+    if (x == 0) return crt_math_error(MATH_SING, "log10", x, 0, -INF);
     return (double)log10l(x);
 }
 
+/* The square has room in long double, and its root is exact to the double's last place. */
 double _hypot(double x, double y)
 {
-    double r = hypot(x, y);
-    return __builtin_isinf(r) && __builtin_isfinite(x) && __builtin_isfinite(y) ? report(3, "_hypot", x, y, r) : r;
+    if (__builtin_isinf(x) || __builtin_isinf(y)) return INF;
+    long double wide_x = x, wide_y = y;
+    double r = (double)sqrtl(wide_x * wide_x + wide_y * wide_y);
+    return __builtin_isinf(r) ? crt_math_error(MATH_OVERFLOW, "_hypot", x, y, r) : r;
+}
+
+double hypot(double x, double y)
+{
+    return _hypot(x, y);
 }
 
 float _hypotf(float x, float y)
@@ -163,7 +171,7 @@ double frexp(double x, int *exponent)
 double _logb(double x)
 {
     int e;
-    if (x == 0) return report(2, "_logb", x, 0, -INF);
+    if (x == 0) return crt_math_error(MATH_SING, "_logb", x, 0, -INF);
     if (!__builtin_isfinite(x)) return __builtin_isnan(x) ? x : INF;
     frexp(x, &e);
     return e - 1;
@@ -178,7 +186,7 @@ double _scalb(double x, long e)
 {
     double r = ldexp(x, (int)e);
     return (__builtin_isinf(r) && __builtin_isfinite(x)) || (r == 0 && x != 0)
-               ? report(r == 0 ? 4 : 3, "_scalb", x, (double)e, r)
+               ? crt_math_error(r == 0 ? MATH_UNDERFLOW : MATH_OVERFLOW, "_scalb", x, (double)e, r)
                : r;
 }
 
@@ -290,7 +298,6 @@ double _cabs(struct complex z)
 #define EULER 0.577215664901532860606512090082402431L
 #define LARGE 25.0
 
-long double sqrtl(long double x);
 long double sinl(long double x);
 long double cosl(long double x);
 long double logl(long double x);
@@ -405,20 +412,20 @@ double _jn(int n, double x)
 double _y0(double x)
 {
     if (x < 0) return domain("_y0", x);
-    return x == 0 ? report(2, "_y0", x, 0, -INF) : (double)bessel_y(0, x);
+    return x == 0 ? crt_math_error(MATH_SING, "_y0", x, 0, -INF) : (double)bessel_y(0, x);
 }
 
 double _y1(double x)
 {
     if (x < 0) return domain("_y1", x);
-    return x == 0 ? report(2, "_y1", x, 0, -INF) : (double)bessel_y(1, x);
+    return x == 0 ? crt_math_error(MATH_SING, "_y1", x, 0, -INF) : (double)bessel_y(1, x);
 }
 
 double _yn(int n, double x)
 {
     double sign = 1;
     if (x < 0) return domain("_yn", x);
-    if (x == 0) return report(2, "_yn", x, 0, -INF);
+    if (x == 0) return crt_math_error(MATH_SING, "_yn", x, 0, -INF);
     if (n < 0) {
         n = -n;
         if (n & 1) sign = -1;

@@ -55,10 +55,10 @@ int _fdpcomp(float x, float y)
 #define FROM_ARCHIVE(X) \
     X(acosh) X(acoshf) X(asinh) X(asinhf) X(atanh) X(atanhf) X(cbrt) X(cbrtf) X(copysign) X(copysignf) X(erf) \
     X(erfc) X(erfcf) X(erff) X(exp2) X(exp2f) X(expm1) X(expm1f) X(fdim) X(fdimf) X(fma) X(fmaf) X(fmax) \
-    X(fmaxf) X(fmin) X(fminf) X(ilogb) X(ilogbf) X(lgamma) X(lgammaf) X(llrint) X(llrintf) X(llround) \
-    X(llroundf) X(log1p) X(log1pf) X(log2) X(log2f) X(logb) X(logbf) X(lrint) X(lrintf) X(lround) X(lroundf) \
-    X(nan) X(nanf) X(nearbyint) X(nearbyintf) X(remainder) X(remainderf) X(remquo) X(remquof) X(rint) X(rintf) \
-    X(round) X(roundf) X(scalbln) X(scalblnf) X(scalbn) X(scalbnf) X(tgamma) X(tgammaf) X(trunc) X(truncf) \
+    X(fmaxf) X(fmin) X(fminf) X(ilogb) X(ilogbf) X(lgamma) X(lgammaf) \
+    X(log1p) X(log1pf) X(log2) X(log2f) X(logb) X(logbf) \
+    X(nan) X(nanf) X(remainder) X(remainderf) X(remquo) X(remquof) \
+    X(scalbln) X(scalblnf) X(scalbn) X(scalbnf) X(tgamma) X(tgammaf) X(trunc) X(truncf) \
     X(hypotf)
 /* clang-format on */
 #define DECLARE(name) extern char name[];
