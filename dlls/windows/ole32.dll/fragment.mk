@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+ole32_LIBS = kernelbase ntdll

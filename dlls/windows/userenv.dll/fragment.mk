@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+userenv_LIBS = kernelbase ntdll
