@@ -40,3 +40,23 @@ int _purecall(void)
     if (handler) handler();
     abort();
 }
+
+/* The compiler's check of a function's stack cookie has failed: __fastfail(FAST_FAIL_STACK_COOKIE_CHECK_FAILURE). */
+__attribute__((noreturn)) void __report_gsfailure(uintptr_t cookie)
+{
+    (void)cookie;
+    __asm__ volatile("int $0x29" : : "c"(2));
+    __builtin_unreachable();
+}
+
+/* Where a debugger may stop before a funclet is called, and after it has returned. */
+void __NLG_Dispatch2(void *funclet, void *frame, unsigned code)
+{
+    (void)funclet;
+    (void)frame;
+    (void)code;
+}
+
+void __NLG_Return2(void)
+{
+}

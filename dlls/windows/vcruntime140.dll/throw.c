@@ -28,3 +28,13 @@ void __DestructExceptionObject(EXCEPTION_RECORD *record, bool closed)
     else
         ((void (*)(void *))destructor)(eh_object(record));
 }
+
+/* "_is_exception_typeof": is what is being thrown of that type, or may it be caught as that? */
+int _is_exception_typeof(const struct type_descriptor *type, EXCEPTION_POINTERS *pointers)
+{
+    const EXCEPTION_RECORD *record = pointers ? pointers->ExceptionRecord : NULL;
+    if (!record || !eh_is_cxx(record) || !eh_throw_info(record)) return 0;
+    const struct eh_handler handler = {
+        .adjectives = HANDLER_CONST | HANDLER_VOLATILE | HANDLER_UNALIGNED | HANDLER_REFERENCE, .type = type};
+    return eh_match(record, &handler) != NULL;
+}
