@@ -3,9 +3,9 @@
  *
  *     mkcalls [--tests DIR] --OUTPUT TABLE > FILE
  *
- *     --stubs x86_64|i386   assembly: the guest's stubs NtX and ZwX, in call-number order
+ *     --stubs x86_64|i386   assembly: the guest's stubs, in call-number order; NT's have a second name ZwX
  *     --header              C: prototypes of the host's functions sys_NtX
- *     --guest               C: prototypes of the guest's stubs NtX
+ *     --guest               C: prototypes of the guest's stubs
  *     --table               C: the dispatch table that the door reads, with each row's signature for the trace
  *     --doc                 Markdown: which calls exist, in which state
  *     --spec                the calls as rows of an export table
@@ -14,8 +14,16 @@
  * With --tests every `full TEST` row is checked: DIR/TEST.c exists and mentions the call. */
 #include "table.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* A label that is global, and a function to those who link. */
+static void label(const char *prefix, const char *name, const char *suffix)
+{
+    printf("        .globl  %s%s%s\n        .def    %s%s%s; .scl 2; .type 32; .endef\n%s%s%s:\n", prefix, name, suffix,
+           prefix, name, suffix, prefix, name, suffix);
+}
 
 static void stubs_x86_64(const struct call_table *calls)
 {
@@ -25,12 +33,13 @@ static void stubs_x86_64(const struct call_table *calls)
     printf("# Made by mkcalls.  Do not edit.\n        .text\n        .p2align 5\n");
     for (size_t i = 0; i < calls->count; i++) {
         const struct call_row *row = &calls->rows[i];
-        printf("        .globl  %s, Zw%s\n        .def    %s; .scl 2; .type 32; .endef\n"
-               "        .def    Zw%s; .scl 2; .type 32; .endef\n        .p2align 5\n%s:\nZw%s:\n"
-               "        .byte   0x4c, 0x8b, 0xd1\n        .byte   0xb8\n        .long   0x%x\n"
+        printf("        .p2align 5\n");
+        label("", row->name, "");
+        if (calls_have_zw(calls)) label("Zw", row->name + 2, "");
+        printf("        .byte   0x4c, 0x8b, 0xd1\n        .byte   0xb8\n        .long   0x%x\n"
                "        .byte   0xff, 0x24, 0x25\n        .long   0x7ffe1000\n        .byte   0xcc, 0xcc, 0xcc\n"
                "        .byte   0x0f, 0x05, 0xc3, 0xcd, 0x2e, 0xc3\n        .byte   0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0\n",
-               row->name, row->name + 2, row->name, row->name + 2, row->name, row->name + 2, row->number);
+               calls->base + row->number);
     }
 }
 
@@ -39,12 +48,13 @@ static void stubs_i386(const struct call_table *calls)
     printf("# Made by mkcalls.  Do not edit.\n        .text\n");
     for (size_t i = 0; i < calls->count; i++) {
         const struct call_row *row = &calls->rows[i];
-        const char *base = row->name + 2;
         unsigned bytes = row->slots32 * 4;
-        printf("        .globl  _Nt%s@%u, _Zw%s@%u\n        .def    _Nt%s@%u; .scl 2; .type 32; .endef\n"
-               "        .def    _Zw%s@%u; .scl 2; .type 32; .endef\n        .p2align 4\n_Nt%s@%u:\n_Zw%s@%u:\n"
-               "        movl    $0x%x, %%eax\n        call    *%%fs:0xc0\n",
-               base, bytes, base, bytes, base, bytes, base, bytes, base, bytes, base, bytes, row->number);
+        char suffix[16];
+        snprintf(suffix, sizeof suffix, "@%u", bytes);
+        printf("        .p2align 4\n");
+        label("_", row->name, suffix);
+        if (calls_have_zw(calls)) label("_Zw", row->name + 2, suffix);
+        printf("        movl    $0x%x, %%eax\n        call    *%%fs:0xc0\n", calls->base + row->number);
         printf(bytes ? "        ret     $%u\n" : "        ret\n", bytes);
     }
 }
@@ -58,11 +68,22 @@ static void arguments(const struct call_row *row)
     printf("%s);\n", row->count ? "" : "void");
 }
 
+/* What a header begins with; `kind` tells those of one table apart. */
+static void guard(const struct call_table *calls, const char *kind)
+{
+    char name[64] = "";
+    for (size_t i = 0; calls->name[i] && i < sizeof name - 1; i++)
+        name[i] = (char)toupper((unsigned char)calls->name[i]);
+    printf("/* Made by mkcalls.  Do not edit. */\n#ifndef METIC_%s_%s_H\n#define METIC_%s_%s_H\n\n", name, kind, name,
+           kind);
+}
+
 static void header(const struct call_table *calls)
 {
-    printf("/* Made by mkcalls.  Do not edit. */\n#ifndef METIC_NT_CALLS_H\n#define METIC_NT_CALLS_H\n\n"
-           "#include \"door/door.h\"\n#include \"nt.h\"\n\n"
-           "extern const struct door_call nt_calls[];\nextern const uint32_t nt_calls_count;\n\n");
+    guard(calls, "CALLS");
+    printf("#include \"door/door.h\"\n#include \"nt.h\"\n\n"
+           "extern const struct door_call %s_calls[];\nextern const uint32_t %s_calls_count;\n\n",
+           calls->name, calls->name);
     for (size_t i = 0; i < calls->count; i++) {
         const struct call_row *row = &calls->rows[i];
         if (row->state.state == STATE_MISSING) continue;
@@ -72,10 +93,10 @@ static void header(const struct call_table *calls)
     printf("\n#endif\n");
 }
 
-/* What guest code calls: every row, as ntdll exports it. */
+/* What guest code calls: every row, as the DLL that holds the stubs exports it. */
 static void guest_header(const struct call_table *calls)
 {
-    printf("/* Made by mkcalls.  Do not edit. */\n#ifndef METIC_NT_STUBS_H\n#define METIC_NT_STUBS_H\n\n");
+    guard(calls, "STUBS");
     for (size_t i = 0; i < calls->count; i++) {
         printf("NTSTATUS NTAPI %s(", calls->rows[i].name);
         arguments(&calls->rows[i]);
@@ -86,10 +107,10 @@ static void guest_header(const struct call_table *calls)
 static void dispatch_table(const struct call_table *calls)
 {
     unsigned end = calls->count ? calls->rows[calls->count - 1].number + 1 : 0;
-    printf("/* Made by mkcalls.  Do not edit. */\n#include \"nt_calls.h\"\n\n"
+    printf("/* Made by mkcalls.  Do not edit. */\n#include \"%s_calls.h\"\n\n"
            "#define F(name) ((uint64_t(*)())(void (*)(void))name)\n\n"
-           "const uint32_t nt_calls_count = %u;\nconst struct door_call nt_calls[] = {\n",
-           end);
+           "const uint32_t %s_calls_count = %u;\nconst struct door_call %s_calls[] = {\n",
+           calls->name, calls->name, end, calls->name);
     for (size_t i = 0; i < calls->count; i++) {
         const struct call_row *row = &calls->rows[i];
         if (row->state.state == STATE_MISSING)
@@ -110,14 +131,15 @@ static void doc(const struct call_table *calls)
 {
     size_t counts[STATES] = {0};
     count_states(calls, counts);
-    printf("# NT system calls\n\nMade from `syscall-map/nt/nt.calls`. Of %zu calls %zu are full (each with a test), "
+    printf("# System calls: %s\n\nMade from `syscall-map/%s/%s.calls`. Of %zu calls %zu are full (each with a test), "
            "%zu partial, "
            "%zu missing; a missing one answers STATUS_NOT_IMPLEMENTED.\n\n| number | call | state | arguments |\n"
            "| --- | --- | --- | --- |\n",
-           calls->count, counts[STATE_FULL], counts[STATE_PARTIAL], counts[STATE_MISSING]);
+           calls->name, calls->name, calls->name, calls->count, counts[STATE_FULL], counts[STATE_PARTIAL],
+           counts[STATE_MISSING]);
     for (size_t i = 0; i < calls->count; i++) {
         const struct call_row *row = &calls->rows[i];
-        printf("| 0x%04x | %s | %s: %s |%s%s |\n", row->number, row->name, state_names[row->state.state],
+        printf("| 0x%04x | %s | %s: %s |%s%s |\n", calls->base + row->number, row->name, state_names[row->state.state],
                row->state.text, row->count ? " " : "", row->signature);
     }
 }
@@ -126,8 +148,8 @@ static void spec(const struct call_table *calls)
 {
     for (size_t i = 0; i < calls->count; i++) {
         const struct call_row *row = &calls->rows[i];
-        for (int zw = 0; zw < 2; zw++) {
-            printf("%s%s status(", zw ? "Zw" : "Nt", row->name + 2);
+        for (int zw = 0; zw <= calls_have_zw(calls); zw++) {
+            printf("%s%s status(", zw ? "Zw" : "", row->name + (zw ? 2 : 0));
             for (size_t j = 0; j < row->count; j++)
                 printf("%s%s", j ? "," : "", row->arguments[j].slots32 == 2 ? "i64" : "ptr");
             const char *end = row->state.state == STATE_PARTIAL ? ";" : "";

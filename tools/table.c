@@ -230,7 +230,7 @@ static void argument_type(const struct call_row *row, struct call_argument *argu
     if (!argument->c_type) table_fail(row->line, "%s:%s: no such type", argument->name, argument->type);
 }
 
-static struct call_row call_row(const struct table_line *line)
+static struct call_row call_row(const struct table_line *line, const char *prefix)
 {
     struct call_row row = {.line = line};
     char *end;
@@ -240,9 +240,9 @@ static struct call_row call_row(const struct table_line *line)
     row.number = (unsigned)number;
     if (line->count < 2) table_fail(line, "expected: NUMBER NAME STATE ARGUMENTS");
     row.name = line->words[1];
-    if (strncmp(row.name, "Nt", 2) != 0 || row.name[2 + strspn(row.name + 2, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                                                             "abcdefghijklmnopqrstuvwxyz0123456789_")])
-        table_fail(line, "%s: expected a name that begins with Nt", row.name);
+    if (strncmp(row.name, prefix, strlen(prefix)) != 0 ||
+        row.name[strspn(row.name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")])
+        table_fail(line, "%s: expected a name that begins with %s", row.name, prefix);
     size_t at = 2;
     row.state = table_state(line, &at);
     row.signature = join(line, at, line->count);
@@ -266,9 +266,19 @@ static struct call_row call_row(const struct table_line *line)
 struct call_table calls_read(const char *file)
 {
     struct table text = table_read(file);
-    struct call_table calls = {.rows = table_alloc(text.count * sizeof *calls.rows)};
-    for (size_t i = 0; i < text.count; i++) {
-        struct call_row row = call_row(&text.lines[i]);
+    struct call_table calls = {.name = "nt", .prefix = "Nt", .rows = table_alloc(text.count * sizeof *calls.rows)};
+    size_t first = 0;
+    if (text.count && !strcmp(text.lines[0].words[0], "table")) {
+        const struct table_line *line = &text.lines[first++];
+        char *end = NULL;
+        unsigned long number = line->count == 4 ? strtoul(line->words[3], &end, 10) : 4;
+        if (number > 3 || *end) table_fail(line, "expected: table NAME PREFIX NUMBER, the number 0 to 3");
+        calls.name = line->words[1];
+        calls.prefix = line->words[2];
+        calls.base = (unsigned)number << 12;
+    }
+    for (size_t i = first; i < text.count; i++) {
+        struct call_row row = call_row(&text.lines[i], calls.prefix);
         for (size_t j = 0; j < calls.count; j++) {
             if (!strcmp(calls.rows[j].name, row.name))
                 table_fail(row.line, "%s stands in line %u already", row.name, calls.rows[j].line->number);
@@ -280,4 +290,9 @@ struct call_table calls_read(const char *file)
         calls.rows[calls.count++] = row;
     }
     return calls;
+}
+
+bool calls_have_zw(const struct call_table *calls)
+{
+    return !strcmp(calls->prefix, "Nt");
 }

@@ -64,11 +64,16 @@ struct call_row {
     unsigned slots32;
 };
 struct call_table {
-    struct call_row *rows; /* by rising number, none twice */
+    const char *name, *prefix; /* from the line `table NAME PREFIX NUMBER`; else "nt", "Nt" */
+    unsigned base;             /* what the door adds to a row's number: 0x1000 times the table's own */
+    struct call_row *rows;     /* by rising number, none twice */
     size_t count;
 };
 
 /* Reads and checks a *.calls file. */
 struct call_table calls_read(const char *file);
+
+/* Has each call NtX of the table a second name ZwX? */
+bool calls_have_zw(const struct call_table *calls);
 
 #endif

@@ -36,6 +36,10 @@ struct door_table {
     uint32_t count;
 };
 
+/* The table that every foreign system has as its number 2: what a library of the host offers (host.calls). */
+extern const struct door_call host_calls[];
+extern const uint32_t host_calls_count;
+
 /* What the guest had when it came in; at the top of the thread's host stack while the host runs for it. */
 struct door_frame {
     uint8_t xmm[10][16]; /* xmm6-15 */

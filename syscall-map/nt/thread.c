@@ -389,6 +389,7 @@ static void thread_bind(struct nt_thread *thread, TEB *teb, struct door_thread *
     thread->id = id;
     door->data = thread;
     door->tables[0] = (struct door_table){nt_calls, nt_calls_count};
+    door->tables[2] = (struct door_table){host_calls, host_calls_count};
     door->trace = trace_kinds != 0;
     teb->NtTib.Self = (NT_TIB *)teb;
     teb->NtTib.ExceptionList = (void *)~0ull;

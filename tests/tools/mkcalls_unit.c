@@ -30,6 +30,26 @@ static void makes_a_dispatch_table(void **state)
     assert_non_null(strstr(out, "[0x0011] = {0, 0, \"NtNever\", \"\"},"));
 }
 
+/* A table other than NT's has its own number and prefix, and no second names. */
+static void makes_another_table(void **state)
+{
+    (void)state;
+    generator_file("b.calls", "table host Host 2\n0x0001  HostShow  partial untested;  Length:u32\n");
+    assert_int_equal(generator_run("mkcalls --table b.calls", out, sizeof out), 0);
+    assert_non_null(strstr(out, "host_calls_count = 2;"));
+    assert_non_null(strstr(out, "[0x0001] = {F(sys_HostShow), 1, \"HostShow\", \"Length:u32\"},"));
+    assert_int_equal(generator_run("mkcalls --stubs x86_64 b.calls", out, sizeof out), 0);
+    assert_non_null(strstr(out, "HostShow:\n        .byte   0x4c, 0x8b, 0xd1\n"));
+    assert_non_null(strstr(out, ".long   0x2001\n"));
+    assert_null(strstr(out, "Zw"));
+    assert_int_equal(generator_run("mkcalls --header b.calls", out, sizeof out), 0);
+    assert_non_null(strstr(out, "#ifndef METIC_HOST_CALLS_H\n"));
+    generator_file("c.calls", "table host Host 2\n0x0001  NtShow  partial untested;  Length:u32\n");
+    assert_int_equal(generator_run("mkcalls --table c.calls", out, sizeof out), 1);
+    generator_file("d.calls", "table host Host 4\n0x0001  HostShow  partial untested;  Length:u32\n");
+    assert_int_equal(generator_run("mkcalls --table d.calls", out, sizeof out), 1);
+}
+
 static void makes_stubs_for_both_word_sizes(void **state)
 {
     (void)state;
@@ -110,11 +130,9 @@ static void refuses_bad_rows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(makes_prototypes),
-        cmocka_unit_test(makes_a_dispatch_table),
-        cmocka_unit_test(makes_stubs_for_both_word_sizes),
-        cmocka_unit_test(counts_and_documents),
-        cmocka_unit_test(a_full_row_needs_its_test),
+        cmocka_unit_test(makes_prototypes),     cmocka_unit_test(makes_a_dispatch_table),
+        cmocka_unit_test(makes_another_table),  cmocka_unit_test(makes_stubs_for_both_word_sizes),
+        cmocka_unit_test(counts_and_documents), cmocka_unit_test(a_full_row_needs_its_test),
         cmocka_unit_test(refuses_bad_rows),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
