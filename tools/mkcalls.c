@@ -18,11 +18,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A label that is global, and a function to those who link. */
-static void label(const char *prefix, const char *name, const char *suffix)
+/* The labels of a call's stub, global, and functions to those who link. */
+static void labels(const struct call_table *calls, const struct call_row *row, const char *before, const char *behind)
 {
-    printf("        .globl  %s%s%s\n        .def    %s%s%s; .scl 2; .type 32; .endef\n%s%s%s:\n", prefix, name, suffix,
-           prefix, name, suffix, prefix, name, suffix);
+    char second[128] = "";
+    const char *names[] = {row->name, second};
+    int count = 1;
+    if (calls_have_zw(calls)) {
+        snprintf(second, sizeof second, "Zw%s", row->name + 2);
+        count = 2;
+    }
+    for (int i = 0; i < count; i++)
+        printf("        .globl  %s%s%s\n        .def    %s%s%s; .scl 2; .type 32; .endef\n", before, names[i], behind,
+               before, names[i], behind);
+    for (int i = 0; i < count; i++) printf("%s%s%s:\n", before, names[i], behind);
 }
 
 static void stubs_x86_64(const struct call_table *calls)
@@ -34,8 +43,7 @@ static void stubs_x86_64(const struct call_table *calls)
     for (size_t i = 0; i < calls->count; i++) {
         const struct call_row *row = &calls->rows[i];
         printf("        .p2align 5\n");
-        label("", row->name, "");
-        if (calls_have_zw(calls)) label("Zw", row->name + 2, "");
+        labels(calls, row, "", "");
         printf("        .byte   0x4c, 0x8b, 0xd1\n        .byte   0xb8\n        .long   0x%x\n"
                "        .byte   0xff, 0x24, 0x25\n        .long   0x7ffe1000\n        .byte   0xcc, 0xcc, 0xcc\n"
                "        .byte   0x0f, 0x05, 0xc3, 0xcd, 0x2e, 0xc3\n        .byte   0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0\n",
@@ -52,8 +60,7 @@ static void stubs_i386(const struct call_table *calls)
         char suffix[16];
         snprintf(suffix, sizeof suffix, "@%u", bytes);
         printf("        .p2align 4\n");
-        label("_", row->name, suffix);
-        if (calls_have_zw(calls)) label("_Zw", row->name + 2, suffix);
+        labels(calls, row, "_", suffix);
         printf("        movl    $0x%x, %%eax\n        call    *%%fs:0xc0\n", calls->base + row->number);
         printf(bytes ? "        ret     $%u\n" : "        ret\n", bytes);
     }
