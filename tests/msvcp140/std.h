@@ -103,6 +103,10 @@ struct string_bytes { /* std::string */
     };
     size_t size, capacity;
     string_bytes(const string_bytes &) = delete;
+    explicit string_bytes(const char *text) : size(strlen(text)), capacity(size < 16 ? 15 : size)
+    {
+        memcpy(size < 16 ? small : large = (char *)malloc(size + 1), text, size + 1);
+    }
     ~string_bytes()
     {
         if (capacity > 15) free(large);
@@ -177,7 +181,14 @@ class locale : public locale_base<int>, public crt_new_delete
     {
       public:
         IMPORTED operator size_t();
+        static int drawn()
+        {
+            return _Id_cnt;
+        }
         size_t number;
+
+      private:
+        IMPORTED static int _Id_cnt;
     };
     class facet : public _Facet_base, public crt_new_delete
     {
@@ -200,6 +211,7 @@ class locale : public locale_base<int>, public crt_new_delete
         _Yarn<char> name;
 
       private:
+        IMPORTED static _Locimp *_Clocptr;
         IMPORTED static _Locimp *_New_Locimp(const _Locimp &from);
         IMPORTED static void _Locimp_Addfac(_Locimp *imp, facet *facet, size_t id);
         friend class locale;
@@ -227,9 +239,22 @@ class locale : public locale_base<int>, public crt_new_delete
     {
         return _Getgloballocale();
     }
+    static _Locimp *classic_imp()
+    {
+        return _Locimp::_Clocptr;
+    }
+    static void set_current(_Locimp *imp)
+    {
+        _Setgloballocale(imp);
+    }
+    static _Locimp *start(bool incref)
+    {
+        return _Init(incref);
+    }
     _Locimp *imp;
 
   private:
+    IMPORTED static void _Setgloballocale(void *imp);
     IMPORTED static _Locimp *_Init(bool incref);
     IMPORTED static _Locimp *_Getgloballocale();
 };
