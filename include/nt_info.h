@@ -146,6 +146,7 @@ typedef enum _THREADINFOCLASS {
     ThreadIsTerminated = 20,
     ThreadIoPriority = 22,
     ThreadCycleTime = 23,
+    ThreadPagePriority = 24,
     ThreadGroupInformation = 30,
     ThreadIdealProcessorEx = 33,
     ThreadSuspendCount = 35,

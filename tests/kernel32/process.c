@@ -7,6 +7,10 @@
 #include <string.h>
 #include <winternl.h>
 
+/* which mingw-w64's header lacks */
+#define ERROR_PROCESS_MODE_ALREADY_BACKGROUND 402
+#define ERROR_PROCESS_MODE_NOT_BACKGROUND     403
+
 #define NO_HANDLE ((HANDLE)(ULONG_PTR)0x7ffc)
 #define NO_ID     0xfffffff0u
 
@@ -104,6 +108,13 @@ static void test_priority(void)
               "SetPriorityClass: class 0x%lx is set and told", classes[i]);
     CHECK(SetPriorityClass(self, NORMAL_PRIORITY_CLASS) && GetPriorityClass(self) == NORMAL_PRIORITY_CLASS,
           "SetPriorityClass: back to normal");
+    CHECK(!SetPriorityClass(self, PROCESS_MODE_BACKGROUND_END) && failed(ERROR_PROCESS_MODE_NOT_BACKGROUND),
+          "SetPriorityClass: \"fails if the process is not in background processing mode\"");
+    CHECK(SetPriorityClass(self, PROCESS_MODE_BACKGROUND_BEGIN) && GetPriorityClass(self) == IDLE_PRIORITY_CLASS &&
+              !SetPriorityClass(self, PROCESS_MODE_BACKGROUND_BEGIN) && failed(ERROR_PROCESS_MODE_ALREADY_BACKGROUND),
+          "SetPriorityClass: \"fails if the process is already in background processing mode\"");
+    CHECK(SetPriorityClass(self, PROCESS_MODE_BACKGROUND_END) && GetPriorityClass(self) == NORMAL_PRIORITY_CLASS,
+          "SetPriorityClass: PROCESS_MODE_BACKGROUND_END restores what was before");
     CHECK(!SetPriorityClass(self, 0x12345) && failed(ERROR_INVALID_PARAMETER), "SetPriorityClass: no such class");
     CHECK(!SetPriorityClass(limited, IDLE_PRIORITY_CLASS) && failed(ERROR_ACCESS_DENIED),
           "SetPriorityClass: \"must have the PROCESS_SET_INFORMATION access right\"");

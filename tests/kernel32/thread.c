@@ -4,6 +4,10 @@
 
 #include <string.h>
 
+/* which mingw-w64's header lacks */
+#define ERROR_THREAD_MODE_ALREADY_BACKGROUND 400
+#define ERROR_THREAD_MODE_NOT_BACKGROUND     401
+
 static volatile LONG counter, stop, calls;
 static DWORD seen_id;
 
@@ -99,6 +103,52 @@ static void test_control(void)
     SwitchToThread(); /* either answer is right */
 }
 
+static DWORD WINAPI in_background(void *argument)
+{
+    HANDLE self = GetCurrentThread(), real, limited;
+    (void)argument;
+    DuplicateHandle(GetCurrentProcess(), self, GetCurrentProcess(), &real, 0, FALSE, DUPLICATE_SAME_ACCESS);
+    DuplicateHandle(GetCurrentProcess(), self, GetCurrentProcess(), &limited, THREAD_QUERY_INFORMATION, FALSE, 0);
+    CHECK(!SetThreadPriority(self, THREAD_MODE_BACKGROUND_END) && failed(ERROR_THREAD_MODE_NOT_BACKGROUND),
+          "SetThreadPriority: \"fails if the thread is not in background processing mode\"");
+    CHECK(!SetThreadPriority(limited, THREAD_MODE_BACKGROUND_BEGIN) && failed(ERROR_ACCESS_DENIED) &&
+              GetThreadPriority(self) == THREAD_PRIORITY_NORMAL,
+          "SetThreadPriority: \"The handle must have the THREAD_SET_INFORMATION access right\"");
+    CHECK(SetThreadPriority(self, THREAD_PRIORITY_ABOVE_NORMAL) &&
+              SetThreadPriority(real, THREAD_MODE_BACKGROUND_BEGIN) && GetThreadPriority(self) == -4,
+          "SetThreadPriority: THREAD_MODE_BACKGROUND_BEGIN lowers the priority");
+    CHECK(!SetThreadPriority(self, THREAD_MODE_BACKGROUND_BEGIN) && failed(ERROR_THREAD_MODE_ALREADY_BACKGROUND),
+          "SetThreadPriority: \"fails if the thread is already in background processing mode\"");
+    CHECK(SetThreadPriority(self, THREAD_MODE_BACKGROUND_END) &&
+              GetThreadPriority(self) == THREAD_PRIORITY_ABOVE_NORMAL,
+          "SetThreadPriority: THREAD_MODE_BACKGROUND_END \"restores the resource scheduling priorities of the thread "
+          "as they were before\"");
+    CHECK(SetThreadPriority(self, THREAD_PRIORITY_IDLE) && SetThreadPriority(self, THREAD_MODE_BACKGROUND_BEGIN) &&
+              SetThreadPriority(self, THREAD_MODE_BACKGROUND_END) && GetThreadPriority(self) == THREAD_PRIORITY_IDLE,
+          "SetThreadPriority: and again");
+    CloseHandle(real);
+    CloseHandle(limited);
+    return 0;
+}
+
+static void test_background(void)
+{
+    HANDLE thread = CreateThread(NULL, 0, in_background, NULL, 0, NULL);
+    join(thread);
+    thread = CreateThread(NULL, 0, sleeps, NULL, CREATE_SUSPENDED, NULL);
+    CHECK(!SetThreadPriority(thread, THREAD_MODE_BACKGROUND_BEGIN) && failed(ERROR_INVALID_PARAMETER),
+          "SetThreadPriority: a mode \"can be specified only if hThread is a handle to the current thread\"");
+    CHECK(SetThreadPriority(thread, THREAD_PRIORITY_TIME_CRITICAL) &&
+              GetThreadPriority(thread) == THREAD_PRIORITY_TIME_CRITICAL &&
+              SetThreadPriority(thread, THREAD_PRIORITY_IDLE) && GetThreadPriority(thread) == THREAD_PRIORITY_IDLE,
+          "SetThreadPriority: of another thread, the two ends");
+    TerminateThread(thread, 0);
+    join(thread);
+    CHECK(!SetThreadPriority(NULL, THREAD_PRIORITY_NORMAL) && failed(ERROR_INVALID_HANDLE) &&
+              !SetThreadPriority(NULL, THREAD_MODE_BACKGROUND_BEGIN) && failed(ERROR_INVALID_HANDLE),
+          "SetThreadPriority: of no handle fails");
+}
+
 static void test_properties(void)
 {
     HANDLE self = GetCurrentThread();
@@ -135,5 +185,6 @@ int main(void)
     test_life();
     test_control();
     test_properties();
+    test_background();
     return check_done();
 }

@@ -115,16 +115,51 @@ DWORD WINAPI GetPriorityClass(HANDLE process)
     return NORMAL_PRIORITY_CLASS;
 }
 
+enum {
+    ERROR_PROCESS_MODE_ALREADY_BACKGROUND = 402, /* which mingw-w64's header lacks */
+    ERROR_PROCESS_MODE_NOT_BACKGROUND = 403
+};
+
+static BOOL set_class(HANDLE process, UCHAR class)
+{
+    PROCESS_PRIORITY_CLASS info = {.PriorityClass = class};
+
+    return set(process, ProcessPriorityClass, &info, sizeof info);
+}
+
+/* "SetPriorityClass function": PROCESS_MODE_BACKGROUND_BEGIN and PROCESS_MODE_BACKGROUND_END are for the current
+ * process only, and fail inside and outside the mode, in which it is an idle process. */
+static BOOL set_background(HANDLE process, BOOL begin)
+{
+    static SRWLOCK lock = SRWLOCK_INIT;
+    static UCHAR before; /* the class outside the mode; 0: not in it */
+    PROCESS_PRIORITY_CLASS info;
+    BOOL done = FALSE;
+    NTSTATUS status = NtCompareObjects(process, NtCurrentProcess());
+
+    if (status == STATUS_NOT_SAME_OBJECT) status = STATUS_INVALID_PARAMETER;
+    if (status) return base_fail(status);
+    RtlAcquireSRWLockExclusive(&lock);
+    if (begin == (before != 0)) {
+        SetLastError(begin ? ERROR_PROCESS_MODE_ALREADY_BACKGROUND : ERROR_PROCESS_MODE_NOT_BACKGROUND);
+    } else if (!begin) {
+        done = set_class(process, before);
+        if (done) before = 0;
+    } else if (query(NtCurrentProcess(), ProcessPriorityClass, &info, sizeof info)) {
+        done = set_class(process, 1);
+        if (done) before = info.PriorityClass;
+    }
+    RtlReleaseSRWLockExclusive(&lock);
+    return done;
+}
+
 /* ERROR_INVALID_PARAMETER for a value that is no class. */
 BOOL WINAPI SetPriorityClass(HANDLE process, DWORD class)
 {
-    PROCESS_PRIORITY_CLASS info = {0};
-
+    if (class == PROCESS_MODE_BACKGROUND_BEGIN || class == PROCESS_MODE_BACKGROUND_END)
+        return set_background(process, class == PROCESS_MODE_BACKGROUND_BEGIN);
     for (unsigned i = 0; i < ARRAYSIZE(priority_classes); i++)
-        if (priority_classes[i].win32 == class) {
-            info.PriorityClass = priority_classes[i].nt;
-            return set(process, ProcessPriorityClass, &info, sizeof info);
-        }
+        if (priority_classes[i].win32 == class) return set_class(process, priority_classes[i].nt);
     return base_fail(STATUS_INVALID_PARAMETER);
 }
 

@@ -148,25 +148,83 @@ int WINAPI GetThreadPriority(HANDLE thread)
     THREAD_BASIC_INFORMATION info;
 
     if (!query(thread, ThreadBasicInformation, &info, sizeof info)) return THREAD_PRIORITY_ERROR_RETURN;
-    /* NT has 16 and -16 for "saturated" */
-    if (info.BasePriority == 16) return THREAD_PRIORITY_TIME_CRITICAL;
-    if (info.BasePriority == -16) return THREAD_PRIORITY_IDLE;
     return info.BasePriority;
+}
+
+/* What background processing mode changes, as it was before: kept in TEB.SavedPriorityState, 0 outside the mode. */
+union saved_priority {
+    void *state;
+
+    struct {
+        BYTE inside, io, page;
+        signed char base;
+    } now;
+};
+
+enum {
+    ERROR_THREAD_MODE_ALREADY_BACKGROUND = 400, /* which mingw-w64's header lacks */
+    ERROR_THREAD_MODE_NOT_BACKGROUND = 401,
+    BACKGROUND_LEVEL = 4, /* of priorities 1 to 31: -4 to GetThreadPriority */
+    USUAL_LEVEL = 8,
+    BACKGROUND_IO = 0, /* very low */
+    BACKGROUND_PAGE = MEMORY_PRIORITY_VERY_LOW
+};
+
+static BOOL set_number(HANDLE thread, THREADINFOCLASS class, LONG value)
+{
+    return set(thread, class, &value, sizeof value);
+}
+
+/* "SetThreadPriority function": THREAD_MODE_BACKGROUND_BEGIN and THREAD_MODE_BACKGROUND_END are for the current thread
+ * only, and fail inside and outside the mode. */
+static BOOL set_background(HANDLE thread, BOOL begin)
+{
+    void **kept = &NtCurrentTeb()->SavedPriorityState;
+    union saved_priority saved = {*kept};
+    THREAD_BASIC_INFORMATION info;
+    ULONG io, page;
+    NTSTATUS status = NtCompareObjects(thread, NtCurrentThread());
+
+    if (status == STATUS_NOT_SAME_OBJECT) status = STATUS_INVALID_PARAMETER;
+    if (status) return base_fail(status);
+    if (begin == saved.now.inside) {
+        SetLastError(begin ? ERROR_THREAD_MODE_ALREADY_BACKGROUND : ERROR_THREAD_MODE_NOT_BACKGROUND);
+        return FALSE;
+    }
+    if (!begin) {
+        LONG base = saved.now.base;
+        BOOL known = (base >= THREAD_PRIORITY_LOWEST && base <= THREAD_PRIORITY_HIGHEST) ||
+                     base == THREAD_PRIORITY_IDLE || base == THREAD_PRIORITY_TIME_CRITICAL;
+        if (!(known ? set_number(thread, ThreadBasePriority, base)
+                    : set_number(thread, ThreadPriority, USUAL_LEVEL + base)) ||
+            !set_number(thread, ThreadIoPriority, saved.now.io) ||
+            !set_number(thread, ThreadPagePriority, saved.now.page))
+            return FALSE;
+        *kept = NULL;
+        return TRUE;
+    }
+    if (!query(NtCurrentThread(), ThreadBasicInformation, &info, sizeof info) ||
+        !query(NtCurrentThread(), ThreadIoPriority, &io, sizeof io) ||
+        !query(NtCurrentThread(), ThreadPagePriority, &page, sizeof page) ||
+        !set_number(thread, ThreadPriority, BACKGROUND_LEVEL) || !set_number(thread, ThreadIoPriority, BACKGROUND_IO) ||
+        !set_number(thread, ThreadPagePriority, BACKGROUND_PAGE))
+        return FALSE;
+    saved.now.inside = TRUE;
+    saved.now.io = (BYTE)io;
+    saved.now.page = (BYTE)page;
+    saved.now.base = (signed char)info.BasePriority;
+    *kept = saved.state;
+    return TRUE;
 }
 
 BOOL WINAPI SetThreadPriority(HANDLE thread, int priority)
 {
-    LONG base = priority;
-
-    if (priority == THREAD_PRIORITY_TIME_CRITICAL)
-        base = 16;
-    else if (priority == THREAD_PRIORITY_IDLE)
-        base = -16;
-    else if (priority == THREAD_MODE_BACKGROUND_BEGIN || priority == THREAD_MODE_BACKGROUND_END)
-        return base_fail(STATUS_NOT_IMPLEMENTED);
-    else if (priority < THREAD_PRIORITY_LOWEST || priority > THREAD_PRIORITY_HIGHEST)
+    if (priority == THREAD_MODE_BACKGROUND_BEGIN || priority == THREAD_MODE_BACKGROUND_END)
+        return set_background(thread, priority == THREAD_MODE_BACKGROUND_BEGIN);
+    if ((priority < THREAD_PRIORITY_LOWEST || priority > THREAD_PRIORITY_HIGHEST) &&
+        priority != THREAD_PRIORITY_TIME_CRITICAL && priority != THREAD_PRIORITY_IDLE)
         return base_fail(STATUS_INVALID_PARAMETER);
-    return set(thread, ThreadBasePriority, &base, sizeof base);
+    return set_number(thread, ThreadBasePriority, priority);
 }
 
 BOOL WINAPI GetThreadPriorityBoost(HANDLE thread, BOOL *disabled)
