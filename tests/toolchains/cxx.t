@@ -45,6 +45,11 @@ for model in posix win32; do
             as_native "$model, $linkage: $name" "$PWD/$name.native" "$PWD/$model/$linkage/$name.exe"
         done
     done
+    ends "$model: an exception that nobody catches: abort's status" 3 "terminate called after throwing an instance of 'Failure'
+  what\\(\\):  nobody's
+
+This application has requested the Runtime to terminate it in an unusual way.
+Please contact the application's support team for more information." $model/static/exceptions.exe uncaught
 done
 (
     mkdir path && mv posix/DLLs/lib*.dll path/

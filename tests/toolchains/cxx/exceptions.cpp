@@ -131,8 +131,9 @@ static void unnest(const std::exception &e)
     }
 }
 
-int main()
+int main(int argc, char **)
 {
+    if (argc > 1) throw Failure(1, "nobody's");
     report("deep", [] { deep(3); });
     report("half made object", [] { Half half; });
     report("function-try-block", [] { Initialised i(-1); });
