@@ -170,6 +170,8 @@ static int parse_name(const char *text, struct parsed *out)
 #endif
     if (!IsValidCodePage(out->codepage)) return 0;
     char name[64], country[64];
+    info_text(out->id, LOCALE_SDECIMAL, name, sizeof name);
+    if (!*name) return 0; /* a locale whose conventions the system doesn't have */
     info_text(out->id, LOCALE_SENGLANGUAGE, name, sizeof name);
     info_text(out->id, LOCALE_SENGCOUNTRY, country, sizeof country);
     if (*name)
