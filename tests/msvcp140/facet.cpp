@@ -299,6 +299,11 @@ static void test_ctype()
     } own;
     own.tolower('a'), own.toupper('a'), own.widen('a'), own.narrow('a', 'b');
     CHECK(happened("tolower toupper widen narrow"), "the program's own facet: its virtual functions");
+    std::locale mine(std::locale::classic(), new own_ctype);
+    memory_buffer buffer;
+    std::ostream s(&buffer);
+    s.imbue(mine);
+    CHECK(s.widen('a') == 'a' && happened("widen"), "which streams find by ctype<char>::id");
 }
 
 static void test_narrow_codecvt()
@@ -325,6 +330,11 @@ static void test_narrow_codecvt()
               own.out(state, text, text, next, to, to, to_next) == 5 && own.unshift(state, to, to, to_next) == 6 &&
               happened("in out unshift"),
           "the program's own facet: its virtual functions");
+    std::locale mine(std::locale::classic(), new own_codecvt);
+    size_t narrow = narrow_codecvt::id, wide = wide_codecvt::id, other = std::ctype<char>::id;
+    CHECK(narrow && wide && other && narrow != wide && wide != other && narrow != other,
+          "each kind of facet has its id");
+    CHECK(mine.imp->facets[narrow] && (wide >= mine.imp->count || !mine.imp->facets[wide]), "by which a locale has it");
 }
 
 static void test_wide_codecvt()
@@ -551,6 +561,9 @@ static void test()
  * ?do_max_length@?$codecvt@_WDU_Mbstatet@@@std@@MEBAHXZ
  * ?do_out@?$codecvt@_WDU_Mbstatet@@@std@@MEBAHAEAU_Mbstatet@@PEB_W1AEAPEB_WPEAD3AEAPEAD@Z
  * ?do_unshift@?$codecvt@_WDU_Mbstatet@@@std@@MEBAHAEAU_Mbstatet@@PEAD1AEAPEAD@Z
+ * ?id@?$codecvt@DDU_Mbstatet@@@std@@2V0locale@2@A
+ * ?id@?$codecvt@_WDU_Mbstatet@@@std@@2V0locale@2@A
+ * ?id@?$ctype@D@std@@2V0locale@2@A
  * ?id@?$num_get@DV?$istreambuf_iterator@DU?$char_traits@D@std@@@std@@@std@@2V0locale@2@A
  * ?id@?$num_put@DV?$ostreambuf_iterator@DU?$char_traits@D@std@@@std@@@std@@2V0locale@2@A
  * ?id@?$numpunct@D@std@@2V0locale@2@A

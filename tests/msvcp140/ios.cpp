@@ -184,8 +184,19 @@ static void test_standard()
     CHECK(happened("end"), "a virtual destructor");
 }
 
+static void test_making()
+{
+    void *room[sizeof(std::ios) / sizeof(void *)] = {nullptr};
+    typedef void *maker(void *);
+    maker *make = (maker *)GetProcAddress(GetModuleHandleW(L"msvcp140.dll"),
+                                          "??0?$basic_ios@DU?$char_traits@D@std@@@std@@IEAA@XZ");
+    CHECK(make(room) == room && room[0] && dynamic_cast<std::ios *>((std::ios_base *)room),
+          "basic_ios() makes it a basic_ios");
+}
+
 static void test()
 {
+    test_making();
     test_state();
     test_exceptions();
     test_format();

@@ -33,6 +33,7 @@ static struct exception *exception_copy_as(struct exception *self, const struct 
 
 EXCEPTION(exception)
 EXCEPTION(bad_alloc)
+EXCEPTION(bad_exception)
 EXCEPTION(bad_cast)
 EXCEPTION(bad_function_call)
 EXCEPTION(logic_error)

@@ -131,6 +131,7 @@ at      thrown_\label
         .endm
         exception exception, ".?AVexception@std@@", EXCEPTION, 1, exception
         exception bad_alloc, ".?AVbad_alloc@std@@", EXCEPTION, 2, bad_alloc, exception
+        exception bad_exception, ".?AVbad_exception@std@@", EXCEPTION, 2, bad_exception, exception
         exception bad_cast, ".?AVbad_cast@std@@", EXCEPTION, 2, bad_cast, exception
         exception bad_function_call, ".?AVbad_function_call@std@@", EXCEPTION, 2, bad_function_call, exception
         exception logic_error, ".?AVlogic_error@std@@", EXCEPTION, 2, logic_error, exception
