@@ -46,12 +46,17 @@ static void place_name(uint64_t address, char *to, size_t size)
     snprintf(to, size, "%s+%#llx", name ? name + 1 : path, (unsigned long long)(address - info.region));
 }
 
-/* The one line of a program that died, and its end. */
-static _Noreturn void die(NTSTATUS code, uint64_t address)
+void exception_print(uint32_t code, uint64_t address)
 {
     char place[560];
     place_name(address, place, sizeof place);
-    harderror_print("%s: unhandled exception %#x at %s", process.program, (unsigned)code, place);
+    harderror_print("%s: unhandled exception %#x at %s", process.program, code, place);
+}
+
+/* The one line of a program that died, and its end. */
+static _Noreturn void die(NTSTATUS code, uint64_t address)
+{
+    exception_print((uint32_t)code, address);
     process_exit((uint32_t)code);
 }
 

@@ -7,6 +7,7 @@
 
 #include "door/guestmem.h"
 #include "linux/utf.h"
+#include "nt/exception.h"
 #include "nt/guest.h"
 #include "nt/process.h"
 #include "nt/section.h"
@@ -90,6 +91,9 @@ static void message_print(uint32_t status, uint32_t count, char text[][TEXT])
     case 0xc0000138: /* STATUS_ORDINAL_NOT_FOUND: number, DLL, who calls it */
         harderror_print("%s calls ordinal %s, which %s does not have", text[2][0] ? text[2] : process.program, text[0],
                         text[1]);
+        break;
+    case 0xc0000144: /* STATUS_UNHANDLED_EXCEPTION: code, address */
+        exception_print((uint32_t)strtoull(text[0], NULL, 16), strtoull(text[1], NULL, 16));
         break;
     case 0x40000015: /* STATUS_FATAL_APP_EXIT: its own words */
         harderror_print("%s: %s", process.program, text[0]);

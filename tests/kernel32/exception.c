@@ -72,6 +72,13 @@ static LONG CALLBACK last_resort(EXCEPTION_POINTERS *pointers)
     return EXCEPTION_CONTINUE_EXECUTION;
 }
 
+static LONG CALLBACK declines(EXCEPTION_POINTERS *pointers)
+{
+    (void)pointers;
+    seen_count++;
+    return EXCEPTION_CONTINUE_SEARCH;
+}
+
 static DWORD CALLBACK thread_fault(void *argument)
 {
     (void)argument;
@@ -99,6 +106,20 @@ static void unhandled(void)
     EXCEPTION_POINTERS pointers = {&record, NULL};
     CHECK(UnhandledExceptionFilter(&pointers) == EXCEPTION_CONTINUE_EXECUTION && seen.ExceptionCode == 0xE0002222,
           "UnhandledExceptionFilter: the program's own filter decides");
+    UINT mode = SetErrorMode(SEM_NOGPFAULTERRORBOX);
+    SetUnhandledExceptionFilter(declines);
+    seen_count = 0;
+    CHECK(UnhandledExceptionFilter(&pointers) == EXCEPTION_EXECUTE_HANDLER && seen_count == 1,
+          "UnhandledExceptionFilter: where that declines, the handler is executed");
+    SetUnhandledExceptionFilter(NULL);
+    CHECK(UnhandledExceptionFilter(&pointers) == EXCEPTION_EXECUTE_HANDLER,
+          "UnhandledExceptionFilter: SEM_NOGPFAULTERRORBOX: \"returns control to the exception handler\"");
+    SetErrorMode(mode);
+    NtCurrentTeb()->ProcessEnvironmentBlock->BeingDebugged = TRUE;
+    CHECK(UnhandledExceptionFilter(&pointers) == EXCEPTION_CONTINUE_SEARCH,
+          "UnhandledExceptionFilter: \"The process is being debugged, so the exception should be passed to the "
+          "application's debugger\"");
+    NtCurrentTeb()->ProcessEnvironmentBlock->BeingDebugged = FALSE;
     SetUnhandledExceptionFilter(before);
 }
 

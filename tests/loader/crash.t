@@ -62,6 +62,7 @@ int main(int argc, char **argv)
     case 33: return argc / (argc - 2);
     case 34: atexit(at_exit); return 7;
     case 37: __asm__ volatile("hlt"); break;
+    case 39: case 40: if (number == 40) SetErrorMode(SEM_NOGPFAULTERRORBOX); return UnhandledExceptionFilter(&(EXCEPTION_POINTERS){&(EXCEPTION_RECORD){.ExceptionCode = EXCEPTION_INT_DIVIDE_BY_ZERO, .ExceptionAddress = (char *)main + 5}}) + 10;
     case 38: VirtualProtect(&ready, 4, PAGE_READONLY, &old); ready = 1; break;
     }
     return 0;
@@ -123,6 +124,8 @@ check 35 5 0xC0000005 "$line 0xc0000005 at crash.exe\\+0x[0-9a-f]+" "a fault in 
 check 36 5 0xC0000005 "$line 0xc0000005 at crash.exe\\+0x[0-9a-f]+" "and in one at the end"
 check 37 150 0xC0000096 "$line 0xc0000096 at crash.exe\\+0x[0-9a-f]+" "a privileged instruction"
 check 38 5 0xC0000005 "$line 0xc0000005 at crash.exe\\+0x[0-9a-f]+" "a write to what is read-only"
+check 39 11 11 "$line 0xc0000094 at crash.exe\\+0x[0-9a-f]+" "UnhandledExceptionFilter reports, and the handler runs"
+check 40 11 11 "" "and does not with SEM_NOGPFAULTERRORBOX"
 METIC_QUIET=1 $RUNNER ./crash.exe 1 2> stderr
 got=$?
 number=$((number + 1))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Raising exceptions, the filter of last resort, and talking to a debugger.
  *
- * Dispatch itself is ntdll's.  ntdll's thread start calls UnhandledExceptionFilter() for what nobody handled; when that
+ * Dispatch itself is ntdll's.  ntdll asks the program's filter about what nobody handled; when that
  * declines, ntdll reports the exception and ends the process.  There is no debugger port, so the output functions do
  * nothing without one. */
 #include "kernelbase.h"
@@ -44,29 +44,40 @@ void WINAPI RaiseFailFastException(EXCEPTION_RECORD *record, CONTEXT *context, D
     NtTerminateProcess(NtCurrentProcess(), (NTSTATUS)record->ExceptionCode);
 }
 
+/* What the program's own filter says; a debugged process is the debugger's matter. */
+static LONG CALLBACK ask_program(EXCEPTION_POINTERS *pointers)
+{
+    LPTOP_LEVEL_EXCEPTION_FILTER encoded = __atomic_load_n(&top_filter, __ATOMIC_ACQUIRE);
+
+    if (!encoded || IsDebuggerPresent()) return EXCEPTION_CONTINUE_SEARCH;
+    return ((LPTOP_LEVEL_EXCEPTION_FILTER)RtlDecodePointer((void *)encoded))(pointers);
+}
+
 /* The filter that stood before. */
 LPTOP_LEVEL_EXCEPTION_FILTER WINAPI SetUnhandledExceptionFilter(LPTOP_LEVEL_EXCEPTION_FILTER filter)
 {
-    LPTOP_LEVEL_EXCEPTION_FILTER encoded = RtlEncodePointer((void *)filter);
+    LPTOP_LEVEL_EXCEPTION_FILTER encoded = filter ? RtlEncodePointer((void *)filter) : NULL;
 
     encoded = __atomic_exchange_n(&top_filter, encoded, __ATOMIC_ACQ_REL);
-    RtlSetUnhandledExceptionFilter(UnhandledExceptionFilter); /* whom ntdll asks at the bottom of each stack */
+    RtlSetUnhandledExceptionFilter(ask_program); /* whom ntdll asks at the bottom of each stack */
     return encoded ? (LPTOP_LEVEL_EXCEPTION_FILTER)RtlDecodePointer((void *)encoded) : NULL;
 }
 
-/* "UnhandledExceptionFilter function": a debugged process is the debugger's matter; then the program's own filter
- * decides; else EXCEPTION_EXECUTE_HANDLER, with which the caller's __except block ends the process. */
+/* "UnhandledExceptionFilter function", which filter expressions call: the debugger of a debugged process is asked
+ * next; else the program's own filter decides, and where it does not, the exception is reported, unless the error mode
+ * has SEM_NOGPFAULTERRORBOX, and the handler runs.  At the bottom of a stack ntdll reports by itself. */
 LONG WINAPI UnhandledExceptionFilter(EXCEPTION_POINTERS *pointers)
 {
-    LPTOP_LEVEL_EXCEPTION_FILTER encoded = __atomic_load_n(&top_filter, __ATOMIC_ACQUIRE), filter;
+    const EXCEPTION_RECORD *record = pointers->ExceptionRecord;
+    LONG answer = ask_program(pointers);
 
-    if (IsDebuggerPresent()) return EXCEPTION_CONTINUE_SEARCH;
-    filter = encoded ? (LPTOP_LEVEL_EXCEPTION_FILTER)RtlDecodePointer((void *)encoded) : NULL;
-    if (filter) {
-        LONG answer = filter(pointers);
-        if (answer != EXCEPTION_CONTINUE_SEARCH) return answer;
+    if (answer != EXCEPTION_CONTINUE_SEARCH || IsDebuggerPresent()) return answer;
+    if (!((GetErrorMode() | GetThreadErrorMode()) & SEM_NOGPFAULTERRORBOX)) {
+        ULONG_PTR parameters[2] = {record->ExceptionCode, (ULONG_PTR)record->ExceptionAddress};
+        ULONG response;
+        NtRaiseHardError(STATUS_UNHANDLED_EXCEPTION, 2, 0, parameters, OptionOk, &response);
     }
-    return EXCEPTION_CONTINUE_SEARCH; /* ntdll then tells the host, which ends the process with one line */
+    return EXCEPTION_EXECUTE_HANDLER;
 }
 
 /* ---- debugger ---- */
