@@ -88,11 +88,15 @@ class overflow_error : public runtime_error
 };
 
 class error_category;
-struct error_code {
+class error_code
+{
+  public:
     int value;
     const error_category *category;
 };
-struct error_condition {
+class error_condition
+{
+  public:
     int value;
     const error_category *category;
 };

@@ -120,7 +120,7 @@ __attribute__((noreturn)) void throw_length_error(const char *what)
     throw_with(length_error_vftable, thrown_length_error, what);
 }
 
-__attribute__((noreturn)) void throw_out_of_range(const char *what)
+void throw_out_of_range(const char *what)
 {
     throw_with(out_of_range_vftable, thrown_out_of_range, what);
 }
@@ -133,6 +133,39 @@ __attribute__((noreturn)) void throw_overflow_error(const char *what)
 void throw_runtime_error(const char *what)
 {
     throw_with(runtime_error_vftable, thrown_runtime_error, what);
+}
+
+/* std::regex_error is a runtime_error with the number of what is wrong in the expression. */
+struct regex_error {
+    struct exception base;
+    int code;
+};
+extern const void *const regex_error_vftable[];
+extern const char thrown_regex_error[];
+
+struct regex_error *METHOD regex_error_copy(struct regex_error *self, const struct regex_error *from)
+{
+    exception_copy_as(&self->base, &from->base, regex_error_vftable);
+    self->code = from->code;
+    return self;
+}
+
+/* std::_Xregex_error(code): code is a regex_constants::error_type. */
+__attribute__((noreturn)) void throw_regex_error(int code)
+{
+    static const char *const names[] = {
+        "regex_error(error_collate)", "regex_error(error_ctype)",     "regex_error(error_escape)",
+        "regex_error(error_backref)", "regex_error(error_brack)",     "regex_error(error_paren)",
+        "regex_error(error_brace)",   "regex_error(error_badbrace)",  "regex_error(error_range)",
+        "regex_error(error_space)",   "regex_error(error_badrepeat)", "regex_error(error_complexity)",
+        "regex_error(error_stack)",   "regex_error(error_parse)",     "regex_error(error_syntax)",
+    };
+    struct regex_error object = {
+        {regex_error_vftable, {"regex_error", false}},
+        code
+    };
+    if (code >= 0 && (size_t)code < sizeof names / sizeof *names) object.base.data.what = names[code];
+    _CxxThrowException(&object, thrown_regex_error);
 }
 
 /* `throw;` within a catch block. */

@@ -241,3 +241,35 @@ __attribute__((noreturn)) void exception_pointer_rethrow(const struct exception_
                    record.ExceptionInformation);
     abort();
 }
+
+/* ---- std::_Rethrow_future_exception(pointer): as rethrow, and the pointer, which comes by value, ends ---- */
+
+struct rethrowing {
+    struct guard guard;
+    struct exception_pointer *pointer;
+};
+
+static void rethrow_attempt(struct guard *guard)
+{
+    exception_pointer_rethrow(((struct rethrowing *)guard)->pointer);
+}
+
+static void rethrow_caught(struct guard *guard)
+{
+    (void)guard;
+    throw_again();
+}
+
+static void rethrow_leave(struct guard *guard)
+{
+    exception_pointer_destroy(((struct rethrowing *)guard)->pointer);
+}
+
+void exception_pointer_throw(struct exception_pointer *self)
+{
+    struct rethrowing rethrowing = {
+        {copy_enter, rethrow_attempt, rethrow_caught, copy_done, rethrow_leave},
+        self
+    };
+    guard_run(&rethrowing.guard);
+}

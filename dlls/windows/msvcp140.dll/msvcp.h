@@ -49,6 +49,7 @@ void guard_run(struct guard *guard);
 
 __attribute__((noreturn)) void throw_bad_alloc(void);
 __attribute__((noreturn)) void throw_bad_cast(void);
+__attribute__((noreturn)) void throw_out_of_range(const char *what);
 __attribute__((noreturn)) void throw_runtime_error(const char *what);
 __attribute__((noreturn)) void throw_ios_failure(const char *what);
 __attribute__((noreturn)) void throw_again(void);

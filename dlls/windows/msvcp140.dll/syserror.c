@@ -22,10 +22,11 @@ struct system_error {
     struct error code;
 };
 
-extern const void *const generic_category_vftable[], *const iostream_category_vftable[],
-                                                         *const error_base_vftable[], *const system_error_vftable[],
-                                                                                          *const ios_failure_vftable[];
-extern const char thrown_system_error[], thrown_ios_failure[];
+extern const void *const generic_category_vftable[],
+    *const iostream_category_vftable[], *const error_base_vftable[], *const system_error_vftable[],
+                                                                         *const ios_failure_vftable[],
+                                                                             *const future_error_vftable[];
+extern const char thrown_system_error[], thrown_ios_failure[], thrown_future_error[];
 
 static const struct category generic_category = {generic_category_vftable, GENERIC_ADDRESS},
                              iostream_category = {iostream_category_vftable, IOSTREAM_ADDRESS};
@@ -212,6 +213,20 @@ int winerror_map(int error)
     return 0;
 }
 
+/* std::_Winerror_message(error, text, size): what Windows says of an error, in the ANSI code page, without the line end
+ * and not ended by NUL.  Returns how many characters, 0 where it says nothing or there is no room. */
+unsigned winerror_message(unsigned error, char *text, unsigned size)
+{
+    wchar_t *wide = malloc((size + !size) * sizeof *wide);
+    if (!wide) throw_bad_alloc();
+    DWORD count =
+        FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS, NULL, error, 0, wide, size, NULL);
+    while (count && (wide[count - 1] <= ' ')) count--;
+    int length = count ? WideCharToMultiByte(CP_ACP, 0, wide, (int)count, text, (int)size, NULL, NULL) : 0;
+    free(wide);
+    return (unsigned)length;
+}
+
 /* ---- std::error_category, as generic_category() and iostream_category() are ---- */
 
 void *METHOD category_delete(struct category *self, unsigned flags)
@@ -282,6 +297,7 @@ bool METHOD category_equals_code(const struct category *self, const struct error
 SYSTEM_ERROR(error_base)
 SYSTEM_ERROR(system_error)
 SYSTEM_ERROR(ios_failure)
+SYSTEM_ERROR(future_error)
 
 /* what() is "MESSAGE: what the code means". */
 __attribute__((noreturn)) static void throw_system(const void *const *vftable, const void *info, struct error code,
@@ -332,4 +348,23 @@ __attribute__((noreturn)) void throw_c_error(int code)
     case THREAD_ERROR: throw_cpp_error(INVALID_ARGUMENT);
     default: abort();
     }
+}
+
+/* std::_Future_error_map(value): the name of a std::future_errc. */
+const char *future_error_map(int value)
+{
+    static const char *const names[] = {NULL, "broken promise", "future already retrieved", "promise already satisfied",
+                                        "no state"};
+    return value > 0 && (size_t)value < sizeof names / sizeof *names ? names[value] : NULL;
+}
+
+/* std::_Throw_future_error(code): future_error of that code, whose what() is its name. */
+__attribute__((noreturn)) void throw_future_error(const struct error *code)
+{
+    const char *name = future_error_map(code->value);
+    struct system_error object = {
+        future_error_vftable, {name ? name : "unknown error", false},
+         *code
+    };
+    _CxxThrowException(&object, thrown_future_error);
 }

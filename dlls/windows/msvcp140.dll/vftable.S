@@ -119,9 +119,11 @@ at      thrown_\label
 #ifdef __x86_64__
         .set    EXCEPTION, 24
         .set    SYSTEM_ERROR, 40
+        .set    REGEX_ERROR, 32
 #else
         .set    EXCEPTION, 12
         .set    SYSTEM_ERROR, 20
+        .set    REGEX_ERROR, 16
 #endif
         .macro  exception label, name, bytes, count, chain:vararg
         class   \label, "\name", \count, \chain
@@ -140,6 +142,8 @@ at      thrown_\label
         exception out_of_range, ".?AVout_of_range@std@@", EXCEPTION, 3, out_of_range, logic_error, exception
         exception runtime_error, ".?AVruntime_error@std@@", EXCEPTION, 2, runtime_error, exception
         exception overflow_error, ".?AVoverflow_error@std@@", EXCEPTION, 3, overflow_error, runtime_error, exception
+        exception regex_error, ".?AVregex_error@std@@", REGEX_ERROR, 3, regex_error, runtime_error, exception
+        exception future_error, ".?AVfuture_error@std@@", SYSTEM_ERROR, 3, future_error, logic_error, exception
         exception error_base, ".?AV_System_error@std@@", SYSTEM_ERROR, 3, error_base, runtime_error, exception
         exception system_error, ".?AVsystem_error@std@@", SYSTEM_ERROR, 4, system_error, error_base, runtime_error, exception
         exception ios_failure, ".?AVfailure@ios_base@std@@", SYSTEM_ERROR, 5, ios_failure, system_error, error_base, runtime_error, exception
