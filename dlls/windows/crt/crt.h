@@ -310,6 +310,7 @@ unsigned long long crt_parse_integer(const char *s, char **end, int base, int *n
 long strtol(const char *s, char **end, int base);
 double strtod(const char *s, char **end);
 double crt_strtod_l(const char *s, char **end, char point);
+float crt_strtof_l(const char *s, char **end, crt_locale locale);
 struct crt_digits {
     int exponent;     /* decimal point stands before digit[0] shifted by this: 0.DIGITS x 10^exponent */
     int count;        /* digits that are there, 1 at least */

@@ -140,7 +140,11 @@ int _getdrive(void)
 int _chdrive(int drive)
 {
     wchar_t path[3] = {(wchar_t)('A' + drive - 1), ':', 0};
-    if (drive < 1 || drive > 31) return crt_fail(EACCES);
+    if (drive < 1 || drive > 26) {
+        *__doserrno() = ERROR_INVALID_DRIVE;
+        crt_invalid_as(EACCES);
+        return -1;
+    }
     return SetCurrentDirectoryW(path) ? 0 : crt_fail_last();
 }
 

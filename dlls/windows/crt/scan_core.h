@@ -194,12 +194,33 @@ static int NAME(real)(struct scan *scan, struct scan_spec *spec)
     c = NAME(get)(scan);
     if (c < 0) return -1;
     if (c == '-' || c == '+') NEXT();
-    for (; c >= '0' && c <= '9'; digits++) NEXT();
-    if (c == (unsigned char)point) {
+    int hex = 0;
+    if (CRT_STRICT && (c | 32) == 'i') {
+        const char *name = "infinity";
+        for (; *name && (c | 32) == *name; name++, digits++) NEXT();
+        if (digits != 3 && digits != 8) digits = 0;
+    } else if (CRT_STRICT && (c | 32) == 'n') {
+        const char *name = "nan";
+        for (; *name && (c | 32) == *name; name++, digits++) NEXT();
+        if (digits != 3) digits = 0;
+    } else if (CRT_STRICT && c == '0') {
         NEXT();
-        for (; c >= '0' && c <= '9'; digits++) NEXT();
+        digits = 1;
+        if ((c | 32) == 'x') {
+            NEXT();
+            hex = 1;
+            digits = 0;
+        }
     }
-    if (digits && (c == 'e' || c == 'E' || c == 'd' || c == 'D')) {
+#define DIGIT(c) (((c) >= '0' && (c) <= '9') || (hex && ((c) | 32) >= 'a' && ((c) | 32) <= 'f'))
+    int number = !n || (text[n - 1] | 32) < 'a' || hex;
+    for (; number && DIGIT(c); digits++) NEXT();
+    if (number && c == (unsigned char)point) {
+        NEXT();
+        for (; DIGIT(c); digits++) NEXT();
+    }
+#undef DIGIT
+    if (digits && number && (hex ? (c | 32) == 'p' : c == 'e' || c == 'E' || c == 'd' || c == 'D')) {
         NEXT();
         if (c == '-' || c == '+') NEXT();
         while (c >= '0' && c <= '9') NEXT();
@@ -209,12 +230,11 @@ static int NAME(real)(struct scan *scan, struct scan_spec *spec)
     if (!digits) return 0;
     if (spec->suppress) return 1;
     text[n] = 0;
-    double value = crt_strtod_l(text, NULL, point);
     void *out = va_arg(scan->args, void *);
     if (spec->size == SIZE_LONG || spec->size == SIZE_64)
-        *(double *)out = value;
+        *(double *)out = crt_strtod_l(text, NULL, point);
     else
-        *(float *)out = (float)value;
+        *(float *)out = crt_strtof_l(text, NULL, scan->locale);
     return 1;
 }
 
