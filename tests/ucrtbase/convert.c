@@ -12,6 +12,7 @@
 
 static void integers(void)
 {
+    FROM_UCRT(long long, llabs, long long);
     char *end, text[72];
     wchar_t *wend, wide[72];
 
@@ -120,6 +121,7 @@ static int wide_all(int(__cdecl *is)(wint_t), const char *expected)
 
 static void classes(void)
 {
+    FROM_UCRT(int, iswascii, wint_t);
     CLASS(isalpha, UPPER LOWER);
     CLASS(isdigit, DIGIT);
     CLASS(isalnum, UPPER LOWER DIGIT);

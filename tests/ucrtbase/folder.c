@@ -17,6 +17,9 @@ static void make(const char *name, const char *text)
 
 static void files(void)
 {
+    FROM_UCRT(int, _stat64i32, const char *, struct _stat64i32 *);
+    FROM_UCRT(int, _fstat64i32, int, struct _stat64i32 *);
+    FROM_UCRT(int, _wstat64i32, const wchar_t *, struct _stat64i32 *);
     struct _stat64 big;
     struct _stat64i32 small;
     struct _stat32 old;

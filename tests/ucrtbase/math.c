@@ -7,6 +7,10 @@
 
 /* The compiler's library has these itself; here the runtime's own are called. */
 #define OWN(X)                                                                                                         \
+    X(double, fabs, (double))                                                                                          \
+    X(float, powf, (float, float))                                                                                     \
+    X(float, tanhf, (float))                                                                                           \
+    X(float, expf, (float))                                                                                            \
     X(double, ceil, (double))                                                                                          \
     X(double, cos, (double))                                                                                           \
     X(double, exp, (double))                                                                                           \
@@ -37,6 +41,10 @@ static void load(void)
 {
     OWN(LOAD)
 }
+#define powf     own_powf
+#define tanhf    own_tanhf
+#define fabs     own_fabs
+#define expf     own_expf
 #define ceil     own_ceil
 #define cos      own_cos
 #define exp      own_exp
@@ -244,6 +252,8 @@ static void control(void)
           "_controlfp_s: \"0 if successful\"; the control word");
     CHECK(_controlfp_s(&now, _RC_UP, _MCW_RC) == 0 && (now & _MCW_RC) == _RC_UP && rint(1.2) == 2,
           "_controlfp_s: rounds up");
+    CHECK((_controlfp(_RC_CHOP, _MCW_RC) & _MCW_RC) == _RC_CHOP && rint(1.7) == 1,
+          "_controlfp: \"the new control word\"");
     CHECK(REFUSED(_controlfp_s(&now, 0, 0x80000000) == EINVAL, EINVAL),
           "_controlfp_s: \"or an errno value error code\"");
     _fpreset();

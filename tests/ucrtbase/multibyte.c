@@ -116,7 +116,8 @@ static void characters(void)
     CHECK(_mbschr(word, 'b') == word + 1 && _mbschr(word, 'x') == NULL, "_mbschr");
     CHECK(_mbsnbcmp(word, (const unsigned char *)"abd", 2) == 0 && _mbsnbcmp(word, (const unsigned char *)"abd", 3) < 0,
           "_mbsnbcmp");
-    CHECK(_mbsrchr(word, 'b') == word + 4 && _mbslen(word) == 6 && _mbscmp(word, word) == 0,
+    CHECK(_mbsrchr(word, 'b') == word + 4 && _mbslen(word) == 6 && _mbscmp(word, word) == 0 &&
+              _mbscmp(word, word + 1) < 0,
           "_mbsrchr, _mbslen, _mbscmp");
 }
 

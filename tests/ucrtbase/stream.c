@@ -208,6 +208,10 @@ static void standard(void)
     CHECK(fread(line, 1, 9, file) == 3 && !memcmp(line, "put", 3), "puts: what it wrote: %.5s", line);
     CHECK(_isatty(_fileno(file)) == 0, "_isatty: 0 for a file");
     fclose(file);
+    file = fopen("NUL", "r");
+    CHECK(_isatty(_fileno(file)),
+          "_isatty: \"a nonzero value if the descriptor is associated with a character device\"");
+    fclose(file);
 
     HANDLE handle = CreateFileA(name, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL);
     int descriptor = _open_osfhandle((intptr_t)handle, _O_RDONLY | _O_TEXT);
