@@ -362,6 +362,12 @@ class ios_base
     IMPORTED locale imbue(const locale &);
     IMPORTED void register_callback(void (*function)(event, ios_base &, int), int index);
     IMPORTED static void _Addstd(ios_base *);
+    IMPORTED static int xalloc();
+    IMPORTED long &iword(int);
+    IMPORTED void *&pword(int);
+    IMPORTED static bool sync_with_stdio(bool);
+    IMPORTED ios_base &copyfmt(const ios_base &);
+    IMPORTED void swap(ios_base &);
 
     size_t standard;
 
@@ -390,6 +396,11 @@ template <> class basic_ios<char, char_traits<char>> : public ios_base
     IMPORTED char fill(char);
     IMPORTED char narrow(char c, char otherwise) const;
     IMPORTED char widen(char c) const;
+    IMPORTED basic_ios &copyfmt(const basic_ios &);
+    IMPORTED void swap(basic_ios &);
+    IMPORTED void move(basic_ios &);
+    IMPORTED void move(basic_ios &&);
+    IMPORTED void set_rdbuf(streambuf *);
 
   protected:
     IMPORTED basic_ios();
@@ -418,6 +429,7 @@ template <> class basic_streambuf<char, char_traits<char>>
     IMPORTED streamsize sgetn(char *, streamsize);
     IMPORTED int snextc();
     IMPORTED int sputbackc(char);
+    IMPORTED void stossc();
     IMPORTED int sungetc();
     IMPORTED int sputc(char);
     IMPORTED streamsize sputn(const char *, streamsize);
@@ -426,6 +438,9 @@ template <> class basic_streambuf<char, char_traits<char>>
 
   protected:
     IMPORTED basic_streambuf();
+    IMPORTED basic_streambuf(const basic_streambuf &);
+    IMPORTED basic_streambuf &operator=(const basic_streambuf &);
+    IMPORTED void swap(basic_streambuf &);
     IMPORTED char *eback() const;
     IMPORTED char *gptr() const;
     IMPORTED char *pbase() const;
@@ -498,6 +513,11 @@ template <> class basic_ostream<char, char_traits<char>> : virtual public ios
     IMPORTED basic_ostream &seekp(streampos);
     IMPORTED basic_ostream &seekp(streamoff, int);
     IMPORTED streampos tellp();
+
+  protected:
+    IMPORTED basic_ostream(basic_ostream &&);
+    IMPORTED basic_ostream &operator=(basic_ostream &&);
+    IMPORTED void swap(basic_ostream &);
 };
 
 template <> class basic_istream<char, char_traits<char>> : virtual public ios
@@ -536,6 +556,16 @@ template <> class basic_istream<char, char_traits<char>> : virtual public ios
     IMPORTED basic_istream &seekg(streampos);
     IMPORTED basic_istream &seekg(streamoff, int);
     IMPORTED streampos tellg();
+    IMPORTED basic_istream &get(char *, streamsize);
+    IMPORTED basic_istream &get(char *, streamsize, char);
+    IMPORTED basic_istream &get(streambuf &);
+    IMPORTED basic_istream &get(streambuf &, char);
+    IMPORTED streamsize readsome(char *, streamsize);
+
+  protected:
+    IMPORTED basic_istream(basic_istream &&);
+    IMPORTED basic_istream &operator=(basic_istream &&);
+    IMPORTED void swap(basic_istream &);
 
   private:
     streamsize taken;
@@ -547,6 +577,11 @@ template <> class basic_iostream<char, char_traits<char>> : public istream, publ
   public:
     IMPORTED explicit basic_iostream(streambuf *);
     IMPORTED virtual ~basic_iostream();
+
+  protected:
+    IMPORTED basic_iostream(basic_iostream &&);
+    IMPORTED basic_iostream &operator=(basic_iostream &&);
+    IMPORTED void swap(basic_iostream &);
 };
 static_assert(sizeof(ostream) == 112 && sizeof(istream) == 120 && sizeof(iostream) == 128, "as MSVC has them");
 } // namespace std

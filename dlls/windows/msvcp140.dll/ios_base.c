@@ -31,12 +31,11 @@ static void call_back(struct ios *self, int event)
         callback->function(event, self, callback->index);
 }
 
-enum { ERASE_EVENT, IMBUE_EVENT };
+enum { ERASE_EVENT, IMBUE_EVENT, COPYFMT_EVENT };
 
-/* ios_base::_Ios_base_dtor(ios_base *): what the destructor does. */
-void ios_base_dtor(struct ios *self)
+/* What copyfmt() replaces: callbacks are told, then they and the slots go. */
+static void forget(struct ios *self)
 {
-    if (self->standard && --standard_uses[self->standard] > 0) return;
     call_back(self, ERASE_EVENT);
     for (struct ios_slot *slot = self->slots, *next; slot; slot = next) {
         next = slot->next;
@@ -48,6 +47,13 @@ void ios_base_dtor(struct ios *self)
     }
     self->slots = NULL;
     self->callbacks = NULL;
+}
+
+/* ios_base::_Ios_base_dtor(ios_base *): what the destructor does. */
+void ios_base_dtor(struct ios *self)
+{
+    if (self->standard && --standard_uses[self->standard] > 0) return;
+    forget(self);
     locale_delete(self->locale);
     self->locale = NULL;
 }
@@ -210,6 +216,81 @@ void METHOD ios_base_register_callback(struct ios *self, void(__cdecl *function)
     self->callbacks = callback;
 }
 
+/* ---- words that the program attaches to a stream ---- */
+
+/* ios_base::xalloc(): a number for iword() and pword() that nobody else has. */
+int ios_base_xalloc(void)
+{
+    static volatile LONG next;
+    return InterlockedIncrement(&next) - 1;
+}
+
+static struct ios_slot *slot_of(struct ios *self, int index)
+{
+    struct ios_slot *slot = self->slots;
+    while (slot && slot->index != index) slot = slot->next;
+    if (slot) return slot;
+    slot = allocate(sizeof *slot);
+    *slot = (struct ios_slot){.next = self->slots, .index = index};
+    return self->slots = slot;
+}
+
+/* ios_base::iword(index), pword(index): first 0.  The place stays until copyfmt(). */
+LONG *METHOD ios_base_iword(struct ios *self, int index)
+{
+    return &slot_of(self, index)->word;
+}
+
+void **METHOD ios_base_pword(struct ios *self, int index)
+{
+    return &slot_of(self, index)->pointer;
+}
+
+/* ios_base::sync_with_stdio(bool): the standard streams always are; only what was said last is kept. */
+bool ios_base_sync_with_stdio(bool now)
+{
+    static bool last = true;
+    lock_enter(LOCK_STREAM);
+    bool before = last;
+    last = now;
+    lock_leave(LOCK_STREAM);
+    return before;
+}
+
+/* ios_base::copyfmt(other): all but the state; last of all exceptions(), which may throw. */
+struct ios *METHOD ios_base_copyfmt(struct ios *self, const struct ios *other)
+{
+    if (self == other) return self;
+    forget(self);
+    locale_assign(self->locale, other->locale);
+    self->flags = other->flags;
+    self->precision = other->precision;
+    self->width = other->width;
+    for (const struct ios_slot *slot = other->slots; slot; slot = slot->next) {
+        struct ios_slot *copy = slot_of(self, slot->index);
+        copy->word = slot->word;
+        copy->pointer = slot->pointer;
+    }
+    struct ios_callback **end = &self->callbacks;
+    for (const struct ios_callback *callback = other->callbacks; callback; callback = callback->next) {
+        *end = allocate(sizeof **end);
+        **end = (struct ios_callback){NULL, callback->index, callback->function};
+        end = &(*end)->next;
+    }
+    call_back(self, COPYFMT_EVENT);
+    ios_base_set_exceptions(self, other->exceptions);
+    return self;
+}
+
+/* ios_base::swap(other): all but the place among the standard streams. */
+void METHOD ios_base_swap(struct ios *self, struct ios *other)
+{
+    struct ios old = *self;
+    const size_t first = offsetof(struct ios, state), size = offsetof(struct ios, buffer) - first;
+    memcpy((char *)self + first, (char *)other + first, size);
+    memcpy((char *)other + first, (char *)&old + first, size);
+}
+
 /* ---- basic_ios<char> ---- */
 
 /* The protected basic_ios(): nothing but the table of functions; init() does the rest. */
@@ -295,6 +376,41 @@ struct locale *METHOD ios_imbue(struct ios *self, struct locale *result, const s
         locale_assign(self->buffer->locale, locale);
     }
     return result;
+}
+
+struct ios *METHOD ios_copyfmt(struct ios *self, const struct ios *other)
+{
+    if (self == other) return self;
+    self->tie = other->tie;
+    self->fill = other->fill;
+    return ios_base_copyfmt(self, other);
+}
+
+/* basic_ios::swap(other): all but rdbuf(). */
+void METHOD ios_swap(struct ios *self, struct ios *other)
+{
+    struct ostream *tie = self->tie;
+    char fill = self->fill;
+    ios_base_swap(self, other);
+    self->tie = other->tie;
+    self->fill = other->fill;
+    other->tie = tie;
+    other->fill = fill;
+}
+
+/* basic_ios::move(other): what other is, but without a buffer; other is then not tied. */
+void METHOD ios_move(struct ios *self, struct ios *other)
+{
+    if (self == other) return;
+    self->buffer = NULL;
+    self->tie = NULL;
+    ios_swap(self, other);
+}
+
+/* basic_ios::set_rdbuf(buffer): the state stays as it is. */
+void METHOD ios_replace_rdbuf(struct ios *self, struct streambuf *buffer)
+{
+    self->buffer = buffer;
 }
 
 char METHOD ios_widen(const struct ios *self, char c)

@@ -134,6 +134,32 @@ struct istream *METHOD istream_make(struct istream *self, struct streambuf *buff
     return self;
 }
 
+/* basic_istream(basic_istream &&): what other is, but its buffer, which a derived class brings. */
+struct istream *METHOD istream_move(struct istream *self, struct istream *other, int most_derived)
+{
+    istream_make(self, NULL, false, most_derived);
+    ios_move(stream_ios(self), stream_ios(other));
+    self->count = other->count;
+    other->count = 0;
+    return self;
+}
+
+/* basic_istream::swap(other): all but the buffers. */
+void METHOD istream_swap(struct istream *self, struct istream *other)
+{
+    streamsize count = self->count;
+    if (self == other) return;
+    ios_swap(stream_ios(self), stream_ios(other));
+    self->count = other->count;
+    other->count = count;
+}
+
+struct istream *METHOD istream_assign(struct istream *self, struct istream *other)
+{
+    istream_swap(self, other);
+    return self;
+}
+
 static struct istream *istream_before(void *ios)
 {
     return &((struct complete_istream *)((char *)ios - offsetof(struct complete_istream, ios)))->stream;
@@ -176,6 +202,25 @@ struct complete_iostream *METHOD iostream_make(struct complete_iostream *self, s
     istream_make(&self->in, buffer, false, false);
     ostream_make_later(&self->out, false, false);
     become_iostream(self);
+    return self;
+}
+
+struct complete_iostream *METHOD iostream_move(struct complete_iostream *self, struct complete_iostream *other,
+                                               int most_derived)
+{
+    iostream_make(self, NULL, most_derived);
+    ios_move(stream_ios(&self->in), stream_ios(&other->in));
+    return self;
+}
+
+void METHOD iostream_swap(struct complete_iostream *self, struct complete_iostream *other)
+{
+    if (self != other) ios_swap(stream_ios(&self->in), stream_ios(&other->in));
+}
+
+struct complete_iostream *METHOD iostream_assign(struct complete_iostream *self, struct complete_iostream *other)
+{
+    iostream_swap(self, other);
     return self;
 }
 
@@ -382,6 +427,60 @@ struct istream *METHOD istream_getline(struct istream *self, char *text, streams
     return istream_getline_until(self, text, size, locale_widen(stream_ios(self)->locale, '\n'));
 }
 
+static void until_attempt(struct guard *guard)
+{
+    struct extraction *extraction = extraction_of(guard);
+    struct streambuf *buffer = extraction->ios->buffer;
+    for (int c = streambuf_sgetc(buffer); extraction->size-- > 1; c = streambuf_snextc(buffer)) {
+        if (c == EOF) {
+            extraction->state |= EOF_BIT;
+            break;
+        }
+        if (c == extraction->delimiter) break;
+        *extraction->text++ = (char)c;
+        extraction->stream->count++;
+    }
+}
+
+/* basic_istream::get(text, size, delimiter): as getline, but the delimiter stays, and a line that does not fit is no
+ * failure. */
+struct istream *METHOD istream_get_until(struct istream *self, char *text, streamsize size, char delimiter)
+{
+    struct extraction extraction = {.text = text, .size = size, .delimiter = (unsigned char)delimiter};
+    *text = 0;
+    run_some(&extraction, self, until_attempt);
+    *extraction.text = 0;
+    return self;
+}
+
+struct istream *METHOD istream_get_line(struct istream *self, char *text, streamsize size)
+{
+    return istream_get_until(self, text, size, locale_widen(stream_ios(self)->locale, '\n'));
+}
+
+static void into_until_attempt(struct guard *guard)
+{
+    struct extraction *extraction = extraction_of(guard);
+    struct streambuf *from = extraction->ios->buffer, *to = extraction->to;
+    int c = streambuf_sgetc(from);
+    while (c != EOF && c != extraction->delimiter && streambuf_sputc(to, (char)c) != EOF) {
+        extraction->stream->count++;
+        c = streambuf_snextc(from);
+    }
+    if (c == EOF) extraction->state |= EOF_BIT;
+}
+
+/* basic_istream::get(buffer, delimiter): into another buffer. */
+struct istream *METHOD istream_get_into_until(struct istream *self, struct streambuf *to, char delimiter)
+{
+    return run_some(&(struct extraction){.to = to, .delimiter = (unsigned char)delimiter}, self, into_until_attempt);
+}
+
+struct istream *METHOD istream_get_into(struct istream *self, struct streambuf *to)
+{
+    return istream_get_into_until(self, to, locale_widen(stream_ios(self)->locale, '\n'));
+}
+
 static void ignore_attempt(struct guard *guard)
 {
     struct extraction *extraction = extraction_of(guard);
@@ -415,6 +514,27 @@ static void read_attempt(struct guard *guard)
 struct istream *METHOD istream_read(struct istream *self, char *to, streamsize count)
 {
     return run_unformatted(&(struct extraction){.text = to, .size = count}, self, read_attempt);
+}
+
+static void available_attempt(struct guard *guard)
+{
+    struct extraction *extraction = extraction_of(guard);
+    struct streambuf *buffer = extraction->ios->buffer;
+    streamsize there = *buffer->get_next_at ? *buffer->get_count_at : 0;
+    if (there <= 0) there = buffer->vftable->showmanyc(buffer);
+    if (there < 0) {
+        extraction->state |= EOF_BIT;
+        return;
+    }
+    if (extraction->size > there) extraction->size = there;
+    if (extraction->size > 0) read_attempt(guard);
+}
+
+/* basic_istream::readsome(to, count): what can be had without waiting; eofbit where nothing will come any more. */
+streamsize METHOD istream_readsome(struct istream *self, char *to, streamsize count)
+{
+    run_unformatted(&(struct extraction){.text = to, .size = count}, self, available_attempt);
+    return self->count;
 }
 
 streamsize METHOD istream_gcount(const struct istream *self)

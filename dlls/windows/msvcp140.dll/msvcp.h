@@ -302,6 +302,8 @@ _Static_assert(sizeof(struct string) == 32, "std::string");
 
 struct ios *METHOD ios_make(struct ios *self);
 void METHOD ios_destroy(struct ios *self);
+void METHOD ios_swap(struct ios *self, struct ios *other);
+void METHOD ios_move(struct ios *self, struct ios *other);
 void METHOD ios_init(struct ios *self, struct streambuf *buffer, bool standard);
 void METHOD ios_clear_reraise(struct ios *self, int state, bool reraise);
 void METHOD ios_setstate_reraise(struct ios *self, int state, bool reraise);

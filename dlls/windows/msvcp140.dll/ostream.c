@@ -155,6 +155,26 @@ struct ostream *METHOD ostream_make_later(struct ostream *self, bool standard, i
     return self;
 }
 
+/* basic_ostream(basic_ostream &&): what other is, but its buffer, which a derived class brings. */
+struct ostream *METHOD ostream_move(struct ostream *self, struct ostream *other, int most_derived)
+{
+    ostream_make(self, NULL, false, most_derived);
+    ios_move(stream_ios(self), stream_ios(other));
+    return self;
+}
+
+/* basic_ostream::swap(other): all but the buffers. */
+void METHOD ostream_swap(struct ostream *self, struct ostream *other)
+{
+    if (self != other) ios_swap(stream_ios(self), stream_ios(other));
+}
+
+struct ostream *METHOD ostream_assign(struct ostream *self, struct ostream *other)
+{
+    ostream_swap(self, other);
+    return self;
+}
+
 static struct ostream *ostream_before(void *ios)
 {
     return &((struct complete_ostream *)((char *)ios - offsetof(struct complete_ostream, ios)))->stream;

@@ -143,6 +143,44 @@ struct streambuf *METHOD streambuf_make(struct streambuf *self)
     return self;
 }
 
+/* Both buffers' pointers as other has them. */
+static void take_areas(struct streambuf *self, const struct streambuf *other)
+{
+    streambuf_setp_next(self, streambuf_pbase(other), streambuf_pptr(other), streambuf_epptr(other));
+    streambuf_setg(self, streambuf_eback(other), streambuf_gptr(other), streambuf_egptr(other));
+}
+
+/* basic_streambuf(const basic_streambuf &), operator=: the same buffers and the same locale. */
+struct streambuf *METHOD streambuf_copy(struct streambuf *self, const struct streambuf *other)
+{
+    streambuf_make(self);
+    locale_assign(self->locale, other->locale);
+    take_areas(self, other);
+    return self;
+}
+
+struct streambuf *METHOD streambuf_assign(struct streambuf *self, const struct streambuf *other)
+{
+    if (self == other) return self;
+    take_areas(self, other);
+    self->vftable->imbue(self, other->locale);
+    locale_assign(self->locale, other->locale);
+    return self;
+}
+
+void METHOD streambuf_swap(struct streambuf *self, struct streambuf *other)
+{
+    struct streambuf old = *self;
+    if (self == other) return;
+    char *get[] = {streambuf_eback(self), streambuf_gptr(self), streambuf_egptr(self)};
+    char *put[] = {streambuf_pbase(self), streambuf_pptr(self), streambuf_epptr(self)};
+    take_areas(self, other);
+    streambuf_setg(other, get[0], get[1], get[2]);
+    streambuf_setp_next(other, put[0], put[1], put[2]);
+    self->locale = other->locale;
+    other->locale = old.locale;
+}
+
 void METHOD streambuf_destroy(struct streambuf *self)
 {
     self->vftable = (const void *)streambuf_vftable;
@@ -173,6 +211,12 @@ int METHOD streambuf_snextc(struct streambuf *self)
 {
     if (get_available(self) > 1) return (unsigned char)*streambuf_gnpreinc(self);
     return streambuf_sbumpc(self) == EOF ? EOF : streambuf_sgetc(self);
+}
+
+/* basic_streambuf::stossc(): over a character, whichever it is. */
+void METHOD streambuf_stossc(struct streambuf *self)
+{
+    streambuf_sbumpc(self);
 }
 
 streamsize METHOD streambuf_sgetn(struct streambuf *self, char *to, streamsize count)
