@@ -113,6 +113,7 @@ static int wide_all(int(__cdecl *is)(wint_t), const char *expected)
     return !is(WEOF);
 }
 
+#undef iswascii
 #define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define LOWER "abcdefghijklmnopqrstuvwxyz"
 #define DIGIT "0123456789"
@@ -170,6 +171,10 @@ static void classes(void)
               _strcoll_l("a", "a", english) == 0,
           "_strcoll_l: the locale's order");
     CHECK(_wcscoll_l(L"a", L"B", english) < 0 && _wcscoll_l(L"B", L"a", english) > 0, "_wcscoll_l");
+    char key[16], other[16];
+    CHECK(_strxfrm_l(key, "a", sizeof key, english) > 1 && _strxfrm_l(other, "B", sizeof other, english) > 1 &&
+              strcmp(key, other) < 0,
+          "_strxfrm_l: keys that compare as the locale's order is");
     CHECK(strcoll("a", "b") < 0 && strcoll("\xe4", "b") > 0 && wcscoll(L"a", L"b") < 0 && wcscoll(L"b", L"a") > 0,
           "strcoll, wcscoll: in the C locale by code");
     _free_locale(english);

@@ -220,6 +220,8 @@ static void classes(void)
     FROM_UCRT(int, _fpclass, double);
     FROM_UCRT(int, _finite, double);
     FROM_UCRT(int, _isnan, double);
+    FROM_UCRT(short, _ldtest, double *);
+    FROM_UCRT(int, _ldsign, double);
     double values[] = {1, 0, INF, NAN, 5e-324};
     static const short expected[] = {-1, 0, 1, 2, -2};
     int right = 1;
@@ -227,11 +229,13 @@ static void classes(void)
     for (int i = 0; i < 5; i++) {
         float single = i == 4 ? 1e-45f : (float)values[i];
         right &= _dtest(&values[i]) == expected[i] && _fdtest(&single) == expected[i];
+        right &= _ldtest(&values[i]) == expected[i];
         right &= _dclass(values[i]) == expected[i] && _fdclass(single) == expected[i];
     }
     CHECK(right,
           "_dtest, _fdtest, _dclass, _fdclass: FP_NORMAL, FP_ZERO, FP_INFINITE, FP_NAN, FP_SUBNORMAL of <math.h>");
-    CHECK(_dsign(-0.0) && !_dsign(0.0) && _fdsign(-1) && !_fdsign(1), "_dsign, _fdsign: nonzero for a negative sign");
+    CHECK(_ldsign(-1) && !_ldsign(1) && _dsign(-0.0) && !_dsign(0.0) && _fdsign(-1) && !_fdsign(1),
+          "_dsign, _fdsign: nonzero for a negative sign");
     CHECK(_fpclass(1) == _FPCLASS_PN && _fpclass(-INF) == _FPCLASS_NINF && _fpclass(-0.0) == _FPCLASS_NZ &&
               _fpclass(5e-324) == _FPCLASS_PD && _fpclass(NAN) == _FPCLASS_QNAN,
           "_fpclass: \"an integer value that indicates the floating-point class\"");

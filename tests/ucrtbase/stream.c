@@ -129,11 +129,29 @@ static void reading(void)
     fclose(file);
     CHECK(freopen("not-there.tmp", "r", fopen("NUL", "r")) == NULL, "freopen: \"On error, NULL\"");
 
+    FROM_UCRT(void, setbuf, FILE *, char *);
+    FROM_UCRT(int, putc, int, FILE *);
+    FROM_UCRT(int, _fgetc_nolock, FILE *);
+    FROM_UCRT(int, _ungetc_nolock, int, FILE *);
+    file = fopen(name, "wb");
+    setbuf(file, NULL);
+    CHECK(putc('a', file) == 'a' && putc('\n', file) == '\n', "putc: \"the character written\"");
+    other = fopen(name, "rb");
+    CHECK(fread(line, 1, 9, other) == 2, "setbuf: NULL: no buffer");
+    fclose(other);
+    fclose(file);
+    file = fopen(name, "rb");
+    CHECK(putc('x', file) == EOF, "putc: EOF");
+    clearerr(file);
+    CHECK(_fgetc_nolock(file) == 'a' && _ungetc_nolock('b', file) == 'b' && _fgetc_nolock(file) == 'b' &&
+              _fgetc_nolock(file) == '\n' && _fgetc_nolock(file) == EOF && _ungetc_nolock(EOF, file) == EOF,
+          "_fgetc_nolock, _ungetc_nolock");
+    fclose(file);
     file = fopen(name, "r");
     char **base, **at;
     int *count;
     fgetc(file);
-    CHECK(_get_stream_buffer_pointers(file, &base, &at, &count) == 0 && *at == *base + 1 && *count >= 3 && **at == '\n',
+    CHECK(_get_stream_buffer_pointers(file, &base, &at, &count) == 0 && *at == *base + 1 && *count >= 0 && **at == '\n',
           "_get_stream_buffer_pointers: the buffer, the place in it and what is left");
     CHECK(REFUSED(_get_stream_buffer_pointers(NULL, &base, &at, &count) == EINVAL, EINVAL),
           "_get_stream_buffer_pointers: NULL is refused");
