@@ -2,7 +2,7 @@
 /* The order of strings, and mapping them: CompareString, LCMapString, FoldString.
  * Debian's Wine has no place of a hyphen, weighs control characters, and in LCMapString has no title case, swaps
  * no bytes by LCMAP_BYTEREV with a terminator, drops accents of letters by NORM_IGNORENONSPACE and lets LCMAP_SORTKEY
- * go with case. */
+ * go with case; it has no hashes, sort handles and Chinese variants. */
 #include "check.h"
 
 #include <string.h>
@@ -223,6 +223,74 @@ static void mapping(void)
           "LCMapStringA: ERROR_INVALID_FLAGS");
 }
 
+/* The hash of a string; 0: none. */
+static int hash_of(DWORD flags, const WCHAR *text)
+{
+    int hash = 0;
+
+    return LCMapStringW(EN_US, LCMAP_HASH | flags, text, -1, (WCHAR *)&hash, sizeof hash) ? hash : 0;
+}
+
+static void bytes(void)
+{
+    int hash = 0, narrow = 0;
+    LPARAM handle = 0, invariant = 0;
+
+    CHECK(hash_of(0, L"hello") && hash_of(0, L"hello") != hash_of(0, L"HELLO") &&
+              hash_of(LINGUISTIC_IGNORECASE, L"hello") == hash_of(LINGUISTIC_IGNORECASE, L"HELLO") &&
+              hash_of(LINGUISTIC_IGNORECASE, L"hello") != hash_of(LINGUISTIC_IGNORECASE, L"hallo"),
+          "LCMapStringW: LCMAP_HASH: \"Strings that appear equivalent typically return the same hash\"");
+    CHECK(LCMapStringEx(L"en-US", LCMAP_HASH, L"hello", 5, (WCHAR *)&hash, sizeof hash, NULL, NULL, 0) &&
+              hash == hash_of(0, L"hello"),
+          "LCMapStringEx: LCMAP_HASH, the length with or without terminator");
+    CHECK(LCMapStringA(EN_US, LCMAP_HASH, "hello", -1, (char *)&narrow, sizeof narrow) && narrow == hash,
+          "LCMapStringA: LCMAP_HASH is LCMapStringW's");
+    CHECK(failed(LCMapStringW(EN_US, LCMAP_HASH, L"a", -1, wide, sizeof hash - 1), ERROR_INSUFFICIENT_BUFFER),
+          "LCMapStringW: LCMAP_HASH \"requires that the output buffer be of size sizeof(int)\"");
+    CHECK(failed(LCMapStringW(EN_US, LCMAP_HASH | LCMAP_UPPERCASE, L"a", -1, wide, 8), ERROR_INVALID_FLAGS) &&
+              failed(LCMapStringW(EN_US, LCMAP_HASH | LCMAP_SORTKEY, L"a", -1, wide, 8), ERROR_INVALID_FLAGS),
+          "LCMapStringW: LCMAP_HASH with a mapping: ERROR_INVALID_FLAGS");
+
+    CHECK(LCMapStringEx(L"en-US", LCMAP_SORTHANDLE, NULL, 0, (WCHAR *)&handle, sizeof handle, NULL, NULL, 0) &&
+              handle &&
+              LCMapStringEx(L"", LCMAP_SORTHANDLE, NULL, 0, (WCHAR *)&invariant, sizeof invariant, NULL, NULL, 0) &&
+              invariant && invariant != handle,
+          "LCMapStringEx: LCMAP_SORTHANDLE: \"a token representing the resolved sort parameters for the locale\"");
+    CHECK(LCMapStringEx(NULL, LCMAP_UPPERCASE, L"abc", -1, wide, 8, NULL, NULL, handle) == 4 && !wcscmp(wide, L"ABC") &&
+              CompareStringEx(NULL, NORM_IGNORECASE, L"abc", -1, L"ABC", -1, NULL, NULL, handle) == CSTR_EQUAL,
+          "LCMapStringEx: \"so future calls can pass a sort handle ... and a null locale name\"");
+    CHECK(failed(LCMapStringEx(L"qq-QQQQ-what", LCMAP_SORTHANDLE, NULL, 0, wide, sizeof handle, NULL, NULL, 0),
+                 ERROR_INVALID_PARAMETER) &&
+              failed(LCMapStringEx(NULL, LCMAP_UPPERCASE, L"abc", -1, wide, 8, NULL, NULL, 77),
+                     ERROR_INVALID_PARAMETER) &&
+              failed(LCMapStringEx(L"en-US", LCMAP_UPPERCASE, L"abc", -1, wide, 8, NULL, wide, 0),
+                     ERROR_INVALID_PARAMETER),
+          "LCMapStringEx: no such locale, no such handle, what is reserved");
+    CHECK(failed(LCMapStringEx(L"en-US", LCMAP_SORTHANDLE, NULL, 0, wide, 3, NULL, NULL, 0), ERROR_INSUFFICIENT_BUFFER),
+          "LCMapStringEx: LCMAP_SORTHANDLE: a small buffer");
+    CHECK(failed(LCMapStringEx(L"en-US", LCMAP_SORTHANDLE | LCMAP_UPPERCASE, L"a", 1, wide, 8, NULL, NULL, 0),
+                 ERROR_INVALID_FLAGS),
+          "LCMapStringEx: LCMAP_SORTHANDLE with a mapping: ERROR_INVALID_FLAGS");
+}
+
+static void chinese(void)
+{
+    CHECK(maps(LCMAP_SIMPLIFIED_CHINESE, L"\x99ac\x570b\x66f8 a\x4e00", L"\x9a6c\x56fd\x4e66 a\x4e00"),
+          "LCMapStringW: LCMAP_SIMPLIFIED_CHINESE: \"maps traditional Chinese characters to simplified Chinese "
+          "characters\"");
+    CHECK(
+        maps(LCMAP_TRADITIONAL_CHINESE | LCMAP_UPPERCASE, L"\x9a6c\x56fd\x4e66 a\x4e00", L"\x99ac\x570b\x66f8 A\x4e00"),
+        "LCMapStringW: LCMAP_TRADITIONAL_CHINESE: \"maps simplified Chinese characters to traditional Chinese "
+        "characters\"");
+    CHECK(failed(LCMapStringW(EN_US, LCMAP_SIMPLIFIED_CHINESE | LCMAP_TRADITIONAL_CHINESE, L"\x99ac", 1, wide, 8),
+                 ERROR_INVALID_FLAGS),
+          "LCMapStringW: both Chinese variants at once: ERROR_INVALID_FLAGS");
+    CHECK(failed(LCMapStringW(EN_US, LCMAP_SIMPLIFIED_CHINESE, wide, 1, wide, 8), ERROR_INVALID_FLAGS),
+          "LCMapStringW: LCMAP_SIMPLIFIED_CHINESE in place: ERROR_INVALID_FLAGS");
+    CHECK(LCMapStringA(EN_US, LCMAP_SIMPLIFIED_CHINESE, "abc", -1, ansi, 8) == 4 && !strcmp(ansi, "abc"),
+          "LCMapStringA: LCMAP_SIMPLIFIED_CHINESE leaves what has no variant");
+}
+
 static BOOL folds(DWORD flags, const WCHAR *from, const WCHAR *wanted)
 {
     int length = (int)wcslen(wanted) + 1;
@@ -267,6 +335,8 @@ int main(void)
 {
     order();
     mapping();
+    bytes();
+    chinese();
     folding();
     return check_done();
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Mapping strings: case, kana, width, sort keys, byte order (LCMapString), and folding (FoldString).
- *
- * Left out: Chinese variants and hashes (ERROR_INVALID_FLAGS). */
+/* Mapping strings: case, kana, width, Chinese variants, sort keys, byte order (LCMapString), and folding (FoldString).
+ */
 #include "kernelbase.h"
 #include "collate.h"
 #include "compose.h"
+#include "han.h"
 #include "kana.h"
 #include "locale.h"
 #include "nls.h"
@@ -13,10 +13,13 @@ enum {
     CASES = LCMAP_LOWERCASE | LCMAP_UPPERCASE, /* both: title case */
     KANA = LCMAP_HIRAGANA | LCMAP_KATAKANA,
     WIDTHS = LCMAP_HALFWIDTH | LCMAP_FULLWIDTH,
+    HAN = LCMAP_SIMPLIFIED_CHINESE | LCMAP_TRADITIONAL_CHINESE,
     DROPS = NORM_IGNORENONSPACE | NORM_IGNORESYMBOLS,
     NORMS = DROPS | NORM_IGNORECASE | NORM_IGNOREKANATYPE | NORM_IGNOREWIDTH | SORT_STRINGSORT | LINGUISTIC_IGNORECASE |
             LINGUISTIC_IGNOREDIACRITIC | NORM_LINGUISTIC_CASING | 0x8 /* SORT_DIGITSASNUMBERS */,
-    KNOWN = CASES | KANA | WIDTHS | LCMAP_SORTKEY | LCMAP_BYTEREV | LCMAP_LINGUISTIC_CASING | NORMS | LOCALE_USE_CP_ACP,
+    KNOWN = CASES | KANA | WIDTHS | HAN | LCMAP_SORTKEY | LCMAP_HASH | LCMAP_SORTHANDLE | LCMAP_BYTEREV |
+            LCMAP_LINGUISTIC_CASING | NORMS | LOCALE_USE_CP_ACP,
+    NO_TEXT = LCMAP_SORTKEY | LCMAP_HASH | LCMAP_SORTHANDLE, /* the answer is bytes */
 };
 
 static int bad_flags(void)
@@ -87,28 +90,59 @@ static BOOL put_width(struct locale_out *out, WCHAR unit, WCHAR next, DWORD flag
 /* Do the flags go together ("LCMapStringEx function")? */
 static BOOL flags_agree(DWORD flags)
 {
-    DWORD maps = flags & (CASES | KANA | WIDTHS);
+    DWORD maps = flags & (CASES | KANA | WIDTHS | HAN);
 
-    if (flags & ~(DWORD)KNOWN || (flags & KANA) == KANA || (flags & WIDTHS) == WIDTHS) return FALSE;
+    if (flags & ~(DWORD)KNOWN || (flags & KANA) == KANA || (flags & WIDTHS) == WIDTHS || (flags & HAN) == HAN)
+        return FALSE;
     if ((flags & LCMAP_LINGUISTIC_CASING) && !(flags & CASES)) return FALSE;
+    if (flags & LCMAP_SORTHANDLE) return flags == LCMAP_SORTHANDLE;
+    if (flags & LCMAP_HASH) return !(flags & ~(DWORD)(NORMS | LCMAP_HASH | LOCALE_USE_CP_ACP));
     if (flags & LCMAP_SORTKEY) return !maps;
     if (flags & DROPS) return !maps && !(flags & NORMS & ~(DWORD)DROPS);
     return maps || flags & LCMAP_BYTEREV;
 }
 
+/* Gives bytes that are no text: their number. */
+static int give_bytes(const void *bytes, int size, WCHAR *to, int room)
+{
+    if (!room) return size;
+    if (room < size) return too_small();
+    memcpy(to, bytes, (SIZE_T)size);
+    return size;
+}
+
+/* LCMAP_HASH: of the sort key (FNV-1a), so that strings with equal keys have equal hashes. */
+static int give_hash(const WCHAR *from, int length, DWORD flags, WCHAR *to, int room)
+{
+    int size = collate_key(from, length, flags, NULL, 0);
+    BYTE *key = base_alloc((SIZE_T)size);
+    UINT hash = 0x811c9dc5;
+
+    if (!key) return 0;
+    collate_key(from, length, flags, key, size);
+    for (int i = 0; i < size; i++) hash = (hash ^ key[i]) * 0x01000193;
+    base_free(key);
+    return give_bytes(&hash, sizeof hash, to, room);
+}
+
 static int map(enum locale locale, DWORD flags, const WCHAR *from, int length, WCHAR *to, int room)
 {
-    if (!from || !length || room < 0 || (room && !to) || locale == LOCALE_NONE)
+    if (((!from || !length) && !(flags & LCMAP_SORTHANDLE)) || room < 0 || (room && !to) || locale == LOCALE_NONE)
         return base_fail(STATUS_INVALID_PARAMETER);
     if (!flags_agree(flags)) return bad_flags();
+    if (flags & LCMAP_SORTHANDLE) {
+        LPARAM handle = locale_sort_handle(locale);
+        return give_bytes(&handle, sizeof handle, to, room);
+    }
     BOOL ended = length < 0;
     if (ended) length = (int)wcslen(from) + 1;
 
+    if (flags & LCMAP_HASH) return give_hash(from, ended ? length - 1 : length, flags, to, room);
     if (flags & LCMAP_SORTKEY) { /* lengths are in bytes */
         int size = collate_key(from, ended ? length - 1 : length, flags, (BYTE *)to, room);
         return room && size > room ? too_small() : size;
     }
-    if (from == to && (!(flags & CASES) || flags & (KANA | WIDTHS | DROPS | LCMAP_BYTEREV))) return bad_flags();
+    if (from == to && (!(flags & CASES) || flags & (KANA | WIDTHS | HAN | DROPS | LCMAP_BYTEREV))) return bad_flags();
 
     struct locale_out out = {to, room, 0};
     BOOL inside = FALSE;
@@ -118,6 +152,7 @@ static int map(enum locale locale, DWORD flags, const WCHAR *from, int length, W
         unit = cased(unit, flags, inside);
         inside = (flags & CASES) == CASES && in_word(was);
         if (flags & KANA) unit = flags & LCMAP_HIRAGANA ? kana_hiragana(unit) : kana_katakana(unit);
+        if (flags & HAN) unit = flags & LCMAP_SIMPLIFIED_CHINESE ? han_to_simplified(unit) : han_to_traditional(unit);
         if (flags & LCMAP_BYTEREV) unit = (WCHAR)(unit << 8 | unit >> 8);
         i += put_width(&out, unit, i + 1 < length ? from[i + 1] : 0, flags);
     }
@@ -134,12 +169,13 @@ int WINAPI LCMapStringEx(const WCHAR *name, DWORD flags, const WCHAR *from, int 
                          NLSVERSIONINFO *version, void *reserved, LPARAM handle)
 {
     (void)version;
-    if (reserved || handle) return base_fail(STATUS_INVALID_PARAMETER);
-    return map(locale_of_name(name), flags, from, length, to, room);
+    if (reserved) return base_fail(STATUS_INVALID_PARAMETER);
+    return map(locale_of_sort(name, handle), flags, from, length, to, room);
 }
 
 int WINAPI LCMapStringA(LCID id, DWORD flags, const char *from, int length, char *to, int room)
 {
+    if (flags & LCMAP_SORTHANDLE) return LCMapStringW(id, flags, NULL, 0, (WCHAR *)to, room);
     if (!from || !length || room < 0 || (room && !to)) return base_fail(STATUS_INVALID_PARAMETER);
     BOOL ended = length < 0;
     if (ended) length = (int)strlen(from) + 1;
@@ -148,9 +184,9 @@ int WINAPI LCMapStringA(LCID id, DWORD flags, const char *from, int length, char
           *out = wide ? wide + length : NULL; /* narrow kana may be two */
     if (!wide) return 0;
     int count = MultiByteToWideChar(CP_ACP, 0, from, length, wide, length);
-    if (flags & LCMAP_SORTKEY)
+    if (flags & NO_TEXT)
         result = LCMapStringW(id, flags, wide, ended ? -1 : count, (WCHAR *)to, room);
-    else if (from == to && (!(flags & CASES) || flags & (KANA | WIDTHS | DROPS | LCMAP_BYTEREV)))
+    else if (from == to && (!(flags & CASES) || flags & (KANA | WIDTHS | HAN | DROPS | LCMAP_BYTEREV)))
         result = bad_flags();
     else if ((mapped = LCMapStringW(id, flags, wide, count, out, length * 2)))
         result = locale_give_ansi(out, mapped, to, room);

@@ -232,11 +232,11 @@ int WINAPI CompareStringW(LCID id, DWORD flags, const WCHAR *a, int a_length, co
 }
 
 int WINAPI CompareStringEx(const WCHAR *name, DWORD flags, const WCHAR *a, int a_length, const WCHAR *b, int b_length,
-                           NLSVERSIONINFO *version, void *reserved, LPARAM parameter)
+                           NLSVERSIONINFO *version, void *reserved, LPARAM handle)
 {
     (void)version;
-    if (reserved || parameter) return base_fail(STATUS_INVALID_PARAMETER);
-    return compare(locale_of_name(name), flags, a, a_length, b, b_length);
+    if (reserved) return base_fail(STATUS_INVALID_PARAMETER);
+    return compare(locale_of_sort(name, handle), flags, a, a_length, b, b_length);
 }
 
 /* `text` in UTF-16; base_free() it. */

@@ -11,6 +11,20 @@ enum locale { LOCALE_NONE = -1, LOCALE_EN_US, LOCALE_INVARIANT_ROW, LOCALES };
 enum locale locale_of_id(LCID id);
 enum locale locale_of_name(const WCHAR *name);
 
+/* What LCMAP_SORTHANDLE answers for a row, and the row a later call means by a name and such a handle, one of which is
+ * 0; LOCALE_NONE: no such. */
+enum { SORT_HANDLE = 0x4c530001 };
+static inline LPARAM locale_sort_handle(enum locale locale)
+{
+    return SORT_HANDLE + (LPARAM)locale;
+}
+static inline enum locale locale_of_sort(const WCHAR *name, LPARAM handle)
+{
+    if (!handle) return locale_of_name(name);
+    return name || handle < SORT_HANDLE || handle >= SORT_HANDLE + LOCALES ? LOCALE_NONE
+                                                                           : (enum locale)(handle - SORT_HANDLE);
+}
+
 /* The text of a LOCALE_ constant without flags; NULL: it is not known. */
 const WCHAR *locale_text(enum locale locale, LCTYPE type);
 
