@@ -3,12 +3,7 @@
  * program's own, whose virtual functions the library calls.  The functions behind them: _Getctype, _Mbrtowc, ... */
 #include "std.h"
 
-struct ctype_vector {
-    unsigned page;
-    const short *table;
-    int owned;
-    wchar_t *name;
-};
+typedef _Ctypevec ctype_vector;
 
 extern "C" {
 IMPORTED ctype_vector _Getctype();

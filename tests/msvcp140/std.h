@@ -28,6 +28,15 @@ struct _Cvtvec {
     int is_c;
     unsigned char lead[32];
 };
+struct _Ctypevec {
+    unsigned page;
+    const short *table;
+    int owned;
+    wchar_t *name;
+};
+struct lconv {
+    char *point, *separator, *grouping;
+};
 struct _iobuf;
 
 namespace std
@@ -216,7 +225,9 @@ class locale : public locale_base<int>, public crt_new_delete
 
       private:
         IMPORTED static _Locimp *_Clocptr;
+        IMPORTED static _Locimp *_New_Locimp(bool transparent);
         IMPORTED static _Locimp *_New_Locimp(const _Locimp &from);
+        IMPORTED static _Locimp *_Makeloc(const _Locinfo &info, int categories, _Locimp *imp, const locale *from);
         IMPORTED static void _Locimp_Addfac(_Locimp *imp, facet *facet, size_t id);
         friend class locale;
     };
@@ -227,6 +238,8 @@ class locale : public locale_base<int>, public crt_new_delete
     {
         imp->_Incref();
     }
+    locale(const char *name, int categories);
+    locale(const locale &one, const locale &other, int categories);
     template <class F> locale(const locale &from, F *facet) : imp(_Locimp::_New_Locimp(*from.imp))
     {
         _Locimp::_Locimp_Addfac(imp, facet, F::id);
@@ -272,6 +285,11 @@ class _Locinfo
     IMPORTED const char *_Getfalse() const;
     IMPORTED const char *_Gettrue() const;
     IMPORTED ::_Cvtvec _Getcvt() const;
+    IMPORTED _Locinfo(int categories, const char *name);
+    IMPORTED _Locinfo &_Addcats(int categories, const char *name);
+    IMPORTED const char *_Getname() const;
+    IMPORTED ::_Ctypevec _Getctype() const;
+    IMPORTED const ::lconv *_Getlconv() const;
     _Lockit lock;
     struct {
         void *text, *empty;
@@ -279,6 +297,22 @@ class _Locinfo
     _Yarn<char> old_name, new_name;
 };
 static_assert(sizeof(_Locinfo) == 104, "as MSVC has it");
+
+/* As Microsoft's header makes locales with a name, and out of two. */
+inline locale::locale(const char *name, int categories) : imp(_Locimp::_New_Locimp(false))
+{
+    _Init(false);
+    _Locinfo info(categories, name);
+    if (!strcmp(info._Getname(), "*")) return;
+    _Locimp::_Makeloc(info, categories, imp, nullptr);
+    imp->categories = categories;
+    imp->name = name;
+}
+inline locale::locale(const locale &one, const locale &other, int categories) : imp(_Locimp::_New_Locimp(*one.imp))
+{
+    _Locinfo info;
+    _Locimp::_Makeloc(info, categories, imp, &other);
+}
 
 /* ---- streams ---- */
 

@@ -35,12 +35,6 @@ struct cvtvec *getcvt(struct cvtvec *result)
     return result;
 }
 
-struct cvtvec *METHOD locinfo_getcvt(const struct locinfo *self, struct cvtvec *result)
-{
-    (void)self;
-    return getcvt(result);
-}
-
 static int change_case(int c, const struct ctypevec *vec, DWORD how)
 {
     char byte = (char)c, to[4];

@@ -36,7 +36,7 @@ struct yarn *METHOD yarn_assign(struct yarn *self, const char *text)
     return self;
 }
 
-static void yarn_destroy(struct yarn *yarn)
+void yarn_destroy(struct yarn *yarn)
 {
     free(yarn->text);
     yarn->text = NULL;
@@ -98,7 +98,9 @@ size_t METHOD locale_id_number(struct locale_id *self)
 
 /* ---- the vector of facets ---- */
 
-static struct locimp *locimp_new(bool transparent)
+/* locale::_Locimp::_New_Locimp(bool): one without facets; what a transparent one lacks is looked up in the global
+ * locale. */
+struct locimp *locimp_new(bool transparent)
 {
     struct locimp *imp = allocate(sizeof *imp);
     memset(imp, 0, sizeof *imp);
@@ -272,11 +274,12 @@ static const struct {
     struct locale_id *id;
     struct facet *(*make)(void);
 } shared_kinds[FACET_KINDS] = {
-    [FACET_CTYPE] = {&ctype_id,    ctype_new   },
-      [FACET_CODECVT] = {&codecvt_id,  codecvt_new },
-    [FACET_NUMPUNCT] = {&numpunct_id, numpunct_new},
-      [FACET_NUM_PUT] = {&num_put_id,  num_put_new },
-    [FACET_NUM_GET] = {&num_get_id,  num_get_new },
+    [FACET_CTYPE] = {&ctype_id,        ctype_new       },
+    [FACET_CODECVT] = {&codecvt_id,      codecvt_new     },
+    [FACET_WIDE_CODECVT] = {&wide_codecvt_id, wide_codecvt_new},
+    [FACET_NUMPUNCT] = {&numpunct_id,     numpunct_new    },
+    [FACET_NUM_PUT] = {&num_put_id,      num_put_new     },
+    [FACET_NUM_GET] = {&num_get_id,      num_get_new     },
 };
 
 static const struct facet *facet_in(const struct locimp *imp, size_t id)
@@ -300,44 +303,4 @@ const struct facet *facet_use(const struct locale *locale, enum facet_kind kind)
     }
     lock_leave(LOCK_LOCALE);
     return facet;
-}
-
-/* ---- _Locinfo: while one lives, the C runtime is in a named locale ---- */
-
-/* _Locinfo::_Locinfo(const char *name): name as for setlocale(); its name is "*" where there is no such locale.  Throws
- * runtime_error for NULL. */
-struct locinfo *METHOD locinfo_make(struct locinfo *self, const char *name)
-{
-    memset(self, 0, sizeof *self);
-    lockit_make(&self->lock, LOCK_LOCALE);
-    if (!name) {
-        lockit_destroy(&self->lock);
-        throw_runtime_error("bad locale name");
-    }
-    const char *old = setlocale(LC_ALL, NULL);
-    yarn_assign(&self->old_name, old ? old : "");
-    const char *now = setlocale(LC_ALL, name);
-    yarn_assign(&self->new_name, now ? now : "*");
-    return self;
-}
-
-void METHOD locinfo_destroy(struct locinfo *self)
-{
-    if (self->old_name.text && *self->old_name.text) setlocale(LC_ALL, self->old_name.text);
-    struct yarn *yarns[] = {&self->days,        &self->months,   &self->wide_days,
-                            &self->wide_months, &self->old_name, &self->new_name};
-    for (size_t i = 0; i < sizeof yarns / sizeof *yarns; i++) yarn_destroy(yarns[i]);
-    lockit_destroy(&self->lock);
-}
-
-const char *METHOD locinfo_getfalse(const struct locinfo *self)
-{
-    (void)self;
-    return "false";
-}
-
-const char *METHOD locinfo_gettrue(const struct locinfo *self)
-{
-    (void)self;
-    return "true";
 }

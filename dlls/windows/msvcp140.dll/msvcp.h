@@ -139,8 +139,11 @@ void *object_delete(void *object, unsigned flags);
 
 struct yarn *METHOD yarn_assign(struct yarn *self, const char *text);
 const char *yarn_text(const struct yarn *yarn);
+void yarn_destroy(struct yarn *yarn);
 
 struct locimp *locale_init(bool incref);
+void locimp_add(struct locimp *imp, struct facet *facet, size_t id);
+size_t METHOD locale_id_number(struct locale_id *self);
 struct locimp *locale_get_global(void);
 const char *locale_name(const struct locale *locale);
 struct locale *locale_new(void);
@@ -152,7 +155,15 @@ struct locinfo *METHOD locinfo_make(struct locinfo *self, const char *name);
 void METHOD locinfo_destroy(struct locinfo *self);
 
 /* What use_facet<> gives: the locale's own facet or the one that all share. */
-enum facet_kind { FACET_CTYPE, FACET_CODECVT, FACET_NUMPUNCT, FACET_NUM_PUT, FACET_NUM_GET, FACET_KINDS };
+enum facet_kind {
+    FACET_CTYPE,
+    FACET_CODECVT,
+    FACET_WIDE_CODECVT,
+    FACET_NUMPUNCT,
+    FACET_NUM_PUT,
+    FACET_NUM_GET,
+    FACET_KINDS
+};
 const struct facet *facet_use(const struct locale *locale, enum facet_kind kind);
 bool locale_is_space(const struct locale *locale, char c);
 char locale_widen(const struct locale *locale, char c);
@@ -161,9 +172,10 @@ struct facet *ctype_new(void);
 struct facet *codecvt_new(void);
 struct facet *wide_codecvt_new(void);
 struct facet *numpunct_new(void);
+struct facet *numpunct_named(void);
 struct facet *num_put_new(void);
 struct facet *num_get_new(void);
-extern struct locale_id ctype_id, codecvt_id, numpunct_id, num_put_id, num_get_id;
+extern struct locale_id ctype_id, codecvt_id, wide_codecvt_id, numpunct_id, num_put_id, num_get_id;
 
 /* ---- streams ---- */
 

@@ -2,6 +2,8 @@
 /* std::numpunct<char>: how numbers are written in a C locale. */
 #include "number.h"
 
+#include <locale.h>
+
 struct numpunct {
     struct facet facet;
     const char *grouping;
@@ -17,18 +19,30 @@ struct numpunct_vftable {
     struct string *(METHOD *truename)(const struct numpunct *self, struct string *result);
 };
 
+static struct facet *numpunct_with(char point, char separator, const char *grouping)
+{
+    struct numpunct *self = allocate(sizeof *self);
+    facet_start(&self->facet, numpunct_vftable, 0);
+    self->grouping = copy_string(grouping);
+    self->point = point;
+    self->separator = separator;
+    self->false_name = copy_string("false");
+    self->true_name = copy_string("true");
+    return &self->facet;
+}
+
 /* The facet that a stream finds where its locale has none: "C", with the separator that stays unused for want of
  * groups. */
 struct facet *numpunct_new(void)
 {
-    struct numpunct *self = allocate(sizeof *self);
-    facet_start(&self->facet, numpunct_vftable, 0);
-    self->grouping = copy_string("");
-    self->point = '.';
-    self->separator = ',';
-    self->false_name = copy_string("false");
-    self->true_name = copy_string("true");
-    return &self->facet;
+    return numpunct_with('.', ',', "");
+}
+
+/* That of the C runtime's locale now. */
+struct facet *numpunct_named(void)
+{
+    const struct lconv *conventions = localeconv();
+    return numpunct_with(conventions->decimal_point[0], conventions->thousands_sep[0], conventions->grouping);
 }
 
 void *METHOD numpunct_delete(struct numpunct *self, unsigned flags)
