@@ -57,12 +57,36 @@ int strncmp(const char *a, const char *b, size_t n)
     return (x > y) - (x < y);
 }
 
+#ifdef __SSE2__
+typedef char bytes16 __attribute__((vector_size(16), may_alias));
+
+/* Which of 16 aligned bytes are c, or the end: a block never crosses a page. */
+static unsigned stop_mask(const char *aligned, bytes16 c)
+{
+    const bytes16 block = *(const bytes16 *)aligned, zero = {0};
+    return (unsigned)__builtin_ia32_pmovmskb128((block == c) | (block == zero));
+}
+#endif
+
 char *strchr(const char *s, int c)
 {
+#ifdef __SSE2__
+    const char b = (char)c;
+    const bytes16 what = {b, b, b, b, b, b, b, b, b, b, b, b, b, b, b, b};
+    unsigned skip = (uintptr_t)s & 15, mask = stop_mask(s - skip, what) >> skip;
+    if (!mask) {
+        s -= skip;
+        do s += 16;
+        while (!(mask = stop_mask(s, what)));
+    }
+    s += __builtin_ctz(mask);
+    return *s == b ? (char *)s : NULL;
+#else
     for (;; s++) {
         if (*s == (char)c) return (char *)s;
         if (!*s) return NULL;
     }
+#endif
 }
 
 char *strrchr(const char *s, int c)
