@@ -13,6 +13,7 @@ struct alignas(16) jump_buffer {
     long long words[32];
 };
 int __intrinsic_setjmpex(jump_buffer *buffer, void *frame) __attribute__((returns_twice));
+int __intrinsic_setjmp(jump_buffer *buffer, void *frame) __attribute__((returns_twice));
 __attribute__((noreturn)) void longjmp(jump_buffer *buffer, int value);
 __attribute__((noreturn)) void _CxxThrowException(void *object, const void *info);
 }
@@ -474,6 +475,17 @@ NOINLINE static int set_jump(int value)
     return result;
 }
 
+NOINLINE static int set_jump_frameless(int value)
+{
+    Guard outer(31);
+    int result = __intrinsic_setjmp(&target, nullptr);
+    if (!result) {
+        jump(value);
+        return -1;
+    }
+    return result;
+}
+
 NOINLINE static int jump_from_handler()
 {
     int result = __intrinsic_setjmpex(&target, __builtin_frame_address(0));
@@ -491,6 +503,7 @@ NOINLINE static void test_jumps()
     CHECK(set_jump(3) == 3 && happened("+31 +30 -30 -31"),
           "\"longjmp\": objects between are destroyed, as when an exception unwinds");
     CHECK(set_jump(0) == 1 && happened("+31 +30 -30 -31"), "\"longjmp\": a value of 0 makes setjmp return 1");
+    CHECK(set_jump_frameless(5) == 5 && happened("+31 +30 -31"), "a jump buffer without a frame: nothing is unwound");
     CHECK(jump_from_handler() == 4 && happened("+1 make1 -1 +30 -30 end1"),
           "a jump out of a handler ends the object it handled");
     CHECK(!*__current_exception(), "and nothing is handled any longer");

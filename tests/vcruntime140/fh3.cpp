@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* C++ exceptions with the compiler's own tables, which __CxxFrameHandler3 reads.  In catch.h: _CxxThrowException (each
- * `throw`), longjmp and __intrinsic_setjmpex through frames, and what a program may ask: __current_exception,
+ * `throw`), longjmp, __intrinsic_setjmp and __intrinsic_setjmpex through frames, and what a program may ask:
+ * __current_exception,
  * __current_exception_context, __processing_throw, __uncaught_exception, __uncaught_exceptions. */
 #include "catch.h"
 

@@ -17,7 +17,16 @@ void unexpected();
 int _purecall();
 plain _set_purecall_handler(plain handler);
 plain _get_purecall_handler();
+void __CxxFrameHandler();
+void __CxxFrameHandler2();
 void __CxxFrameHandler3();
+void __C_specific_handler_noexcept();
+__attribute__((noreturn)) void __report_gsfailure(uintptr_t cookie);
+void __DestructExceptionObject(void *record, bool closed);
+int _is_exception_typeof(const void *type, void **pointers);
+void *__RTtypeid(void *object);
+unsigned long _exception_code();
+void *_exception_info();
 
 struct entry {
     unsigned begin, end, unwind;
@@ -201,24 +210,64 @@ static void unexpected_handled()
     unexpected();
 }
 
+/* Gives a function another language handler. */
+static void set_handler(const void *function, const void *handler)
+{
+    uintptr_t base;
+    unsigned old;
+    const entry *found = RtlLookupFunctionEntry((uintptr_t)function, &base, nullptr);
+    unsigned char *info = (unsigned char *)(base + found->unwind);
+    unsigned *place = (unsigned *)(info + 4 + 2 * ((info[2] + 1) & ~1));
+    VirtualProtect(place, 4, 4, &old);
+    *place = (unsigned)((uintptr_t)handler - base);
+    VirtualProtect(place, 4, old, &old);
+}
+
+NOINLINE static int except_some(void (*function)(), unsigned code)
+{
+    __try {
+        function();
+    } __except (_exception_code() == code) {
+        return 1;
+    }
+    return 0;
+}
+static void c_noexcept()
+{
+    set_handler((const void *)except_some, (const void *)__C_specific_handler_noexcept);
+    except_some(fault, 0xe0000001);
+}
+static void c_noexcept_caught()
+{
+    set_handler((const void *)except_some, (const void *)__C_specific_handler_noexcept);
+    exit(except_some(fault, 0xc0000005) ? 62 : 63);
+}
+static void stack_check()
+{
+    __report_gsfailure(0);
+}
+
 static const struct {
     void (*function)();
     unsigned status;
     const char *why;
 } cases[] = {
-    {uncaught,           0xe06d7363, "an exception that nobody catches: the status is its code"                },
-    {uncaught_rethrow,   0xe06d7363, "throw; with nothing to throw, and nobody to catch it"                    },
-    {declared,           50,         "\"noexcept\": terminate is called, before anything is unwound"           },
-    {declared_caught,    60,         "\"noexcept\": what is caught within the function has not left it"        },
-    {parameter_throws,   50,         "a handler's parameter whose constructor throws: terminate is called"     },
-    {destructor_throws,  50,         "a destructor throws while an exception unwinds: terminate is called"     },
-    {fault_cxx_only,     0xc0000005, "\"/EHs\": catch (...) does not take a fault"                             },
-    {terminate_call,     50,         "__std_terminate calls the handler of set_terminate"                      },
-    {abort_call,         3,          "\"terminate\": calls abort where no handler is set, and that ends with 3"},
-    {purecall_call,      3,          "\"_purecall\": calls abort where no handler is set"                      },
-    {unexpected_call,    50,         "\"unexpected\": calls terminate where no handler is set"                 },
-    {unexpected_handled, 71,         "\"set_unexpected\": the handler is called"                               },
-    {purecall_handled,   70,         "\"_set_purecall_handler\": the handler is called"                        },
+    {uncaught,           0xe06d7363, "an exception that nobody catches: the status is its code"                             },
+    {uncaught_rethrow,   0xe06d7363, "throw; with nothing to throw, and nobody to catch it"                                 },
+    {declared,           50,         "\"noexcept\": terminate is called, before anything is unwound"                        },
+    {declared_caught,    60,         "\"noexcept\": what is caught within the function has not left it"                     },
+    {parameter_throws,   50,         "a handler's parameter whose constructor throws: terminate is called"                  },
+    {destructor_throws,  50,         "a destructor throws while an exception unwinds: terminate is called"                  },
+    {fault_cxx_only,     0xc0000005, "\"/EHs\": catch (...) does not take a fault"                                          },
+    {c_noexcept,         50,         "__C_specific_handler_noexcept: what no __except takes is the end: terminate is called"},
+    {c_noexcept_caught,  62,         "__C_specific_handler_noexcept: what an __except takes is not"                         },
+    {stack_check,        0xc0000409, "__report_gsfailure: STATUS_STACK_BUFFER_OVERRUN"                                      },
+    {terminate_call,     50,         "__std_terminate calls the handler of set_terminate"                                   },
+    {abort_call,         3,          "\"terminate\": calls abort where no handler is set, and that ends with 3"             },
+    {purecall_call,      3,          "\"_purecall\": calls abort where no handler is set"                                   },
+    {unexpected_call,    50,         "\"unexpected\": calls terminate where no handler is set"                              },
+    {unexpected_handled, 71,         "\"set_unexpected\": the handler is called"                                            },
+    {purecall_handled,   70,         "\"_set_purecall_handler\": the handler is called"                                     },
 };
 
 static unsigned run(unsigned number)
@@ -242,6 +291,24 @@ static unsigned run(unsigned number)
 }
 
 /* ---- what does not end a program ---- */
+
+static void test_older()
+{
+    static const struct {
+        const void *handler;
+        const char *name;
+    } handlers[] = {
+        {(const void *)__CxxFrameHandler,  "__CxxFrameHandler reads the tables too" },
+        {(const void *)__CxxFrameHandler2, "__CxxFrameHandler2 reads the tables too"},
+        {(const void *)__CxxFrameHandler3, "as __CxxFrameHandler3 does"             },
+    };
+    for (const auto &one : handlers) {
+        set_handler((const void *)pass_through, one.handler);
+        set_handler((const void *)catch_int, one.handler);
+        catch_int([] { pass_through(raise_int); });
+        CHECK(happened("end int1"), one.name);
+    }
+}
 
 static unsigned seen;
 static void translate(unsigned code, void **pointers)
@@ -278,6 +345,73 @@ static void test_faults()
     CHECK(happened("end any") && !seen, "and it is called no more");
 }
 
+/* ---- objects of exceptions that C handles ---- */
+
+struct Base {
+    virtual ~Base() = default;
+};
+struct Derived : Base {
+    NOINLINE Derived()
+    {
+        event("make");
+    }
+    NOINLINE Derived(const Derived &)
+    {
+        event("copy");
+    }
+    NOINLINE ~Derived()
+    {
+        event("end");
+    }
+};
+struct Other {
+    virtual ~Other() = default;
+};
+
+static int answers[4];
+NOINLINE static int ask(void **pointers)
+{
+    Base base;
+    Other other;
+    alignas(Derived) static unsigned char room[sizeof(Derived)];
+    Derived *derived = (Derived *)room; /* its vtable is all that is asked for */
+    *(void **)room = *(void **)((uintptr_t *)pointers[0])[5];
+    answers[0] = _is_exception_typeof(__RTtypeid(derived), pointers);
+    answers[1] = _is_exception_typeof(__RTtypeid(&base), pointers);
+    answers[2] = _is_exception_typeof(__RTtypeid(&other), pointers);
+    __DestructExceptionObject(pointers[0], true);
+    return 1;
+}
+NOINLINE static int ask_fault(void **pointers)
+{
+    Base base;
+    answers[3] = _is_exception_typeof(__RTtypeid(&base), pointers);
+    __DestructExceptionObject(pointers[0], true);
+    return 1;
+}
+NOINLINE static void throw_derived()
+{
+    throw Derived();
+}
+static void test_objects()
+{
+    answers[2] = answers[3] = -1;
+    __try {
+        throw_derived();
+    } __except (ask((void **)_exception_info())) {
+        event("handled");
+    }
+    CHECK(answers[0] == 1 && answers[1] == 1 && answers[2] == 0,
+          "\"_is_exception_typeof\": the type and its bases, no other");
+    CHECK(happened("make end handled"), "__DestructExceptionObject: the thrown object's destructor");
+    __try {
+        fault();
+    } __except (ask_fault((void **)_exception_info())) {
+        event("handled");
+    }
+    CHECK(answers[3] == 0 && happened("handled"), "neither has anything to say of a fault");
+}
+
 static void handler1()
 {
 }
@@ -299,7 +433,9 @@ static void test()
         if (status != cases[i].status) say("# status %#x\n", status);
         CHECK(status == cases[i].status, cases[i].why);
     }
+    test_older();
     test_faults();
+    test_objects();
     CHECK(!set_unexpected(handler1) && _get_unexpected() == handler1 && set_unexpected(handler2) == handler1 &&
               set_unexpected(nullptr) == handler2 && !_get_unexpected(),
           "\"set_unexpected\": the previous handler is returned");
