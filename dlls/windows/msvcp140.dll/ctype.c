@@ -148,6 +148,53 @@ char METHOD ctype_narrow(const struct ctype *self, char c, char otherwise)
     return VIRTUAL(self)->narrow(self, c, otherwise);
 }
 
+/* The same for [first, last); these return last. */
+const char *METHOD ctype_tolower_range(const struct ctype *self, char *first, const char *last)
+{
+    return VIRTUAL(self)->tolower_range(self, first, last);
+}
+
+const char *METHOD ctype_toupper_range(const struct ctype *self, char *first, const char *last)
+{
+    return VIRTUAL(self)->toupper_range(self, first, last);
+}
+
+const char *METHOD ctype_widen_range(const struct ctype *self, const char *first, const char *last, char *to)
+{
+    return VIRTUAL(self)->widen_range(self, first, last, to);
+}
+
+const char *METHOD ctype_narrow_range(const struct ctype *self, const char *first, const char *last, char otherwise,
+                                      char *to)
+{
+    return VIRTUAL(self)->narrow_range(self, first, last, otherwise, to);
+}
+
+/* ctype<char>::is(first, last, masks): the classes of each. */
+const char *METHOD ctype_is_range(const struct ctype *self, const char *first, const char *last, short *masks)
+{
+    for (; first != last; first++) *masks++ = self->vec.table[(unsigned char)*first];
+    return first;
+}
+
+/* ctype<char>::scan_is, scan_not: the first that is, or is not, of one of mask's classes; last where there is none. */
+const char *METHOD ctype_scan_is(const struct ctype *self, short mask, const char *first, const char *last)
+{
+    while (first != last && !ctype_is(self, mask, *first)) first++;
+    return first;
+}
+
+const char *METHOD ctype_scan_not(const struct ctype *self, short mask, const char *first, const char *last)
+{
+    while (first != last && ctype_is(self, mask, *first)) first++;
+    return first;
+}
+
+const short *METHOD ctype_table(const struct ctype *self)
+{
+    return self->vec.table;
+}
+
 /* For streams: the locale's facet, whatever class it is of. */
 bool locale_is_space(const struct locale *locale, char c)
 {
