@@ -102,6 +102,23 @@ static void characters(void)
           "c32rtomb");
     CHECK(setlocale(LC_ALL, "C") && ___mb_cur_max_func() == 1, "and the C locale again");
 
+    CHECK(setlocale(LC_ALL, "en-US") && !strcmp(setlocale(LC_ALL, NULL), "en-US") && setlocale(LC_ALL, "en_US.UTF-8") &&
+              ___mb_cur_max_func() == 4,
+          "setlocale: \"IETF-standardized locale strings\"");
+    struct lconv *conventions = localeconv();
+    CHECK(!strcmp(conventions->thousands_sep, ",") && !strcmp(conventions->currency_symbol, "$") &&
+              conventions->frac_digits == 2,
+          "localeconv: the locale's conventions");
+    CHECK(setlocale(LC_ALL, "C") && setlocale(LC_NUMERIC, "en-US") && !strcmp(setlocale(LC_CTYPE, NULL), "C") &&
+              strstr(setlocale(LC_ALL, NULL), "LC_NUMERIC=en-US"),
+          "setlocale: one category; LC_ALL names each where they differ");
+    char *all = _strdup(setlocale(LC_ALL, NULL));
+    CHECK(setlocale(LC_ALL, "C") && setlocale(LC_ALL, all) && !strcmp(setlocale(LC_NUMERIC, NULL), "en-US"),
+          "setlocale: what it gave sets the same again");
+    free(all);
+    CHECK(setlocale(LC_ALL, "") != NULL && strcmp(setlocale(LC_ALL, NULL), "C") && setlocale(LC_ALL, "C"),
+          "setlocale: \"\" is the user's default locale");
+    CHECK(setlocale(LC_ALL, "xx-nowhere") == NULL && setlocale(99, "C") == NULL, "setlocale: NULL");
     _locale_t utf8 = _create_locale(LC_ALL, ".UTF-8");
     CHECK(_mbstowcs_l(text, "\xc3\xa4", 16, utf8) == 1 && *text == 0xe4 &&
               _mbstowcs_l(text, "\xff", 16, utf8) == (size_t)-1,

@@ -137,6 +137,7 @@ static int parse_name(const char *text, struct parsed *out)
     char language[96];
     const char *dot = strrchr(text, '.'), *page = dot ? dot + 1 : "";
     size_t n = dot ? (size_t)(dot - text) : strlen(text);
+    int by_tag = 0;
     if (n >= sizeof language) return 0;
     memcpy(language, text, n);
     language[n] = 0;
@@ -150,6 +151,7 @@ static int parse_name(const char *text, struct parsed *out)
             wchar_t wide[96];
             for (size_t i = 0; i <= n; i++) wide[i] = (unsigned char)(language[i] == '_' ? '-' : language[i]);
             out->id = LocaleNameToLCID(wide, 0);
+            by_tag = 1;
         }
         if (!out->id) return 0;
     }
@@ -174,7 +176,7 @@ static int parse_name(const char *text, struct parsed *out)
     if (!*name) return 0; /* a locale whose conventions the system doesn't have */
     info_text(out->id, LOCALE_SENGLANGUAGE, name, sizeof name);
     info_text(out->id, LOCALE_SENGCOUNTRY, country, sizeof country);
-    if (*name)
+    if (*name && !(by_tag && CRT_STRICT)) /* the Universal CRT leaves "en-US" as it was given */
         crt_snprintf(out->name, sizeof out->name, out->codepage == CP_UTF8 ? "%s_%s.utf8" : "%s_%s.%u", name, country,
                      out->codepage);
     else
