@@ -91,6 +91,9 @@ static int format(struct out *out, const wchar_t *p, const struct crt_tm *tm, cr
         p++;
         int sharp = *p == '#', two = !sharp ? 2 : 1;
         p += sharp;
+#ifdef CRT_UCRT
+        p += *p == 'E' || *p == 'O'; /* "the E and O modifier characters are parsed, but ignored" */
+#endif
         switch (*p) {
         case 'a':
             put_name(out, id, LOCALE_SABBREVDAYNAME1 + (LCTYPE)(tm->tm_wday + 6) % 7, days[tm->tm_wday], 1);

@@ -196,10 +196,9 @@ const short *METHOD ctype_table(const struct ctype *self)
 }
 
 /* For streams: the locale's facet, whatever class it is of. */
-bool locale_is_space(const struct locale *locale, char c)
+const short *locale_classes(const struct locale *locale)
 {
-    enum { SPACE_CLASS = 0x48 }; /* ctype_base::space: _SPACE | _BLANK */
-    return ctype_is((const struct ctype *)facet_use(locale, FACET_CTYPE), SPACE_CLASS, c);
+    return ((const struct ctype *)facet_use(locale, FACET_CTYPE))->vec.table;
 }
 
 char locale_widen(const struct locale *locale, char c)

@@ -60,8 +60,9 @@ static void skip_attempt(struct guard *guard)
 {
     struct extraction *extraction = extraction_of(guard);
     struct streambuf *buffer = extraction->ios->buffer;
+    const short *classes = locale_classes(extraction->ios->locale);
     int c = streambuf_sgetc(buffer);
-    while (c != EOF && locale_is_space(extraction->ios->locale, (char)c)) c = streambuf_snextc(buffer);
+    while (c != EOF && classes[c] & SPACE_CLASS) c = streambuf_snextc(buffer);
     if (c == EOF) extraction->state = EOF_BIT | FAIL_BIT;
 }
 

@@ -165,7 +165,8 @@ enum facet_kind {
     FACET_KINDS
 };
 const struct facet *facet_use(const struct locale *locale, enum facet_kind kind);
-bool locale_is_space(const struct locale *locale, char c);
+enum { SPACE_CLASS = 0x48 }; /* ctype_base::space */
+const short *locale_classes(const struct locale *locale);
 char locale_widen(const struct locale *locale, char c);
 char locale_narrow(const struct locale *locale, char c, char otherwise);
 struct facet *ctype_new(void);

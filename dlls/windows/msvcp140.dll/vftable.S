@@ -167,6 +167,8 @@ at      thrown_\label
         class   numpunct, ".?AV?$numpunct@D@std@@", 3, numpunct, facet, facet_base
         class   num_put, ".?AV?$num_put@DV?$ostreambuf_iterator@DU?$char_traits@D@std@@@std@@@std@@", 3, num_put, facet, facet_base
         class   num_get, ".?AV?$num_get@DV?$istreambuf_iterator@DU?$char_traits@D@std@@@std@@@std@@", 3, num_get, facet, facet_base
+        class   time_put, ".?AV?$time_put@DV?$ostreambuf_iterator@DU?$char_traits@D@std@@@std@@@std@@", 3, time_put, facet, facet_base
+        vftable time_put, facet_destroy, facet_incref, facet_decref, time_put_do_put
         vftable facet, facet_destroy, facet_incref, facet_decref
         vftable locimp, locimp_delete, facet_incref, facet_decref
         vftable ctype, ctype_delete, facet_incref, facet_decref, ctype_do_tolower_range, ctype_do_tolower, ctype_do_toupper_range, ctype_do_toupper, ctype_do_widen_range, ctype_do_widen, ctype_do_narrow_range, ctype_do_narrow
