@@ -4,8 +4,8 @@
 #define METIC_NT_HOST_CALLS_H
 
 enum host_hash { HOST_MD2, HOST_MD4, HOST_MD5, HOST_SHA1, HOST_SHA256, HOST_SHA384, HOST_SHA512, HOST_HASHES };
-enum host_cipher { HOST_AES, HOST_DES, HOST_3DES, HOST_RC2, HOST_RC4, HOST_CIPHERS };
-enum host_mode { HOST_ECB, HOST_CBC, HOST_CFB8, HOST_STREAM };
+enum host_cipher { HOST_AES, HOST_DES, HOST_3DES, HOST_CIPHERS };
+enum host_mode { HOST_ECB, HOST_CBC, HOST_CFB8 };
 
 /* A hash, or with a key an HMAC, in progress: opaque, may be copied. */
 #define HOST_HASH_STATE 704

@@ -9,8 +9,6 @@
 #include "nt_host_calls.h"
 
 #include <dlfcn.h>
-#include <nettle/arcfour.h>
-#include <nettle/arctwo.h>
 #include <nettle/cbc.h>
 #include <nettle/cfb.h>
 #include <nettle/des.h>
@@ -54,52 +52,42 @@ static struct {
     __typeof__(&des3_set_key) des3_set_key;
     __typeof__(&des3_encrypt) des3_encrypt;
     __typeof__(&des3_decrypt) des3_decrypt;
-    __typeof__(&arctwo_set_key_ekb) arctwo_set_key_ekb;
-    __typeof__(&arctwo_encrypt) arctwo_encrypt;
-    __typeof__(&arctwo_decrypt) arctwo_decrypt;
-    __typeof__(&arcfour_set_key) arcfour_set_key;
-    __typeof__(&arcfour_crypt) arcfour_crypt;
 } nettle;
 
 static const struct {
     const char *name;
     void *at;
 } symbols[] = {
-    {"nettle_md2",                &nettle.hash[HOST_MD2]    },
-    {"nettle_md4",                &nettle.hash[HOST_MD4]    },
-    {"nettle_md5",                &nettle.hash[HOST_MD5]    },
-    {"nettle_sha1",               &nettle.hash[HOST_SHA1]   },
-    {"nettle_sha256",             &nettle.hash[HOST_SHA256] },
-    {"nettle_sha384",             &nettle.hash[HOST_SHA384] },
-    {"nettle_sha512",             &nettle.hash[HOST_SHA512] },
-    {"nettle_aes128",             &nettle.aes128            },
-    {"nettle_aes192",             &nettle.aes192            },
-    {"nettle_aes256",             &nettle.aes256            },
-    {"nettle_hmac_set_key",       &nettle.hmac_set_key      },
-    {"nettle_hmac_update",        &nettle.hmac_update       },
-    {"nettle_hmac_digest",        &nettle.hmac_digest       },
-    {"nettle_pbkdf2",             &nettle.pbkdf2            },
-    {"nettle_cbc_encrypt",        &nettle.cbc_encrypt       },
-    {"nettle_cbc_decrypt",        &nettle.cbc_decrypt       },
-    {"nettle_cfb8_encrypt",       &nettle.cfb8_encrypt      },
-    {"nettle_cfb8_decrypt",       &nettle.cfb8_decrypt      },
-    {"nettle_gcm_set_key",        &nettle.gcm_set_key       },
-    {"nettle_gcm_set_iv",         &nettle.gcm_set_iv        },
-    {"nettle_gcm_update",         &nettle.gcm_update        },
-    {"nettle_gcm_encrypt",        &nettle.gcm_encrypt       },
-    {"nettle_gcm_decrypt",        &nettle.gcm_decrypt       },
-    {"nettle_gcm_digest",         &nettle.gcm_digest        },
-    {"nettle_des_set_key",        &nettle.des_set_key       },
-    {"nettle_des_encrypt",        &nettle.des_encrypt       },
-    {"nettle_des_decrypt",        &nettle.des_decrypt       },
-    {"nettle_des3_set_key",       &nettle.des3_set_key      },
-    {"nettle_des3_encrypt",       &nettle.des3_encrypt      },
-    {"nettle_des3_decrypt",       &nettle.des3_decrypt      },
-    {"nettle_arctwo_set_key_ekb", &nettle.arctwo_set_key_ekb},
-    {"nettle_arctwo_encrypt",     &nettle.arctwo_encrypt    },
-    {"nettle_arctwo_decrypt",     &nettle.arctwo_decrypt    },
-    {"nettle_arcfour_set_key",    &nettle.arcfour_set_key   },
-    {"nettle_arcfour_crypt",      &nettle.arcfour_crypt     },
+    {"nettle_md2",          &nettle.hash[HOST_MD2]   },
+    {"nettle_md4",          &nettle.hash[HOST_MD4]   },
+    {"nettle_md5",          &nettle.hash[HOST_MD5]   },
+    {"nettle_sha1",         &nettle.hash[HOST_SHA1]  },
+    {"nettle_sha256",       &nettle.hash[HOST_SHA256]},
+    {"nettle_sha384",       &nettle.hash[HOST_SHA384]},
+    {"nettle_sha512",       &nettle.hash[HOST_SHA512]},
+    {"nettle_aes128",       &nettle.aes128           },
+    {"nettle_aes192",       &nettle.aes192           },
+    {"nettle_aes256",       &nettle.aes256           },
+    {"nettle_hmac_set_key", &nettle.hmac_set_key     },
+    {"nettle_hmac_update",  &nettle.hmac_update      },
+    {"nettle_hmac_digest",  &nettle.hmac_digest      },
+    {"nettle_pbkdf2",       &nettle.pbkdf2           },
+    {"nettle_cbc_encrypt",  &nettle.cbc_encrypt      },
+    {"nettle_cbc_decrypt",  &nettle.cbc_decrypt      },
+    {"nettle_cfb8_encrypt", &nettle.cfb8_encrypt     },
+    {"nettle_cfb8_decrypt", &nettle.cfb8_decrypt     },
+    {"nettle_gcm_set_key",  &nettle.gcm_set_key      },
+    {"nettle_gcm_set_iv",   &nettle.gcm_set_iv       },
+    {"nettle_gcm_update",   &nettle.gcm_update       },
+    {"nettle_gcm_encrypt",  &nettle.gcm_encrypt      },
+    {"nettle_gcm_decrypt",  &nettle.gcm_decrypt      },
+    {"nettle_gcm_digest",   &nettle.gcm_digest       },
+    {"nettle_des_set_key",  &nettle.des_set_key      },
+    {"nettle_des_encrypt",  &nettle.des_encrypt      },
+    {"nettle_des_decrypt",  &nettle.des_decrypt      },
+    {"nettle_des3_set_key", &nettle.des3_set_key     },
+    {"nettle_des3_encrypt", &nettle.des3_encrypt     },
+    {"nettle_des3_decrypt", &nettle.des3_decrypt     },
 };
 
 static bool loaded;
@@ -272,12 +260,10 @@ struct cipher {
         uint8_t aes[512]; /* nettle's context_size, checked */
         struct des_ctx des;
         struct des3_ctx des3;
-        struct arctwo_ctx arctwo;
-        struct arcfour_ctx arcfour;
         uint64_t align;
     } context;
     nettle_cipher_func *encrypt, *decrypt;
-    size_t block; /* 1: a stream */
+    size_t block;
 };
 
 static bool aes_key(struct cipher *cipher, const uint8_t *key, size_t length, bool encrypt)
@@ -318,42 +304,20 @@ static bool des3_key(struct cipher *cipher, const uint8_t *key, size_t length, b
     return true;
 }
 
-static bool rc2_key(struct cipher *cipher, const uint8_t *key, size_t length, bool encrypt)
-{
-    (void)encrypt;
-    if (length < ARCTWO_MIN_KEY_SIZE || length > ARCTWO_MAX_KEY_SIZE) return false;
-    nettle.arctwo_set_key_ekb(&cipher->context.arctwo, length, key, (unsigned)length * 8);
-    cipher->encrypt = (nettle_cipher_func *)nettle.arctwo_encrypt;
-    cipher->decrypt = (nettle_cipher_func *)nettle.arctwo_decrypt;
-    return true;
-}
-
-static bool rc4_key(struct cipher *cipher, const uint8_t *key, size_t length, bool encrypt)
-{
-    (void)encrypt;
-    if (length < ARCFOUR_MIN_KEY_SIZE || length > ARCFOUR_MAX_KEY_SIZE) return false;
-    nettle.arcfour_set_key(&cipher->context.arcfour, length, key);
-    return true;
-}
-
 static const struct {
     size_t block;
     bool (*key)(struct cipher *cipher, const uint8_t *key, size_t length, bool encrypt); /* false: a wrong length */
 } ciphers[HOST_CIPHERS] = {
     [HOST_AES] = {16, aes_key },
-      [HOST_DES] = {8,  des_key },
-      [HOST_3DES] = {8,  des3_key},
-    [HOST_RC2] = {8,  rc2_key },
-      [HOST_RC4] = {1,  rc4_key },
+    [HOST_DES] = {8,  des_key },
+    [HOST_3DES] = {8,  des3_key},
 };
 
 static void run(const struct cipher *cipher, ULONG mode, bool encrypt, uint8_t *vector, size_t length, uint8_t *data)
 {
     const void *key = &cipher->context;
     size_t block = cipher->block;
-    if (mode == HOST_STREAM)
-        nettle.arcfour_crypt((struct arcfour_ctx *)(uintptr_t)key, length, data, data);
-    else if (mode == HOST_ECB)
+    if (mode == HOST_ECB)
         (encrypt ? cipher->encrypt : cipher->decrypt)(key, length, data, data);
     else if (mode == HOST_CBC)
         (encrypt ? nettle.cbc_encrypt : nettle.cbc_decrypt)(key, encrypt ? cipher->encrypt : cipher->decrypt, block,
@@ -362,7 +326,7 @@ static void run(const struct cipher *cipher, ULONG mode, bool encrypt, uint8_t *
         (encrypt ? nettle.cfb8_encrypt : nettle.cfb8_decrypt)(key, cipher->encrypt, block, vector, length, data, data);
 }
 
-/* Whole blocks, but for CFB and streams; *Iv goes on.  STATUS_INVALID_PARAMETER; STATUS_INVALID_BUFFER_SIZE: no whole
+/* Whole blocks, but for CFB; *Iv goes on.  STATUS_INVALID_PARAMETER; STATUS_INVALID_BUFFER_SIZE: no whole
  * blocks. */
 NTSTATUS sys_HostCipher(ULONG Algorithm, ULONG Mode, BOOLEAN Encrypt, const void *Key, ULONG KeyLength, void *Iv,
                         const void *From, void *To, ULONG Length)
@@ -370,12 +334,11 @@ NTSTATUS sys_HostCipher(ULONG Algorithm, ULONG Mode, BOOLEAN Encrypt, const void
     struct cipher cipher;
     uint8_t key[HOST_KEY], vector[HOST_BLOCK], chunk[CHUNK];
     NTSTATUS status = STATUS_SUCCESS;
-    if (Algorithm >= HOST_CIPHERS || Mode > HOST_STREAM || KeyLength > sizeof key) return STATUS_INVALID_PARAMETER;
+    if (Algorithm >= HOST_CIPHERS || Mode > HOST_CFB8 || KeyLength > sizeof key) return STATUS_INVALID_PARAMETER;
     if (!library()) return STATUS_DLL_NOT_FOUND;
     cipher.block = ciphers[Algorithm].block;
-    if ((cipher.block == 1) != (Mode == HOST_STREAM)) return STATUS_INVALID_PARAMETER;
-    if ((Mode == HOST_ECB || Mode == HOST_CBC) && Length % cipher.block) return STATUS_INVALID_BUFFER_SIZE;
-    bool chained = Mode == HOST_CBC || Mode == HOST_CFB8;
+    if (Mode != HOST_CFB8 && Length % cipher.block) return STATUS_INVALID_BUFFER_SIZE;
+    bool chained = Mode != HOST_ECB;
     if (!guest_read(key, Key, KeyLength) || (chained && !guest_read(vector, Iv, cipher.block)))
         return STATUS_ACCESS_VIOLATION;
     /* CFB deciphers by enciphering */

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT
-bcrypt_LIBS = ntdll
+bcrypt_LIBS = bcryptprimitives ntdll
