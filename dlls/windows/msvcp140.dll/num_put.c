@@ -163,14 +163,16 @@ struct out_iterator *METHOD num_put_do_double(const struct facet *self, struct o
     *end = 0;
 
     int precision = ios->precision < 0 ? 6 : ios->precision > INT_MAX / 2 ? INT_MAX / 2 : (int)ios->precision;
-    int length = hex ? print(NULL, 0, format, value) : print(NULL, 0, format, precision, value);
-    size_t count = length > 0 ? (size_t)length : 0;
-    /* as much again for the separators, should each digit get one */
-    char *text = 2 * count + 2 <= sizeof small ? small : allocate(2 * count + 2);
-    if (hex)
-        print(text, count + 1, format, value);
-    else
-        print(text, count + 1, format, precision, value);
+    /* room for as much again: the separators, should each digit get one */
+    char *text = small;
+    size_t room = sizeof small / 2, count;
+    for (;;) {
+        int length = hex ? print(text, room, format, value) : print(text, room, format, precision, value);
+        count = length > 0 ? (size_t)length : 0;
+        if (count < room) break;
+        room = count + 1;
+        text = allocate(2 * room);
+    }
 
     struct punctuation punctuation;
     punctuation_get(ios->locale, &punctuation);
