@@ -152,20 +152,25 @@ static const struct {
     int number;
     const char *text;
 } messages[] = {
-    {2,  "R6002\r\n- floating point not loaded\r\n"                    },
-    {8,  "R6008\r\n- not enough space for arguments\r\n"               },
-    {9,  "R6009\r\n- not enough space for environment\r\n"             },
-    {16, "R6016\r\n- not enough space for thread data\r\n"             },
-    {17, "R6017\r\n- unexpected multithread lock error\r\n"            },
-    {18, "R6018\r\n- unexpected heap error\r\n"                        },
-    {19, "R6019\r\n- unable to open console device\r\n"                },
-    {24, "R6024\r\n- not enough space for _onexit/atexit table\r\n"    },
-    {25, "R6025\r\n- pure virtual function call\r\n"                   },
-    {26, "R6026\r\n- not enough space for stdio initialization\r\n"    },
-    {27, "R6027\r\n- not enough space for lowio initialization\r\n"    },
-    {28, "R6028\r\n- unable to initialize heap\r\n"                    },
-    {30, "R6030\r\n- CRT not initialized\r\n"                          },
-    {31, "R6031\r\n- Attempt to initialize the CRT more than once.\r\n"},
+    {2,  "R6002\r\n- floating point not loaded\r\n"                                                    },
+    {8,  "R6008\r\n- not enough space for arguments\r\n"                                               },
+    {9,  "R6009\r\n- not enough space for environment\r\n"                                             },
+    {10, "R6010\r\n- abort() has been called\r\n"                                                      },
+    {16, "R6016\r\n- not enough space for thread data\r\n"                                             },
+    {17, "R6017\r\n- unexpected multithread lock error\r\n"                                            },
+    {18, "R6018\r\n- unexpected heap error\r\n"                                                        },
+    {19, "R6019\r\n- unable to open console device\r\n"                                                },
+    {24, "R6024\r\n- not enough space for _onexit/atexit table\r\n"                                    },
+    {25, "R6025\r\n- pure virtual function call\r\n"                                                   },
+    {26, "R6026\r\n- not enough space for stdio initialization\r\n"                                    },
+    {27, "R6027\r\n- not enough space for lowio initialization\r\n"                                    },
+    {28, "R6028\r\n- unable to initialize heap\r\n"                                                    },
+    {30, "R6030\r\n- CRT not initialized\r\n"                                                          },
+    {31, "R6031\r\n- Attempt to initialize the CRT more than once.\r\n"                                },
+    {32, "R6032\r\n- not enough space for locale information\r\n"                                      },
+    {33, "R6033\r\n- Attempt to use MSIL code from this assembly during native code initialization\r\n"},
+    {34, "R6034\r\n- An application has made an attempt to load the C runtime library incorrectly.\r\n"
+         "Please contact the application's support team for more information.\r\n"             },
 };
 
 static void runtime_error(int number)
