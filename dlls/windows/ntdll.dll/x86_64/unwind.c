@@ -170,18 +170,21 @@ static BOOLEAN undo(const struct unwind_info *info, ULONG offset, ULONG64 frame,
                     PKNONVOLATILE_CONTEXT_POINTERS pointers)
 {
     BOOLEAN machine = FALSE;
-    for (unsigned i = 0; i < info->count; i += code_slots(info->codes[i])) {
+    for (unsigned i = 0, slots; i < info->count; i += slots) {
         USHORT code = info->codes[i];
         unsigned operation = code >> 8 & 15, value = code >> 12;
+        slots = 1;
         if (operation == EPILOG) continue;
+        if (operation == PUSH_NONVOL && (code & 0xff) <= offset) { /* most are */
+            restore(context, pointers, value, (ULONG64 *)context->Rsp);
+            context->Rsp += 8;
+            continue;
+        }
+        slots = code_slots(code);
         if ((code & 0xff) > offset) continue; /* not yet carried out */
         const USHORT *more = &info->codes[i + 1];
         ULONG64 distance32 = more[0] | (ULONG64)more[1] << 16;
         switch (operation) {
-        case PUSH_NONVOL:
-            restore(context, pointers, value, (ULONG64 *)context->Rsp);
-            context->Rsp += 8;
-            break;
         case ALLOC_LARGE: context->Rsp += value ? distance32 : (ULONG64)more[0] * 8; break;
         case ALLOC_SMALL: context->Rsp += (value + 1) * 8; break;
         case SET_FPREG: context->Rsp = *register_of(context, info->frame & 15u) - (info->frame >> 4) * 16u; break;
