@@ -262,14 +262,16 @@ static struct found {
     PRUNTIME_FUNCTION entry;
 } recent[256];
 
-static struct found *slot_of(ULONG64 pc)
+/* An address has two slots. */
+static ULONG slot_of(ULONG64 pc)
 {
-    return &recent[pc * 0x9e3779b97f4a7c15 >> 56];
+    return (ULONG)(pc * 0x9e3779b97f4a7c15 >> 56);
 }
 
 static PRUNTIME_FUNCTION recall(ULONG64 pc, ULONG64 *base)
 {
-    const struct found *slot = slot_of(pc);
+    const struct found *slot = &recent[slot_of(pc)];
+    if (slot->pc != pc) slot = &recent[slot_of(pc) ^ 1];
     ULONG lock = __atomic_load_n(&slot->lock, __ATOMIC_ACQUIRE);
     if (slot->pc != pc || lock & 1 || slot->changes != __atomic_load_n(&image_changes, __ATOMIC_RELAXED)) return NULL;
     *base = slot->base;
@@ -280,7 +282,8 @@ static PRUNTIME_FUNCTION recall(ULONG64 pc, ULONG64 *base)
 
 static void remember(ULONG64 pc, ULONG64 base, PRUNTIME_FUNCTION entry, ULONG changes)
 {
-    struct found *slot = slot_of(pc);
+    struct found *slot = &recent[slot_of(pc)], *other = &recent[slot_of(pc) ^ 1];
+    if (slot->pc != pc && (other->pc == pc || other->lock < slot->lock)) slot = other; /* the one that changed less */
     ULONG lock = __atomic_load_n(&slot->lock, __ATOMIC_RELAXED) & ~1u;
     if (!__atomic_compare_exchange_n(&slot->lock, &lock, lock + 1, FALSE, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) return;
     slot->pc = pc;
