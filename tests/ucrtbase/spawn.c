@@ -18,6 +18,9 @@ static int child(int argc, char **argv)
         return _write(atoi(argv[2]), "x", 1) == -1 ? 23 : 24;
     }
     if (!strcmp(argv[1], "out")) return puts("said by the child") >= 0 ? 0 : 1;
+    if (!strcmp(argv[1], "abort")) abort();
+    FROM_UCRT(void, _invoke_watson, const wchar_t *, const wchar_t *, const wchar_t *, unsigned, uintptr_t);
+    if (!strcmp(argv[1], "watson")) _invoke_watson(NULL, NULL, NULL, 0, 0);
     return 98;
 }
 
@@ -54,6 +57,10 @@ int main(int argc, char **argv)
     CHECK(process != -1 && process && _cwait(&status, process, 0) == process && status == 43,
           "_spawnv: _P_NOWAIT: \"the process handle\"; _cwait: waits for it, its exit code");
     CHECK(_cwait(&status, -1, 0) == -1, "_cwait: -1 for what is no process");
+
+    CHECK(_spawnl(_P_WAIT, self, "self", "abort", NULL) == 3, "abort: \"an exit code of 3\"");
+    CHECK((DWORD)_spawnl(_P_WAIT, self, "self", "watson", NULL) == (DWORD)STATUS_STACK_BUFFER_OVERRUN,
+          "_invoke_watson: ends the program with 0xC0000409");
 
     int file = _open("spawn.tmp", _O_RDWR | _O_CREAT | _O_TRUNC | _O_BINARY, _S_IREAD | _S_IWRITE);
     snprintf(number, sizeof number, "%d", file);
