@@ -132,6 +132,40 @@ NOINLINE static void nested_fault()
     }
 }
 
+/* int leave_by_unwind(int out): leaves a __try by _local_unwind, as compilers do for a `goto` out of it: to a place
+ * behind it, or to one within. */
+extern "C" {
+int leave_by_unwind(int out);
+void _local_unwind(void *frame, void *place);
+void leave_finally(bool abnormal, void *)
+{
+    event("finally%d", abnormal);
+}
+}
+__asm__(".text\n"
+        ".globl leave_by_unwind\n"
+        ".seh_proc leave_by_unwind\n"
+        ".seh_handler __C_specific_handler, @unwind, @except\n"
+        "leave_by_unwind:\n"
+        " subq $0x28, %rsp\n .seh_stackalloc 0x28\n .seh_endprologue\n"
+        "leave_begin:\n"
+        " leaq leave_inside(%rip), %rdx\n leaq leave_outside(%rip), %rax\n"
+        " testl %ecx, %ecx\n cmovnzq %rax, %rdx\n"
+        " movq %rsp, %rcx\n"
+        " call _local_unwind\n"
+        " nop\n"
+        "leave_inside:\n"
+        " movl $1, %eax\n jmp leave_end\n"
+        " nop\n"
+        "leave_outside:\n"
+        " movl $2, %eax\n"
+        "leave_end:\n"
+        " addq $0x28, %rsp\n ret\n"
+        " .seh_handlerdata\n"
+        " .long 1, leave_begin@IMGREL, leave_outside@IMGREL, leave_finally@IMGREL, 0\n"
+        " .text\n"
+        ".seh_endproc\n");
+
 NOINLINE static void cxx_over_finally()
 {
     try {
@@ -154,6 +188,8 @@ static void test()
     CHECK(happened("filter:e0000001 continued"), "EXCEPTION_CONTINUE_EXECUTION goes on");
     CHECK(argument_of([] { raise(0xe0000001); }) == 7, "\"GetExceptionInformation\": the record and its arguments");
     CHECK(leave() == 2 && happened("body finally"), "\"__leave\" runs the __finally block");
+    CHECK(leave_by_unwind(1) == 2 && happened("finally1"), "_local_unwind out of a __try runs its __finally block");
+    CHECK(leave_by_unwind(0) == 1 && happened(""), "_local_unwind within it does not");
     nested_fault();
     CHECK(happened("nested:c0000005 first nested:e0000002 handled"),
           "an exception in a __finally block takes the place of the one that runs it");
