@@ -254,7 +254,7 @@ int prefix_need(void)
         char reason[200];
         failure = find_or_make();
         if (!failure)
-            presence_take(folder, NULL, reason, sizeof reason); /* what the start could not: it was not there */
+            presence_take(folder, NULL, 0, reason, sizeof reason); /* what the start could not: it was not there */
         __atomic_store_n(&ready, true, __ATOMIC_RELEASE);
     }
     pthread_mutex_unlock(&lock);

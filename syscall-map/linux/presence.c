@@ -34,6 +34,7 @@ struct header {
 
 static int segment = -1;
 static const char *own_image = ""; /* of the first presence_take() */
+static uint32_t own_anchor;
 static char folder[256];
 
 static off_t slot_at(uint32_t slot)
@@ -115,7 +116,7 @@ static enum presence header_check(int fd, off_t length, char *reason, size_t siz
 static bool slot_take(int fd, const char *image)
 {
     struct timespec now;
-    struct presence_slot slot = {.pid = (uint32_t)getpid()};
+    struct presence_slot slot = {.pid = (uint32_t)getpid(), .anchor = own_anchor};
     size_t length = strlen(image);
     clock_gettime(CLOCK_BOOTTIME, &now);
     slot.started = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
@@ -164,12 +165,12 @@ static enum presence take_below(const char *base, const struct stat *prefix, con
     return PRESENCE_NONE;
 }
 
-enum presence presence_take(const char *prefix, const char *image, char *reason, size_t size)
+enum presence presence_take(const char *prefix, const char *image, uint32_t anchor, char *reason, size_t size)
 {
     struct stat info;
     char base[200];
     const char *runtime = getenv("XDG_RUNTIME_DIR");
-    if (image) own_image = image;
+    if (image) own_image = image, own_anchor = anchor;
     if (segment >= 0) return PRESENCE_TAKEN;
     if (stat(prefix, &info)) return PRESENCE_NONE;
     const char *const elsewhere[] = {"/dev/shm", "/tmp"};

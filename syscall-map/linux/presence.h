@@ -16,14 +16,14 @@ enum presence {
  * lives. */
 struct presence_slot {
     uint32_t pid;
-    uint32_t unused;
+    uint32_t anchor;  /* page number of what the foreign system is looked into by: NT's PEB; 0: none yet */
     uint64_t started; /* CLOCK_BOOTTIME nanoseconds */
     char image[240];  /* host path of the program, its end if it is long */
 };
 
 /* Takes a slot for this process in the prefix at host path `prefix`, which must exist.  Once; later calls change
- * nothing. */
-enum presence presence_take(const char *prefix, const char *image, char *reason, size_t size);
+ * nothing.  `image` NULL: image and anchor are those of a call before. */
+enum presence presence_take(const char *prefix, const char *image, uint32_t anchor, char *reason, size_t size);
 
 /* Gives it back, and removes the runtime folder if nobody else has one.  At the process's end; harmless otherwise. */
 void presence_leave(void);

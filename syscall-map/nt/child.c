@@ -243,6 +243,14 @@ struct object *child_find(uint32_t id)
 
 /* ---- questions and orders ---- */
 
+pid_t child_pid(struct child *child)
+{
+    pthread_mutex_lock(&lock);
+    pid_t pid = child->ended ? 0 : child->pid;
+    pthread_mutex_unlock(&lock);
+    return pid;
+}
+
 const char *child_program(const struct child *child)
 {
     return child->program;

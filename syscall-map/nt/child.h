@@ -36,6 +36,9 @@ struct object *child_find(uint32_t id);
 /* What NtQueryInformationProcess tells of it: fills the class's structure (zeroed memory).  False: not known here. */
 bool child_tell(struct child *child, ULONG class, void *out);
 
+/* Its Linux id, for as long as it lives; 0: it has ended. */
+pid_t child_pid(struct child *child);
+
 /* Host path of its program; valid as long as the object. */
 const char *child_program(const struct child *child);
 

@@ -8,6 +8,7 @@
 
 #include "door/guestmem.h"
 #include "linux/path.h"
+#include "linux/prefix.h"
 #include "nt/console.h"
 #include "nt/disk.h"
 #include "nt/guest.h"
@@ -483,6 +484,7 @@ static NTSTATUS launch(struct making *m, bool suspended, struct child **child, s
     struct startup *shared = NULL;
     uint32_t process_id, thread_id;
     pid_t pid;
+    prefix_need(); /* parent and child see each other by it; without one each is alone */
     if (suspended && pipe2(m->gate, O_CLOEXEC) != 0) return status_from_errno(errno);
     NTSTATUS status = block_publish(m, &shared);
     if (status != STATUS_SUCCESS) return status;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The process as an object: opening it, what it tells of itself and can be told, and its end.
  *
- * Processes that this one made are known as well (child.c); others cannot be opened yet (STATUS_INVALID_CID).  Facts
+ * Processes that this one made are known as well (child.c); others of the prefix can be looked at (stranger.c).  Facts
  * come from /proc/self and getrusage at the time of the question.  Priority class and working-set limits are kept and
  * told back, not given to Linux: lowering a nice value cannot be undone without privilege. */
 #include "nt/process.h"
@@ -21,6 +21,7 @@
 #include "nt/harderror.h"
 #include "nt/line.h"
 #include "nt/startup.h"
+#include "nt/stranger.h"
 #include "nt/thread.h"
 #include "nt_calls.h"
 #include "nt_system.h"
@@ -90,20 +91,30 @@ void process_init(void)
     handle_set_pseudo(-1, process_current);
 }
 
-/* Another's process behind a handle with `access`, with a reference; NULL where it is our own. */
-static NTSTATUS child_get(HANDLE handle, ACCESS_MASK access, struct child **child)
+/* The process behind a handle with `access`, of whichever type, with a reference; NULL where it is our own. */
+static NTSTATUS other_get(HANDLE handle, ACCESS_MASK access, struct object **other)
 {
-    struct object *object;
-
-    *child = NULL;
+    *other = NULL;
     if (handle == (HANDLE)-1) return STATUS_SUCCESS;
-    NTSTATUS status = handle_get(handle, &process_type, access, &object);
+    NTSTATUS status = handle_get(handle, &process_type, access, other);
+    if (status == STATUS_OBJECT_TYPE_MISMATCH) status = handle_get(handle, &stranger_type, access, other);
     if (status) return status;
-    if (object == &self.object)
-        object_put(object);
-    else
-        *child = (struct child *)object;
+    if (*other == &self.object) {
+        object_put(*other);
+        *other = NULL;
+    }
     return STATUS_SUCCESS;
+}
+
+NTSTATUS process_pid(HANDLE handle, ACCESS_MASK access, pid_t *pid)
+{
+    struct object *other;
+    NTSTATUS status = other_get(handle, access, &other);
+    *pid = 0;
+    if (status || !other) return status;
+    *pid = other->type == &stranger_type ? stranger_pid(other) : child_pid((struct child *)other);
+    object_put(other);
+    return *pid ? STATUS_SUCCESS : STATUS_PROCESS_IS_TERMINATING;
 }
 
 NTSTATUS process_require_self(HANDLE handle, ACCESS_MASK access)
@@ -112,6 +123,10 @@ NTSTATUS process_require_self(HANDLE handle, ACCESS_MASK access)
 
     if (handle == (HANDLE)-1) return STATUS_SUCCESS;
     NTSTATUS status = handle_get(handle, &process_type, access, &object);
+    if (status == STATUS_OBJECT_TYPE_MISMATCH && !handle_get(handle, &stranger_type, 0, &object)) {
+        object_put(object);
+        return STATUS_ACCESS_DENIED;
+    }
     if (status) return status;
     object_put(object);
     return object == &self.object ? STATUS_SUCCESS : STATUS_ACCESS_DENIED;
@@ -147,9 +162,11 @@ NTSTATUS sys_NtOpenProcess(HANDLE *ProcessHandle, ACCESS_MASK DesiredAccess, OBJ
         if (!process_id) process_id = own_id();
     }
     struct object *object = (process_id & ~3u) == own_id() ? process_current() : child_find(process_id);
+    if (!object) object = stranger_open(process_id);
     if (!object) return STATUS_INVALID_CID;
-    status = handle_create(object, object_map_access(&process_type, DesiredAccess) & process_type.valid_access, flags,
-                           &handle);
+    const struct object_type *type = object->type;
+    ACCESS_MASK access = object_map_access(type, DesiredAccess) & process_type.valid_access;
+    status = access & ~type->valid_access ? STATUS_ACCESS_DENIED : handle_create(object, access, flags, &handle);
     object_put(object);
     if (status) return status;
     if (guest_put(ProcessHandle, &handle)) return STATUS_SUCCESS;
@@ -206,12 +223,13 @@ NTSTATUS sys_NtTerminateProcess(HANDLE ProcessHandle, NTSTATUS ExitStatus)
         thread_end_others(ExitStatus);
         return STATUS_SUCCESS;
     }
-    struct child *child;
-    NTSTATUS status = child_get(ProcessHandle, PROCESS_TERMINATE, &child);
+    struct object *other;
+    NTSTATUS status = other_get(ProcessHandle, PROCESS_TERMINATE, &other);
     if (status) return status;
-    if (!child) process_exit((uint32_t)ExitStatus);
-    status = child_terminate(child, (uint32_t)ExitStatus);
-    object_put((struct object *)child);
+    if (!other) process_exit((uint32_t)ExitStatus);
+    status = other->type == &stranger_type ? STATUS_ACCESS_DENIED
+                                           : child_terminate((struct child *)other, (uint32_t)ExitStatus);
+    object_put(other);
     return status;
 }
 
@@ -408,14 +426,29 @@ static NTSTATUS tell_image(const char *program, bool dos, void *guest, ULONG len
     return guest_put_name(guest, length, text, units, needed);
 }
 
-static NTSTATUS query(struct child *child, ULONG class, void *guest, ULONG length, ULONG *returned)
+static const char *program_of(struct object *other)
+{
+    if (!other) return process.program;
+    return other->type == &stranger_type ? stranger_program(other) : child_program((struct child *)other);
+}
+
+/* What another process tells, into zeroed memory; false: not known of it. */
+static bool other_tell(struct object *other, ULONG class, union answer *answer)
+{
+    if (other->type == &stranger_type) return stranger_tell(other, class, answer);
+    struct child *child = (struct child *)other;
+    if (!child_tell(child, class, answer)) return false;
+    if (class == ProcessBasicInformation) answer->basic.PebBaseAddress = (void *)stranger_peb(child_pid(child));
+    return true;
+}
+
+static NTSTATUS query(struct object *other, ULONG class, void *guest, ULONG length, ULONG *returned)
 {
     union answer answer;
 
     if (class == ProcessImageFileNameWin32 || class == ProcessImageFileName) {
         ULONG needed = 0;
-        NTSTATUS status = tell_image(child ? child_program(child) : process.program, class == ProcessImageFileNameWin32,
-                                     guest, length, &needed);
+        NTSTATUS status = tell_image(program_of(other), class == ProcessImageFileNameWin32, guest, length, &needed);
         NTSTATUS told = put_size(returned, needed);
         return told ? told : status;
     }
@@ -428,9 +461,9 @@ static NTSTATUS query(struct child *child, ULONG class, void *guest, ULONG lengt
             return STATUS_INFO_LENGTH_MISMATCH;
         }
         memset(&answer, 0, sizeof answer);
-        if (!child)
+        if (!other)
             q->tell(&answer);
-        else if (!child_tell(child, class, &answer))
+        else if (!other_tell(other, class, &answer))
             return STATUS_NOT_IMPLEMENTED;
         if (!guest_write(guest, &answer, length)) return STATUS_ACCESS_VIOLATION;
         return put_size(returned, length);
@@ -441,12 +474,12 @@ static NTSTATUS query(struct child *child, ULONG class, void *guest, ULONG lengt
 NTSTATUS sys_NtQueryInformationProcess(HANDLE ProcessHandle, ULONG ProcessInformationClass, void *ProcessInformation,
                                        ULONG ProcessInformationLength, ULONG *ReturnLength)
 {
-    struct child *child;
-    NTSTATUS status = child_get(ProcessHandle, PROCESS_QUERY_LIMITED_INFORMATION, &child);
+    struct object *other;
+    NTSTATUS status = other_get(ProcessHandle, PROCESS_QUERY_LIMITED_INFORMATION, &other);
 
     if (status) return status;
-    status = query(child, ProcessInformationClass, ProcessInformation, ProcessInformationLength, ReturnLength);
-    if (child) object_put((struct object *)child);
+    status = query(other, ProcessInformationClass, ProcessInformation, ProcessInformationLength, ReturnLength);
+    if (other) object_put(other);
     return status;
 }
 

@@ -5,9 +5,15 @@
 
 #include "nt/object.h"
 
+#include <sys/types.h>
+
 /* STATUS_SUCCESS where `process` is a handle to this process with the right to `access`; the handle's error otherwise,
  * and STATUS_ACCESS_DENIED for another process. */
 NTSTATUS process_require_self(HANDLE process, ACCESS_MASK access);
+
+/* The Linux id of the process behind a handle with `access`; 0: it is this one.  The handle's error, or
+ * STATUS_PROCESS_IS_TERMINATING. */
+NTSTATUS process_pid(HANDLE process, ACCESS_MASK access, pid_t *pid);
 
 /* Facts of this process that other files ask for; set once by start.c before the guest runs. */
 struct process {

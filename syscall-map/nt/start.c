@@ -180,6 +180,8 @@ static void peb_fill(PEB *peb, const struct section *image, RTL_USER_PROCESS_PAR
     peb->ImageSubsystemMajorVersion = image->image.subsystem_major;
     peb->ImageSubsystemMinorVersion = image->image.subsystem_minor;
     peb->SessionId = 1;
+    peb->ProcessHeaps = (void **)(peb + 1);
+    peb->MaximumNumberOfHeaps = (TEB_AT - PEB_AT - sizeof *peb) / sizeof *peb->ProcessHeaps;
     peb->HeapSegmentReserve = 0x100000;
     peb->HeapSegmentCommit = 0x2000;
 }
@@ -330,7 +332,9 @@ int nt_start(const struct door_program *program, char *reason, size_t size)
     teb->ProcessEnvironmentBlock = (PEB *)block;
     process_init();
     thread_first(teb, (struct door_thread *)(block + BLOCK_AT), &stack);
-    if (presence_take(prefix_folder(), program->path, reason, size) == PRESENCE_REFUSED) return 126;
+    if (presence_take(prefix_folder(), program->path, (uint32_t)(process.peb / VM_PAGE), reason, size) ==
+        PRESENCE_REFUSED)
+        return 126;
     uint64_t entry = image->image.entry ? process.image_base + image->image.entry : 0;
     texts_free(&texts);
     object_put(&image->object);

@@ -2,7 +2,7 @@
 /* NtAllocateVirtualMemory and its family on linux/vm.c.
  *
  * Addresses and sizes are rounded as Windows rounds them: reservations down to 64 KiB, everything else to pages.
- * Left out: memory of other processes, large pages and AWE (their privilege is not held). */
+ * Left out: changing the memory of other processes, large pages and AWE (their privilege is not held). */
 #include "nt/process.h"
 #include "nt/protect.h"
 #include "nt/reserve.h"
@@ -15,6 +15,7 @@
 
 #include <errno.h>
 #include <sys/mman.h>
+#include <sys/uio.h>
 
 enum { WRITE_WATCH_FLAG_RESET = 1 };
 
@@ -376,17 +377,43 @@ static SIZE_T copy_between(char *to, const char *from, SIZE_T size)
     return done;
 }
 
+/* Copies what can be read of another process's guest memory; `done`: how much that is. */
+static NTSTATUS copy_from(pid_t pid, char *to, uint64_t from, SIZE_T size, SIZE_T *done)
+{
+    char chunk[16384];
+    *done = 0;
+    while (*done < size && from < DOOR_BORDER) {
+        SIZE_T step = sizeof chunk - (from & (VM_PAGE - 1)); /* whole pages, so that none is lost for its neighbour */
+        if (step > size - *done) step = size - *done;
+        struct iovec here = {chunk, step}, there = {(void *)from, step};
+        ssize_t got = process_vm_readv(pid, &here, 1, &there, 1, 0);
+        if (got < 0 && errno != EFAULT) return errno == ESRCH ? STATUS_PROCESS_IS_TERMINATING : STATUS_ACCESS_DENIED;
+        if (got <= 0) break;
+        if (!guest_write(to + *done, chunk, (size_t)got)) return STATUS_ACCESS_VIOLATION;
+        *done += (SIZE_T)got;
+        from += (uint64_t)got;
+    }
+    return *done == size ? STATUS_SUCCESS : STATUS_PARTIAL_COPY;
+}
+
 NTSTATUS sys_NtReadVirtualMemory(HANDLE ProcessHandle, void *BaseAddress, void *Buffer, SIZE_T BufferSize,
                                  SIZE_T *NumberOfBytesRead)
 {
-    NTSTATUS status = process_require_self(ProcessHandle, PROCESS_VM_READ);
+    pid_t pid;
+    SIZE_T done;
+    NTSTATUS status = process_pid(ProcessHandle, PROCESS_VM_READ, &pid);
     if (status) return status;
     if (NumberOfBytesRead && !guest_probe_write(NumberOfBytesRead, sizeof *NumberOfBytesRead))
         return STATUS_ACCESS_VIOLATION;
     if (!guest_probe_write(Buffer, BufferSize)) return STATUS_ACCESS_VIOLATION;
-    SIZE_T done = copy_between(Buffer, BaseAddress, BufferSize);
+    if (pid) {
+        status = copy_from(pid, Buffer, (uint64_t)(uintptr_t)BaseAddress, BufferSize, &done);
+    } else {
+        done = copy_between(Buffer, BaseAddress, BufferSize);
+        if (done != BufferSize) status = STATUS_PARTIAL_COPY;
+    }
     if (NumberOfBytesRead && !guest_put(NumberOfBytesRead, &done)) return STATUS_ACCESS_VIOLATION;
-    return done == BufferSize ? STATUS_SUCCESS : STATUS_PARTIAL_COPY;
+    return status;
 }
 
 NTSTATUS sys_NtWriteVirtualMemory(HANDLE ProcessHandle, void *BaseAddress, const void *Buffer, SIZE_T BufferSize,

@@ -2,6 +2,8 @@
 /* Tool help: snapshots of processes, threads, modules and heaps as documented. */
 #include "check.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <tlhelp32.h>
 
@@ -179,8 +181,95 @@ static void test_memory(void)
           "a process that is none");
 }
 
-int main(void)
+/* ---- another process ---- */
+
+static char known[] = "known to the parent";
+
+/* As the child: looks at its parent, whose id and address of `known` it is told, and waits to be looked at. */
+static int child(DWORD parent, const void *address)
 {
+    char text[sizeof known] = "";
+    SIZE_T count = 0;
+    if (!Toolhelp32ReadProcessMemory(parent, address, text, sizeof text, &count) || count != sizeof text) return 10;
+    if (strcmp(text, "told by the parent!")) return 11;
+    HANDLE snapshot = CreateToolhelp32Snapshot(TH32CS_SNAPMODULE, parent);
+    MODULEENTRY32W entry = {.dwSize = sizeof entry};
+    if (snapshot == INVALID_HANDLE_VALUE || !Module32FirstW(snapshot, &entry) || entry.th32ProcessID != parent)
+        return 12;
+    CloseHandle(snapshot);
+    HANDLE process = OpenProcess(PROCESS_QUERY_INFORMATION, FALSE, parent);
+    if (!process || GetProcessId(process) != parent) return 13;
+    if (ReadProcessMemory(process, address, text, 1, &count)) return 14; /* not with this handle */
+    CloseHandle(process);
+    puts("ready");
+    fflush(stdout);
+    Sleep(60000);
+    return 0;
+}
+
+static void test_other(void)
+{
+    STARTUPINFOA startup = {.cb = sizeof startup, .dwFlags = STARTF_USESTDHANDLES};
+    SECURITY_ATTRIBUTES inherit = {.nLength = sizeof inherit, .bInheritHandle = TRUE};
+    PROCESS_INFORMATION process;
+    char command[MAX_PATH + 64], path[MAX_PATH], line[16] = "";
+    HANDLE in, out;
+    DWORD done = 0, status = 0;
+    strcpy(known, "told by the parent!");
+    GetModuleFileNameA(NULL, path, sizeof path);
+    snprintf(command, sizeof command, "\"%s\" %lu %p", path, GetCurrentProcessId(), (void *)known);
+    CreatePipe(&in, &out, &inherit, 0);
+    SetHandleInformation(in, HANDLE_FLAG_INHERIT, 0);
+    startup.hStdOutput = out;
+    startup.hStdError = GetStdHandle(STD_ERROR_HANDLE);
+    if (!CHECK(CreateProcessA(NULL, command, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &process), "a child")) return;
+    CloseHandle(out);
+    ReadFile(in, line, 5, &done, NULL);
+    if (done != 5) WaitForSingleObject(process.hProcess, 10000);
+    GetExitCodeProcess(process.hProcess, &status);
+    CHECK(done == 5 && !memcmp(line, "ready", 5),
+          "Toolhelp32ReadProcessMemory, CreateToolhelp32Snapshot, OpenProcess, of a process that made this one (%lu)",
+          status);
+
+    HANDLE snapshot = CreateToolhelp32Snapshot(TH32CS_SNAPMODULE | TH32CS_SNAPHEAPLIST, process.dwProcessId);
+    CHECK(snapshot != INVALID_HANDLE_VALUE, "CreateToolhelp32Snapshot: modules and heaps of another process");
+    MODULEENTRY32 module = {.dwSize = sizeof module};
+    HEAPLIST32 heap = {.dwSize = sizeof heap};
+    DWORD kernel32 = 0;
+    CHECK(Module32First(snapshot, &module) && !strcmp(module.szExePath, path) &&
+              module.th32ProcessID == process.dwProcessId,
+          "the program it runs comes first");
+    IMAGE_DOS_HEADER header = {0};
+    SIZE_T count = 0;
+    CHECK(Toolhelp32ReadProcessMemory(process.dwProcessId, module.modBaseAddr, &header, sizeof header, &count) &&
+              header.e_magic == IMAGE_DOS_SIGNATURE,
+          "and stands where the snapshot says");
+    do kernel32 += !_stricmp(module.szModule, "kernel32.dll");
+    while (Module32Next(snapshot, &module));
+    CHECK(kernel32 == 1, "then its DLLs");
+    CHECK(Heap32ListFirst(snapshot, &heap) && heap.th32ProcessID == process.dwProcessId &&
+              heap.dwFlags == HF32_DEFAULT && heap.th32HeapID,
+          "its default heap");
+    CloseHandle(snapshot);
+    DWORD seen = 0;
+    PROCESSENTRY32 entry = {.dwSize = sizeof entry};
+    snapshot = CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0);
+    for (BOOL on = Process32First(snapshot, &entry); on; on = Process32Next(snapshot, &entry))
+        seen += entry.th32ProcessID == process.dwProcessId && entry.th32ParentProcessID == GetCurrentProcessId();
+    CHECK(seen == 1, "th32ParentProcessID: \"the process that created this process\"");
+    CloseHandle(snapshot);
+    TerminateProcess(process.hProcess, 0);
+    WaitForSingleObject(process.hProcess, 10000);
+    CHECK(CreateToolhelp32Snapshot(TH32CS_SNAPMODULE, process.dwProcessId) == INVALID_HANDLE_VALUE,
+          "an ended process has no modules");
+    CloseHandle(process.hThread);
+    CloseHandle(process.hProcess);
+    CloseHandle(in);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 3) return child(strtoul(argv[1], NULL, 10), (void *)(ULONG_PTR)strtoull(argv[2], NULL, 16));
     DWORD id;
     stop = CreateEventA(NULL, TRUE, FALSE, NULL);
     HANDLE thread = CreateThread(NULL, 0, wait_for_it, NULL, 0, &id);
@@ -189,6 +278,7 @@ int main(void)
     test_modules();
     test_heaps();
     test_memory();
+    test_other();
     SetEvent(stop);
     WaitForSingleObject(thread, INFINITE);
     return check_done();

@@ -56,7 +56,7 @@ static void a_slot_is_taken_and_given_back(void **state)
 {
     (void)state;
     int counts[2] = {0};
-    assert_int_equal(presence_take(prefix, "/bin/program.exe", reason, sizeof reason), PRESENCE_TAKEN);
+    assert_int_equal(presence_take(prefix, "/bin/program.exe", 0, reason, sizeof reason), PRESENCE_TAKEN);
     assert_false(runtime_empty());
     presence_each(count_slots, counts);
     assert_int_equal(counts[0], 1);
@@ -73,7 +73,7 @@ static pid_t child_start(void)
     pid_t child;
     assert_int_equal(pipe(ready), 0);
     if (!(child = fork())) {
-        byte = presence_take(prefix, "/bin/child.exe", reason, sizeof reason) == PRESENCE_TAKEN ? 'y' : 'n';
+        byte = presence_take(prefix, "/bin/child.exe", 0, reason, sizeof reason) == PRESENCE_TAKEN ? 'y' : 'n';
         if (write(ready[1], &byte, 1) == 1) pause();
         _exit(1);
     }
@@ -89,7 +89,7 @@ static void others_are_seen_until_they_die(void **state)
     (void)state;
     int counts[2] = {0};
     pid_t child = child_start();
-    assert_int_equal(presence_take(prefix, "/bin/program.exe", reason, sizeof reason), PRESENCE_TAKEN);
+    assert_int_equal(presence_take(prefix, "/bin/program.exe", 0, reason, sizeof reason), PRESENCE_TAKEN);
     presence_each(count_slots, counts);
     assert_int_equal(counts[0], 2);
     kill(child, SIGKILL);
@@ -105,12 +105,12 @@ static void the_folder_stays_while_others_live(void **state)
 {
     (void)state;
     pid_t child = child_start();
-    assert_int_equal(presence_take(prefix, "/bin/program.exe", reason, sizeof reason), PRESENCE_TAKEN);
+    assert_int_equal(presence_take(prefix, "/bin/program.exe", 0, reason, sizeof reason), PRESENCE_TAKEN);
     presence_leave();
     assert_false(runtime_empty());
     kill(child, SIGKILL);
     waitpid(child, NULL, 0);
-    assert_int_equal(presence_take(prefix, "/bin/program.exe", reason, sizeof reason), PRESENCE_TAKEN);
+    assert_int_equal(presence_take(prefix, "/bin/program.exe", 0, reason, sizeof reason), PRESENCE_TAKEN);
     presence_leave();
     assert_true(runtime_empty());
 }
@@ -124,7 +124,7 @@ static void many_at_once_all_get_one(void **state)
     for (int i = 0; i < MANY; i++)
         if (!(children[i] = fork())) {
             for (int j = 0; j < 50; j++) {
-                if (presence_take(prefix, "/bin/child.exe", reason, sizeof reason) != PRESENCE_TAKEN) _exit(1);
+                if (presence_take(prefix, "/bin/child.exe", 0, reason, sizeof reason) != PRESENCE_TAKEN) _exit(1);
                 presence_leave();
             }
             _exit(0);
@@ -151,21 +151,21 @@ static void another_layout_is_refused(void **state)
     int fd = open(path, O_RDWR);
     assert_true(fd >= 0);
     assert_int_equal(pwrite(fd, &layout, 4, 8), 4);
-    assert_int_equal(presence_take(prefix, "/bin/program.exe", reason, sizeof reason), PRESENCE_REFUSED);
+    assert_int_equal(presence_take(prefix, "/bin/program.exe", 0, reason, sizeof reason), PRESENCE_REFUSED);
     assert_non_null(strstr(reason, "another version of metic"));
     layout = 1;
     assert_int_equal(pwrite(fd, &layout, 4, 8), 4);
     close(fd);
     kill(child, SIGKILL);
     waitpid(child, NULL, 0);
-    assert_int_equal(presence_take(prefix, "/bin/program.exe", reason, sizeof reason), PRESENCE_TAKEN);
+    assert_int_equal(presence_take(prefix, "/bin/program.exe", 0, reason, sizeof reason), PRESENCE_TAKEN);
     presence_leave();
 }
 
 static void no_prefix_is_no_failure(void **state)
 {
     (void)state;
-    assert_int_equal(presence_take("/nonexistent/prefix", "x", reason, sizeof reason), PRESENCE_NONE);
+    assert_int_equal(presence_take("/nonexistent/prefix", "x", 0, reason, sizeof reason), PRESENCE_NONE);
     presence_leave();
 }
 
@@ -177,7 +177,7 @@ static void what_it_costs(void **state)
     enum { ROUNDS = 1000 };
     clock_gettime(CLOCK_MONOTONIC, &from);
     for (int i = 0; i < ROUNDS; i++) {
-        assert_int_equal(presence_take(prefix, "/bin/program.exe", reason, sizeof reason), PRESENCE_TAKEN);
+        assert_int_equal(presence_take(prefix, "/bin/program.exe", 0, reason, sizeof reason), PRESENCE_TAKEN);
         presence_leave();
     }
     clock_gettime(CLOCK_MONOTONIC, &to);

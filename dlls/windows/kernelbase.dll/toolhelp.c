@@ -2,8 +2,9 @@
 /* Snapshots of processes, threads, modules and heaps ("Tool Help Library").
  *
  * A snapshot is a section that holds the lists as they were, and for each where the next enumeration goes on: so the
- * handle can be closed, duplicated and inherited as any other.
- * Left out: modules and heaps of other processes (ERROR_ACCESS_DENIED). */
+ * handle can be closed, duplicated and inherited as any other.  What another process has loaded, and its heaps, are
+ * read from its memory, by way of its PEB; it may be changing them meanwhile, so chains are followed so far and no
+ * further. Left out: the blocks of other processes' heaps. */
 #include "kernelbase.h"
 #include "nt_processes.h"
 
@@ -12,6 +13,8 @@
 /* ntdll's: the modules in load order, the program first. */
 NTSTATUS NTAPI LdrEnumerateLoadedModules(ULONG flags, void(NTAPI *visit)(LDR_DATA_TABLE_ENTRY *, void *, BOOLEAN *),
                                          void *context);
+
+enum { MOST_HEAPS = 256, MOST_MODULES = 10000 };
 
 enum list { PROCESSES, THREADS, MODULES, HEAPS, LISTS };
 
@@ -142,18 +145,85 @@ static void WINAPI gather_module(LDR_DATA_TABLE_ENTRY *module, void *context, BO
     text_put(entry->szExePath, MAX_PATH, &module->FullDllName);
 }
 
+static void heap_entry(struct gathered *all, DWORD id, const void *heap, BOOL first)
+{
+    HEAPLIST32 *entry = entry_add(all, HEAPS);
+    if (!entry) return;
+    entry->th32ProcessID = id;
+    entry->th32HeapID = (ULONG_PTR)heap;
+    entry->dwFlags = first ? HF32_DEFAULT : 0;
+}
+
 static void gather_heaps(struct gathered *all)
 {
-    void *heaps[256];
+    void *heaps[MOST_HEAPS];
     ULONG count = RtlGetProcessHeaps(ARRAYSIZE(heaps), heaps);
     if (count > ARRAYSIZE(heaps)) count = ARRAYSIZE(heaps);
-    for (ULONG i = 0; i < count; i++) {
-        HEAPLIST32 *heap = entry_add(all, HEAPS);
-        if (!heap) return;
-        heap->th32ProcessID = own_id();
-        heap->th32HeapID = (ULONG_PTR)heaps[i];
-        heap->dwFlags = heaps[i] == base_peb()->ProcessHeap ? HF32_DEFAULT : 0;
+    for (ULONG i = 0; i < count; i++) heap_entry(all, own_id(), heaps[i], heaps[i] == base_peb()->ProcessHeap);
+}
+
+/* ---- from another process ---- */
+
+static BOOL peek(HANDLE process, const void *from, void *to, SIZE_T size)
+{
+    return NT_SUCCESS(NtReadVirtualMemory(process, (void *)from, to, size, NULL));
+}
+
+static void peek_text(HANDLE process, const UNICODE_STRING *from, WCHAR *to, DWORD room)
+{
+    DWORD length = from->Length / sizeof(WCHAR);
+    if (length >= room) length = room - 1;
+    if (!peek(process, from->Buffer, to, length * sizeof(WCHAR))) length = 0;
+    to[length] = 0;
+}
+
+static void peek_modules(struct gathered *all, HANDLE process, DWORD id, const PEB *peb)
+{
+    PEB_LDR_DATA loader;
+    LDR_DATA_TABLE_ENTRY module;
+    const LIST_ENTRY *end = &((PEB_LDR_DATA *)peb->Ldr)->InLoadOrderModuleList;
+    if (!peb->Ldr || !peek(process, peb->Ldr, &loader, sizeof loader)) return; /* it is only starting */
+    const LIST_ENTRY *at = loader.InLoadOrderModuleList.Flink;
+    for (int i = 0; at != end && i < MOST_MODULES; at = module.InLoadOrderLinks.Flink, i++) {
+        if (!peek(process, at, &module, sizeof module)) return; /* InLoadOrderLinks is its first member */
+        MODULEENTRY32W *entry = entry_add(all, MODULES);
+        if (!entry) return;
+        entry->th32ModuleID = 1;
+        entry->th32ProcessID = id;
+        entry->GlblcntUsage = entry->ProccntUsage = 0xffff;
+        entry->modBaseAddr = module.DllBase;
+        entry->modBaseSize = module.SizeOfImage;
+        entry->hModule = module.DllBase;
+        peek_text(process, &module.BaseDllName, entry->szModule, MAX_MODULE_NAME32 + 1);
+        peek_text(process, &module.FullDllName, entry->szExePath, MAX_PATH);
     }
+}
+
+static void peek_heaps(struct gathered *all, HANDLE process, DWORD id, const PEB *peb)
+{
+    void *heaps[MOST_HEAPS];
+    ULONG count = peb->NumberOfHeaps < MOST_HEAPS ? peb->NumberOfHeaps : MOST_HEAPS;
+    if (!peek(process, peb->ProcessHeaps, heaps, count * sizeof *heaps)) return;
+    for (ULONG i = 0; i < count; i++) heap_entry(all, id, heaps[i], heaps[i] == peb->ProcessHeap);
+}
+
+static NTSTATUS gather_other(struct gathered *all, DWORD flags, DWORD id)
+{
+    HANDLE process;
+    CLIENT_ID client = {(HANDLE)(ULONG_PTR)id, NULL};
+    OBJECT_ATTRIBUTES attributes;
+    PROCESS_BASIC_INFORMATION basic;
+    PEB peb;
+    InitializeObjectAttributes(&attributes, NULL, 0, NULL, NULL);
+    NTSTATUS status = NtOpenProcess(&process, PROCESS_QUERY_INFORMATION | PROCESS_VM_READ, &attributes, &client);
+    if (status == STATUS_INVALID_CID) status = STATUS_INVALID_PARAMETER; /* it has just ended */
+    if (!NT_SUCCESS(status)) return status;
+    status = NtQueryInformationProcess(process, ProcessBasicInformation, &basic, sizeof basic, NULL);
+    if (NT_SUCCESS(status)) status = NtReadVirtualMemory(process, basic.PebBaseAddress, &peb, sizeof peb, NULL);
+    if (NT_SUCCESS(status) && flags & TH32CS_SNAPMODULE) peek_modules(all, process, id, &peb);
+    if (NT_SUCCESS(status) && flags & TH32CS_SNAPHEAPLIST) peek_heaps(all, process, id, &peb);
+    NtClose(process);
+    return status;
 }
 
 static NTSTATUS gather(struct gathered *all, DWORD flags, DWORD id)
@@ -163,9 +233,10 @@ static NTSTATUS gather(struct gathered *all, DWORD flags, DWORD id)
     if (!NT_SUCCESS(status)) return status;
     if (flags & (lists[MODULES].flag | lists[HEAPS].flag)) {
         if (!known) return STATUS_INVALID_PARAMETER;
-        if (id != own_id()) return STATUS_ACCESS_DENIED;
-        if (flags & TH32CS_SNAPMODULE) status = LdrEnumerateLoadedModules(0, gather_module, all);
-        if (flags & lists[HEAPS].flag) gather_heaps(all);
+        BOOL own = id == own_id();
+        if (!own) status = gather_other(all, flags, id);
+        if (own && flags & TH32CS_SNAPMODULE) status = LdrEnumerateLoadedModules(0, gather_module, all);
+        if (own && flags & TH32CS_SNAPHEAPLIST) gather_heaps(all);
     }
     for (int i = 0; i < LISTS; i++)
         if (all[i].failed) status = STATUS_NO_MEMORY;

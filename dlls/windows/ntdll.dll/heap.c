@@ -16,8 +16,7 @@
 
 struct heap *heap_process;
 
-/* The list of all heaps. */
-static struct heap *heaps;
+/* All heaps stand in the PEB's list, where other processes find them; the host made room for some behind the PEB. */
 static RTL_SRWLOCK heaps_lock;
 
 /* Ends the process: the heap's memory cannot be trusted any more.  As documented for HeapEnableTerminationOnCorruption,
@@ -48,6 +47,43 @@ static void *no_memory(struct heap *heap, ULONG flags, SIZE_T size)
     return NULL;
 }
 
+/* ---- the list ---- */
+
+/* FALSE: no memory. */
+static BOOL list_add(struct heap *heap)
+{
+    PEB *peb = NtCurrentTeb()->ProcessEnvironmentBlock;
+    BOOL added = TRUE;
+
+    RtlAcquireSRWLockExclusive(&heaps_lock);
+    if (peb->NumberOfHeaps == peb->MaximumNumberOfHeaps) { /* the list before stays where it is: somebody may read it */
+        PVOID *more = RtlAllocateHeap(heap_process, 0, 2 * peb->MaximumNumberOfHeaps * sizeof *more);
+        if ((added = more != NULL)) {
+            memcpy(more, peb->ProcessHeaps, peb->NumberOfHeaps * sizeof *more);
+            peb->ProcessHeaps = more;
+            peb->MaximumNumberOfHeaps *= 2;
+        }
+    }
+    if (added) peb->ProcessHeaps[peb->NumberOfHeaps++] = heap;
+    RtlReleaseSRWLockExclusive(&heaps_lock);
+    return added;
+}
+
+static void list_remove(struct heap *heap)
+{
+    PEB *peb = NtCurrentTeb()->ProcessEnvironmentBlock;
+
+    RtlAcquireSRWLockExclusive(&heaps_lock);
+    for (ULONG i = 0; i < peb->NumberOfHeaps; i++)
+        if (peb->ProcessHeaps[i] == heap) {
+            peb->ProcessHeaps[i] = peb->ProcessHeaps[--peb->NumberOfHeaps];
+            break;
+        }
+    RtlReleaseSRWLockExclusive(&heaps_lock);
+}
+
+/* ---- heaps ---- */
+
 /* Makes a heap ("HeapCreate function"): reserve 0 for one that grows, else its maximum.  NULL on failure. */
 PVOID NTAPI RtlCreateHeap(ULONG flags, PVOID base, SIZE_T reserve, SIZE_T commit, PVOID lock,
                           PRTL_HEAP_PARAMETERS parameters)
@@ -68,10 +104,10 @@ PVOID NTAPI RtlCreateHeap(ULONG flags, PVOID base, SIZE_T reserve, SIZE_T commit
     heap->flags = flags & (HEAP_NO_SERIALIZE | HEAP_GENERATE_EXCEPTIONS);
     heap->growable = reserve == 0;
     heap->limit = (reserve + 0xfff) & ~(SIZE_T)0xfff;
-    RtlAcquireSRWLockExclusive(&heaps_lock);
-    if ((heap->next = heaps)) heaps->prev = heap;
-    heaps = heap;
-    RtlReleaseSRWLockExclusive(&heaps_lock);
+    if (!list_add(heap)) {
+        heap_regions_release(heap);
+        return NULL;
+    }
     return heap;
 }
 
@@ -83,8 +119,8 @@ PVOID heap_process_create(void)
 
     if (!heap) return NULL;
     heap->growable = TRUE;
-    heap->next = heaps;
-    heaps = heap_process = heap;
+    heap_process = heap;
+    list_add(heap);
     NtCurrentTeb()->ReservedForPerf = heap->pools; /* the first thread's */
     return heap;
 }
@@ -95,13 +131,7 @@ PVOID NTAPI RtlDestroyHeap(PVOID handle)
     struct heap *heap = handle;
 
     if (!heap || heap == heap_process || heap->signature != HEAP_SIGNATURE) return handle;
-    RtlAcquireSRWLockExclusive(&heaps_lock);
-    if (heap->prev)
-        heap->prev->next = heap->next;
-    else
-        heaps = heap->next;
-    if (heap->next) heap->next->prev = heap->prev;
-    RtlReleaseSRWLockExclusive(&heaps_lock);
+    list_remove(heap);
     heap->signature = 0;
     heap_regions_release(heap);
     return NULL;
@@ -110,11 +140,11 @@ PVOID NTAPI RtlDestroyHeap(PVOID handle)
 /* Writes up to `count` heap handles and says how many there are ("GetProcessHeaps function"). */
 ULONG NTAPI RtlGetProcessHeaps(ULONG count, PVOID *out)
 {
-    ULONG n = 0;
+    PEB *peb = NtCurrentTeb()->ProcessEnvironmentBlock;
 
     RtlAcquireSRWLockShared(&heaps_lock);
-    for (struct heap *heap = heaps; heap; heap = heap->next, n++)
-        if (n < count) out[n] = heap;
+    ULONG n = peb->NumberOfHeaps;
+    memcpy(out, peb->ProcessHeaps, (n < count ? n : count) * sizeof *out);
     RtlReleaseSRWLockShared(&heaps_lock);
     return n;
 }

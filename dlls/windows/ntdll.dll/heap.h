@@ -117,7 +117,6 @@ struct heap {
     BOOLEAN growable;
     SIZE_T limit, in_use; /* bytes; in_use is kept where the heap is not growable */
     RTL_CRITICAL_SECTION lock;
-    struct heap *next, *prev; /* all heaps of the process */
     struct heap_region *regions;
     struct heap_span *large;
     struct heap_pool *pools, *idle;
