@@ -21,7 +21,37 @@ static int child(int argc, char **argv)
     if (!strcmp(argv[1], "abort")) abort();
     FROM_UCRT(void, _invoke_watson, const wchar_t *, const wchar_t *, const wchar_t *, unsigned, uintptr_t);
     if (!strcmp(argv[1], "watson")) _invoke_watson(NULL, NULL, NULL, 0, 0);
+    if (!strcmp(argv[1], "/c")) { /* as the command interpreter */
+        if (!strcmp(argv[2], "echo")) return printf("echo: %s\n", argc > 3 ? argv[3] : "") < 0;
+        if (!strcmp(argv[2], "read")) {
+            char line[32] = "";
+            return fgets(line, sizeof line, stdin) ? atoi(line) : 97;
+        }
+        return argc > 3 ? atoi(argv[3]) : 96;
+    }
     return 98;
+}
+
+/* The interpreter is the program that COMSPEC names: this one. */
+static void commands(const char *self)
+{
+    char variable[MAX_PATH + 16], text[32] = "";
+
+    snprintf(variable, sizeof variable, "COMSPEC=%s", self);
+    _putenv(variable);
+    CHECK(system(NULL) != 0, "system: NULL: \"a nonzero value if the command interpreter is found\"");
+    CHECK(system("exit 57") == 57, "system: \"the value that is returned by the command interpreter\"");
+    FILE *pipe = _popen("echo words", "r");
+    CHECK(pipe && fgets(text, sizeof text, pipe) && !strcmp(text, "echo: words\n"),
+          "_popen: r: \"the calling process can read the spawned command's standard output\"");
+    CHECK(_pclose(pipe) == 0, "_pclose: \"the exit status of the terminating command processor\"");
+    pipe = _popen("read", "w");
+    CHECK(pipe && fputs("45\n", pipe) >= 0 && _pclose(pipe) == 45, "_popen: w: its standard input is written");
+    CHECK(REFUSED(_popen("echo", "x") == NULL, EINVAL), "_popen: an invalid mode");
+    CHECK(REFUSED(_popen(NULL, "r") == NULL, EINVAL), "_popen: NULL");
+    CHECK(REFUSED(_pclose(NULL) == -1, EINVAL), "_pclose: -1 for NULL");
+    _putenv("COMSPEC=C:\\not-there.exe");
+    CHECK(system(NULL) == 0 && errno == ENOENT, "system: NULL: 0, ENOENT where there is no interpreter");
 }
 
 int main(int argc, char **argv)
@@ -83,5 +113,6 @@ int main(int argc, char **argv)
     _close(saved);
     _close(file);
     _unlink("spawn.tmp");
+    commands(self);
     return check_done();
 }
