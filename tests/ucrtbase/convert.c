@@ -172,8 +172,8 @@ static void classes(void)
           "_strcoll_l: the locale's order");
     CHECK(_wcscoll_l(L"a", L"B", english) < 0 && _wcscoll_l(L"B", L"a", english) > 0, "_wcscoll_l");
     char key[16], other[16];
-    CHECK(_strxfrm_l(key, "a", sizeof key, english) - 2 < sizeof key - 2 && _strxfrm_l(other, "B", sizeof other, english) - 2 < sizeof other - 2 &&
-              strcmp(key, other) < 0,
+    CHECK(_strxfrm_l(key, "a", sizeof key, english) - 2 < sizeof key - 2 &&
+              _strxfrm_l(other, "B", sizeof other, english) - 2 < sizeof other - 2 && strcmp(key, other) < 0,
           "_strxfrm_l: keys that compare as the locale's order is");
     CHECK(strcoll("a", "b") < 0 && strcoll("\xe4", "b") > 0 && wcscoll(L"a", L"b") < 0 && wcscoll(L"b", L"a") > 0,
           "strcoll, wcscoll: in the C locale by code");
