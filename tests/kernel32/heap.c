@@ -18,7 +18,7 @@ static DWORD again(const char *what)
     GetModuleFileNameA(NULL, self, sizeof self);
     snprintf(line, sizeof line, "\"%s\" %s", self, what);
     SetErrorMode(SEM_NOGPFAULTERRORBOX | SEM_FAILCRITICALERRORS);
-    if (!CreateProcessA(NULL, line, NULL, NULL, FALSE, 0, NULL, NULL, &start, &process))
+    if (!CreateProcessA(NULL, line, NULL, NULL, FALSE, CREATE_NO_WINDOW, NULL, NULL, &start, &process))
         return GetLastError() == ERROR_CALL_NOT_IMPLEMENTED ? 0xffffffff : 1;
     WaitForSingleObject(process.hProcess, INFINITE);
     GetExitCodeProcess(process.hProcess, &code);
@@ -109,6 +109,31 @@ static void blocks(HANDLE heap, const char *which)
         "HeapAlloc: \"If the function fails and HEAP_GENERATE_EXCEPTIONS is not specified, the return value is NULL\"");
 }
 
+/* A large block that was freed may come back: not with what stood in it. */
+static void test_large_again(void)
+{
+    const SIZE_T size = 3 << 20;
+    HANDLE heap = HeapCreate(0, 0, 0);
+    BOOL zero = TRUE;
+
+    for (int i = 0; i < 4; i++) {
+        char *block = HeapAlloc(heap, HEAP_ZERO_MEMORY, size - (SIZE_T)i * 1000);
+        for (SIZE_T at = 0; at < size - (SIZE_T)i * 1000; at++) zero &= !block[at];
+        memset(block, 0x55, size - (SIZE_T)i * 1000);
+        HeapFree(heap, 0, block);
+    }
+    CHECK(zero, "HEAP_ZERO_MEMORY: \"The allocated memory will be initialized to zero\", after a free as well");
+    char *first = HeapAlloc(heap, 0, size), *second = HeapAlloc(heap, 0, size);
+    memset(first, 1, size);
+    memset(second, 2, size);
+    CHECK(first[0] == 1 && first[size - 1] == 1 && HeapSize(heap, 0, first) == size && HeapValidate(heap, 0, NULL),
+          "two large blocks after that are two");
+    HeapFree(heap, 0, second);
+    HeapFree(heap, 0, first);
+    CHECK(HeapValidate(heap, 0, NULL), "HeapValidate after large blocks were freed");
+    HeapDestroy(heap);
+}
+
 int main(int argc, char **argv)
 {
     HANDLE heap, fixed, heaps[64];
@@ -163,6 +188,8 @@ int main(int argc, char **argv)
         ;
     CHECK(n > 100 && n <= 262, "blocks are served until it is full (%lu of 1,000 bytes)", n);
     CHECK(HeapDestroy(fixed), "HeapDestroy");
+
+    test_large_again();
 
     code = again("double");
     if (code == 0xffffffff) {

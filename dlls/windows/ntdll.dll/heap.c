@@ -159,7 +159,7 @@ static void *big_allocate(struct heap *heap, ULONG flags, SIZE_T size, SIZE_T re
 
     heap_enter(heap, flags);
     if (size + HEAP_SPAN_HEADER > HEAP_RUN_BLOCKS * HEAP_BLOCK) {
-        span = heap_large_take(heap, size, reserve);
+        span = heap_large_take(heap, size, reserve, &clean);
     } else if ((span = heap_blocks_take(heap, blocks, &clean))) {
         span->heap = heap;
         span->kind = HEAP_RUN;
@@ -293,6 +293,7 @@ static void free_slow(struct heap *heap, ULONG flags, void *p)
         heap_leave(heap, flags);
         break;
     default:
+        heap_header_of(p)->tag ^= HEAP_STATE_FLIP;
         heap_enter(heap, flags);
         heap_large_give(span);
         heap_leave(heap, flags);

@@ -119,6 +119,7 @@ struct heap {
     RTL_CRITICAL_SECTION lock;
     struct heap_region *regions;
     struct heap_span *large;
+    struct heap_span *spare; /* a freed large block that the next one may take; NULL: none */
     struct heap_pool *pools, *idle;
     ULONG blocks_used, blocks_dirty;
     ULONG compatibility; /* HeapCompatibilityInformation as set */
@@ -176,7 +177,7 @@ struct heap_pool *heap_pool_of_thread(struct heap *heap);
 struct heap_span *heap_blocks_take(struct heap *heap, ULONG count, BOOLEAN *clean);
 void heap_blocks_give(struct heap_span *span, ULONG count);
 BOOLEAN heap_blocks_extend(struct heap_span *span, ULONG count, ULONG wanted);
-struct heap_span *heap_large_take(struct heap *heap, SIZE_T size, SIZE_T reserve);
+struct heap_span *heap_large_take(struct heap *heap, SIZE_T size, SIZE_T reserve, BOOLEAN *clean);
 void heap_large_give(struct heap_span *span);
 BOOLEAN heap_large_resize(struct heap_span *span, SIZE_T size);
 struct heap *heap_first_region(SIZE_T reserve, BOOLEAN threaded);

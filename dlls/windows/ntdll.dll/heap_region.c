@@ -16,10 +16,11 @@
 #define REGION_NEXT  0x400000u
 #define REGION_MAX   0x2000000u
 #endif
-#define REGION_PRIVATE 0x40000u /* first region of any other heap */
-#define COMMIT_STEP    16u      /* blocks, at least */
-#define DIRTY_KEPT     128u     /* free blocks that stay committed, and ... */
-#define DIRTY_SHARE    4u       /* ... as many more as this part of those in use */
+#define REGION_PRIVATE 0x40000u  /* first region of any other heap */
+#define COMMIT_STEP    16u       /* blocks, at least */
+#define SPARE_MOST     0x800000u /* bytes of a freed large block that is kept */
+#define DIRTY_KEPT     128u      /* free blocks that stay committed, and ... */
+#define DIRTY_SHARE    4u        /* ... as many more as this part of those in use */
 
 static NTSTATUS vm_allocate(void *base, SIZE_T size, ULONG type, void **out)
 {
@@ -234,14 +235,30 @@ BOOLEAN heap_blocks_extend(struct heap_span *span, ULONG count, ULONG wanted)
     return wanted == count || region_claim(span->heap, region, end, wanted - count, &clean);
 }
 
-/* A block of `size` user bytes with address space of its own, `reserve` user bytes of it; NULL: no memory. */
-struct heap_span *heap_large_take(struct heap *heap, SIZE_T size, SIZE_T reserve)
+static void large_enter(struct heap *heap, struct heap_span *span)
+{
+    span->heap = heap;
+    span->prev = NULL;
+    if ((span->next = heap->large)) span->next->prev = span;
+    heap->large = span;
+}
+
+/* A block of `size` user bytes with address space of its own, `reserve` user bytes of it; NULL: no memory.  *clean: it
+ * reads as zero. */
+struct heap_span *heap_large_take(struct heap *heap, SIZE_T size, SIZE_T reserve, BOOLEAN *clean)
 {
     SIZE_T bytes = round_up(size + HEAP_SPAN_HEADER, 0x1000);
     SIZE_T whole = round_up((reserve > size ? reserve : size) + HEAP_SPAN_HEADER, HEAP_BLOCK);
     struct heap_span *span;
     void *base;
 
+    span = heap->spare;
+    if (span && span->length >= bytes && span->length / 2 <= bytes && span->reserved >= whole) {
+        heap->spare = NULL;
+        large_enter(heap, span);
+        *clean = FALSE;
+        return span;
+    }
     if (reserve > size && vm_allocate(NULL, whole, MEM_RESERVE, &base) >= 0) {
         if (vm_allocate(base, bytes, MEM_COMMIT, NULL) < 0) {
             vm_free(base, 0, MEM_RELEASE);
@@ -252,23 +269,32 @@ struct heap_span *heap_large_take(struct heap *heap, SIZE_T size, SIZE_T reserve
         if (vm_allocate(NULL, bytes, MEM_RESERVE | MEM_COMMIT, &base) < 0) return NULL;
     }
     span = base;
-    span->heap = heap;
     span->kind = HEAP_LARGE;
     span->reserved = whole;
     span->length = bytes;
-    if ((span->next = heap->large)) span->next->prev = span;
-    heap->large = span;
+    large_enter(heap, span);
+    *clean = TRUE;
     return span;
 }
 
+/* The last one freed is kept if it isn't huge: programs that allocate such a block, use a part of it and free it do so
+ * again and again. */
 void heap_large_give(struct heap_span *span)
 {
+    struct heap *heap = span->heap;
+    struct heap_span *old = heap->spare;
+
     if (span->prev)
         span->prev->next = span->next;
     else
-        span->heap->large = span->next;
+        heap->large = span->next;
     if (span->next) span->next->prev = span->prev;
-    vm_free(span, 0, MEM_RELEASE);
+    if (span->length <= SPARE_MOST) {
+        span->heap = NULL; /* a second free finds no heap */
+        heap->spare = span;
+        span = old;
+    }
+    if (span) vm_free(span, 0, MEM_RELEASE);
 }
 
 /* Makes a large block long enough for `size` user bytes where it stands. */
@@ -290,6 +316,7 @@ void heap_regions_release(struct heap *heap)
     struct heap_region *region = heap->regions, *next;
 
     while (heap->large) heap_large_give(heap->large);
+    if (heap->spare) vm_free(heap->spare, 0, MEM_RELEASE);
     for (; region; region = next) {
         next = region->next;
         vm_free(region->base, 0, MEM_RELEASE);
