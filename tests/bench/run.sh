@@ -8,7 +8,7 @@
 # NICE (0; a negative value needs root), PIN (a CPU to keep everything on), RAW (a file for all readings).
 set -u
 src=$(cd "$(dirname "$0")" && pwd)
-all="start sys sync proc file reg pipe sock heap exc crt throw gui"
+all="start sys sync proc file reg pipe sock heap exc crt throw app gui"
 rounds=${ROUNDS:-5} areas=${AREAS:-$all} limit=${LIMIT:-120} nice=${NICE:-0}
 [ $# -gt 0 ] || { sed -n '3,8s/^# //p' "$0"; exit 2; }
 
@@ -25,6 +25,7 @@ mkdir -p "$bin/native" "$bin/64" "$bin/32"
 build() { "$@" || echo "run.sh: not built: ${*: -1}" >&2; }
 gcc -O2 -o "$bin/startup" "$src/startup.c" || exit 1
 gcc -O2 -o "$bin/startcost" "$src/startcost.c" || exit 1
+gcc -O2 -o "$bin/appcost" "$src/appcost.c" || exit 1
 gcc -O2 -static -o "$bin/native/hello" "$src/hello.c" || exit 1
 cp "$bin/native/hello" "$bin/native/hello_imports"
 cp "$bin/native/hello" "$bin/native/hello_nocrt"
@@ -59,11 +60,18 @@ case " $areas " in *" gui "*)
 esac
 keep() { awk -F'\t' -v l="$1" 'NF == 3 { print l "\t" $0 }' >> "$raw"; }
 
-# ---- programs with a native twin, where the registries can be reached: their start is measured too
-for program in 7za astcenc; do
-    "$src/../apps/fetch" $program "$bin/64" 2>/dev/null && "$src/../apps/fetch" $program-native "$bin/native" 2>/dev/null ||
-        echo "run.sh: no $program, no figures of its start" >&2
+# ---- programs with a native twin, where the registries can be reached: their start is measured, and their work
+fetch() { "$src/../apps/fetch" "$1" "$2" 2>/dev/null || { echo "run.sh: no $1, no figures of it" >&2; false; }; }
+twins=
+case " $areas " in *" app "*) twins="7za astcenc buildifier lightningcss esbuild";; *" start "*) twins="7za astcenc";; esac
+for program in $twins; do
+    fetch $program "$bin/64" && fetch $program-native "$bin/native"
 done
+case " $areas " in *" app "*)
+    fetch three "$tmp/three" && fetch bootstrap "$tmp/css"
+    for i in 1 2 3 4 5 6 7 8 9 10; do cat "$tmp/css/bootstrap.css"; done > "$tmp/long.css" 2>/dev/null
+    for i in $(seq 2000); do sed "s/name = \"/name = \"n$i/" "$src/../apps/inputs/BUILD"; done > "$tmp/BUILD";;
+esac
 cp "$bin/native/hello" "$bin/native/hello_twelve"
 
 costs() {       # FOLDER [COMMAND]: what starts cost Linux
@@ -72,6 +80,20 @@ costs() {       # FOLDER [COMMAND]: what starts cost Linux
     for p in hello hello_twelve 7za astcenc; do
         [ -f "$bin/$1/$p$suffix" ] && "$bin/startcost" start.${p#hello_} ${2:-} "$bin/$1/$p$suffix"
     done
+}
+
+work() {        # FOLDER [COMMAND]: what real programs' work costs
+    local suffix=.exe os=windows
+    [ $1 = native ] && suffix= os=linux
+    local run="$bin/appcost" in=$bin/$1
+    [ -f "$in/esbuild$suffix" ] && [ -d "$tmp/three" ] &&
+        "$run" app.esbuild 5 ${2:-} "$in/esbuild$suffix" "$tmp/three/src/Three.js" --bundle --minify --outfile=three.js --log-level=error
+    [ -f "$in/lightningcss$suffix" ] && "$run" app.lightningcss 5 ${2:-} "$in/lightningcss$suffix" --minify "$tmp/long.css"
+    [ -f "$in/astcenc$suffix" ] && "$run" app.astcenc 3 ${2:-} "$in/astcenc$suffix" -c "$src/../apps/inputs/a.png" a.astc 6x6 -exhaustive
+    [ -f "$in/buildifier-${os}_amd64$suffix" ] &&
+        APP_STDIN=$tmp/BUILD "$run" app.buildifier 5 ${2:-} "$in/buildifier-${os}_amd64$suffix" -type=build
+    [ -f "$in/7za$suffix" ] && [ -d "$tmp/three" ] &&
+        "$run" app.7za 1 ${2:-} "$in/7za$suffix" a -mx=9 -mmt=2 "three-$RANDOM.7z" "$tmp/three"
 }
 
 area() {        # LABEL COMMAND AREA, in a folder of its own
@@ -85,6 +107,7 @@ area() {        # LABEL COMMAND AREA, in a folder of its own
             start) $pre "$bin/startup" "$bin/native" ""
                 costs native;;
             crt|throw) $pre timeout $limit "$bin/native/$3";;
+            app) work native;;
             reg|gui) ;;
             *) $pre timeout $limit "$bin/native/native" $3;;
         esac
@@ -95,6 +118,7 @@ area() {        # LABEL COMMAND AREA, in a folder of its own
                 costs $bits $2
                 printf 'start.state_disk\t%s\tMiB\n' "$(du -sm "$HOME" | cut -f1)"
                 printf 'start.state_files\t%s\tn\n' "$(find "$HOME" | wc -l)";;
+            app) work $bits $2;;
             gui) sleep 6    # lets a server that was started without a display go away
                 [ -z "$xpid" ] || DISPLAY=:$(cat "$tmp/display") $pre timeout $limit $2 "$bin/$bits/gui.exe";;
             *) $pre timeout -k 5 $limit $2 "$bin/$bits/$3.exe" | tr -d '\r';;
