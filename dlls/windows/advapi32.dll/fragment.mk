@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT
-advapi32_LIBS = kernelbase ntdll
+advapi32_LIBS = bcryptprimitives kernelbase ntdll
