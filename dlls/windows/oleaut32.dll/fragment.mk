@@ -1,2 +1,3 @@
 # SPDX-License-Identifier: MIT
-oleaut32_LIBS = kernelbase ntdll
+oleaut32_LIBS  = msvcrt kernelbase ntdll
+oleaut32_LDADD = -luuid
