@@ -45,7 +45,9 @@ void lock_release_all(struct file *file);
 /* Ends the requests for locks that wait on `file`: those of `issuer` (NULL: of any thread) with this status block
  * (NULL: with any).  How many. */
 unsigned lock_cancel(struct file *file, const struct nt_thread *issuer, const IO_STATUS_BLOCK *block);
-/* May the range be read, or written, through this file?  Other files' locks say. */
+/* May the range be read, or written, through this file?  Other files' locks say.  `offset` LOCK_AT_POSITION: where the
+ * file's own position is, which is asked for only if there are locks. */
+#define LOCK_AT_POSITION (-1)
 bool lock_permits(struct file *file, int64_t offset, uint64_t length, bool write);
 
 /* directory.c */

@@ -18,6 +18,7 @@
 #include "nt/xstate.h"
 #include "nt_calls.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -53,9 +54,12 @@ void exception_print(uint32_t code, uint64_t address)
     harderror_print("%s: unhandled exception %#x at %s", process.program, code, place);
 }
 
-/* The one line of a program that died, and its end. */
+/* The one line of a program that died, and its end: the first thread's, where several die at once. */
 static _Noreturn void die(NTSTATUS code, uint64_t address)
 {
+    static atomic_flag dying = ATOMIC_FLAG_INIT;
+    if (atomic_flag_test_and_set(&dying))
+        for (;;) pause();
     exception_print((uint32_t)code, address);
     process_exit((uint32_t)code);
 }

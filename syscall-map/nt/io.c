@@ -116,8 +116,7 @@ NTSTATUS disk_read(struct file *file, void *buffer, ULONG length, const int64_t 
     NTSTATUS status = S_ISREG(file->mode) ? rw_offset(file, given, &offset, &current) : STATUS_INVALID_DEVICE_REQUEST;
     if (status != STATUS_SUCCESS) return status;
     if (offset < 0) return STATUS_INVALID_PARAMETER;
-    if (!lock_permits(file, current ? lseek(file->fd, 0, SEEK_CUR) : offset, length, false))
-        return STATUS_FILE_LOCK_CONFLICT;
+    if (!lock_permits(file, current ? LOCK_AT_POSITION : offset, length, false)) return STATUS_FILE_LOCK_CONFLICT;
     while (*done < length) {
         char *to = (char *)buffer + *done;
         size_t rest = length - *done;
@@ -144,11 +143,7 @@ NTSTATUS disk_write(struct file *file, const void *buffer, ULONG length, const i
     if (status == STATUS_SUCCESS && !to_end) status = rw_offset(file, given, &offset, &current);
     if (status != STATUS_SUCCESS) return status;
     if (offset < 0) return STATUS_INVALID_PARAMETER;
-    if (!lock_permits(file,
-                      to_end    ? INT64_MAX - length
-                      : current ? lseek(file->fd, 0, SEEK_CUR)
-                                : offset,
-                      length, true))
+    if (!lock_permits(file, to_end ? INT64_MAX - length : current ? LOCK_AT_POSITION : offset, length, true))
         return STATUS_FILE_LOCK_CONFLICT;
     while (*done < length) {
         void *from = (char *)buffer + *done;

@@ -258,6 +258,7 @@ bool lock_permits(struct file *file, int64_t offset, uint64_t length, bool write
 {
     bool permitted = true;
     if (!atomic_load(&range_count)) return true;
+    if (offset == LOCK_AT_POSITION) offset = lseek(file->fd, 0, SEEK_CUR);
     pthread_mutex_lock(&mutex);
     for (const struct range *r = ranges; r && permitted; r = r->next)
         /* A shared lock forbids writing to everyone, its owner too; an exclusive one everything to the others. */
