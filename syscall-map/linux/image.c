@@ -18,7 +18,11 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { PAGE = 4096 };
+enum { PAGE = 4096, LARGE_IMAGE = 2 << 20 };
+
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23 /* Linux 5.14 */
+#endif
 
 static uint16_t get16(const uint8_t *p)
 {
@@ -438,16 +442,29 @@ static int read_sections(int fd, const struct image *image, uint64_t base, uint6
     return error;
 }
 
+/* Of a large image's memory only what the file fills is made ready, at once and in huge pages where there are some:
+ * page by page, faults cost more than the reading. */
+static void make_room(const struct image *image, uint64_t base, uint64_t used)
+{
+    if (used >= LARGE_IMAGE) madvise((void *)base, page_up(used), MADV_HUGEPAGE);
+    for (unsigned i = 0; i < image->section_count; i++)
+        if (image->sections[i].file_size >= 16 * PAGE) /* an older kernel knows it not, and takes the faults */
+            madvise((void *)(base + image->sections[i].rva), page_up(image->sections[i].file_size),
+                    MADV_POPULATE_WRITE);
+}
+
 /* One piece of private memory, filled by reading: what most programs need, as their sections stand at 512 bytes in the
  * file. */
 static int map_copy(int fd, const struct image *image, uint64_t base, uint64_t headers)
 {
     uint64_t used = page_up(headers);
     for (unsigned i = 0; i < image->section_count; i++) used += page_up(image->sections[i].file_size);
-    int populate = used * 2 >= image->size ? MAP_POPULATE : 0; /* one fault instead of one a page */
+    /* one fault instead of one a page */
+    int populate = used * 2 >= image->size && used < LARGE_IMAGE ? MAP_POPULATE : 0;
     if (mmap((void *)base, page_up(image->size), PROT_READ | PROT_WRITE,
              MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | populate, -1, 0) == MAP_FAILED)
         return errno;
+    if (!populate) make_room(image, base, used);
     int error = read_sections(fd, image, base, headers);
     uint64_t from = base; /* neighbours of one protection are one change */
     int prot = PROT_READ;
