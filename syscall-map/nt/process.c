@@ -313,20 +313,26 @@ static void tell_io(union answer *out)
     out->io.WriteOperationCount = labelled(text, "syscw: ");
 }
 
-static void tell_memory(union answer *out)
+static void memory_of(const char *status, VM_COUNTERS_EX *out)
 {
     char text[4096];
+
+    if (!slurp(status, text, sizeof text)) return;
+    out->PeakVirtualSize = labelled(text, "VmPeak:") * 1024;
+    out->VirtualSize = labelled(text, "VmSize:") * 1024;
+    out->PeakWorkingSetSize = labelled(text, "VmHWM:") * 1024;
+    out->WorkingSetSize = labelled(text, "VmRSS:") * 1024;
+    out->PagefileUsage = out->PrivateUsage = (labelled(text, "RssAnon:") + labelled(text, "VmSwap:")) * 1024;
+    out->PeakPagefileUsage = out->PagefileUsage;
+}
+
+static void tell_memory(union answer *out)
+{
     struct rusage usage;
 
-    slurp("/proc/self/status", text, sizeof text);
+    memory_of("/proc/self/status", &out->vm);
     getrusage(RUSAGE_SELF, &usage);
-    out->vm.PeakVirtualSize = labelled(text, "VmPeak:") * 1024;
-    out->vm.VirtualSize = labelled(text, "VmSize:") * 1024;
     out->vm.PageFaultCount = (ULONG)(usage.ru_minflt + usage.ru_majflt);
-    out->vm.PeakWorkingSetSize = labelled(text, "VmHWM:") * 1024;
-    out->vm.WorkingSetSize = labelled(text, "VmRSS:") * 1024;
-    out->vm.PagefileUsage = out->vm.PrivateUsage = (labelled(text, "RssAnon:") + labelled(text, "VmSwap:")) * 1024;
-    out->vm.PeakPagefileUsage = out->vm.PagefileUsage;
 }
 
 static void tell_times(union answer *out)
@@ -435,6 +441,13 @@ static const char *program_of(struct object *other)
 /* What another process tells, into zeroed memory; false: not known of it. */
 static bool other_tell(struct object *other, ULONG class, union answer *answer)
 {
+    if (class == ProcessVmCounters) {
+        pid_t pid = other->type == &stranger_type ? stranger_pid(other) : child_pid((struct child *)other);
+        char status[64];
+        snprintf(status, sizeof status, "/proc/%d/status", (int)pid);
+        if (pid > 0) memory_of(status, &answer->vm); /* of one that has ended: nothing */
+        return true;
+    }
     if (other->type == &stranger_type) return stranger_tell(other, class, answer);
     struct child *child = (struct child *)other;
     if (!child_tell(child, class, answer)) return false;

@@ -3,10 +3,8 @@
  *
  * A snapshot is a section that holds the lists as they were, and for each where the next enumeration goes on: so the
  * handle can be closed, duplicated and inherited as any other.  What another process has loaded, and its heaps, are
- * read from its memory, by way of its PEB; it may be changing them meanwhile, so chains are followed so far and no
- * further. Left out: the blocks of other processes' heaps. */
-#include "kernelbase.h"
-#include "nt_processes.h"
+ * read from its memory (peek.h).  Left out: the blocks of other processes' heaps. */
+#include "peek.h"
 
 #include <tlhelp32.h>
 
@@ -14,7 +12,7 @@
 NTSTATUS NTAPI LdrEnumerateLoadedModules(ULONG flags, void(NTAPI *visit)(LDR_DATA_TABLE_ENTRY *, void *, BOOLEAN *),
                                          void *context);
 
-enum { MOST_HEAPS = 256, MOST_MODULES = 10000 };
+enum { MOST_HEAPS = 256 };
 
 enum list { PROCESSES, THREADS, MODULES, HEAPS, LISTS };
 
@@ -83,27 +81,10 @@ static void text_put(WCHAR *to, DWORD room, const UNICODE_STRING *from)
 
 /* ---- gathering ---- */
 
-/* The system's answer, base_alloc'd. */
-static NTSTATUS processes_query(NT_PROCESS_INFORMATION **out)
-{
-    NTSTATUS status;
-    ULONG size = 0x4000;
-    do {
-        *out = base_alloc(size);
-        if (!*out) return STATUS_NO_MEMORY;
-        ULONG needed = 0;
-        status = NtQuerySystemInformation(SystemProcessInformation, *out, size, &needed);
-        if (NT_SUCCESS(status)) return status;
-        base_free(*out);
-        size = needed + 0x1000; /* more may come meanwhile */
-    } while (status == STATUS_INFO_LENGTH_MISMATCH);
-    return status;
-}
-
 static NTSTATUS gather_processes(struct gathered *all, DWORD flags, DWORD id, BOOL *known)
 {
     NT_PROCESS_INFORMATION *first, *info;
-    NTSTATUS status = processes_query(&first);
+    NTSTATUS status = peek_processes(&first);
     if (!NT_SUCCESS(status)) return status;
     for (info = first;; info = (NT_PROCESS_INFORMATION *)((char *)info + info->NextEntryOffset)) {
         *known |= info->UniqueProcessId == id;
@@ -164,39 +145,25 @@ static void gather_heaps(struct gathered *all)
 
 /* ---- from another process ---- */
 
-static BOOL peek(HANDLE process, const void *from, void *to, SIZE_T size)
-{
-    return NT_SUCCESS(NtReadVirtualMemory(process, (void *)from, to, size, NULL));
-}
+struct other {
+    struct gathered *all;
+    DWORD id;
+};
 
-static void peek_text(HANDLE process, const UNICODE_STRING *from, WCHAR *to, DWORD room)
+static BOOL peek_module(HANDLE process, const LDR_DATA_TABLE_ENTRY *module, void *context)
 {
-    DWORD length = from->Length / sizeof(WCHAR);
-    if (length >= room) length = room - 1;
-    if (!peek(process, from->Buffer, to, length * sizeof(WCHAR))) length = 0;
-    to[length] = 0;
-}
-
-static void peek_modules(struct gathered *all, HANDLE process, DWORD id, const PEB *peb)
-{
-    PEB_LDR_DATA loader;
-    LDR_DATA_TABLE_ENTRY module;
-    const LIST_ENTRY *end = &((PEB_LDR_DATA *)peb->Ldr)->InLoadOrderModuleList;
-    if (!peb->Ldr || !peek(process, peb->Ldr, &loader, sizeof loader)) return; /* it is only starting */
-    const LIST_ENTRY *at = loader.InLoadOrderModuleList.Flink;
-    for (int i = 0; at != end && i < MOST_MODULES; at = module.InLoadOrderLinks.Flink, i++) {
-        if (!peek(process, at, &module, sizeof module)) return; /* InLoadOrderLinks is its first member */
-        MODULEENTRY32W *entry = entry_add(all, MODULES);
-        if (!entry) return;
-        entry->th32ModuleID = 1;
-        entry->th32ProcessID = id;
-        entry->GlblcntUsage = entry->ProccntUsage = 0xffff;
-        entry->modBaseAddr = module.DllBase;
-        entry->modBaseSize = module.SizeOfImage;
-        entry->hModule = module.DllBase;
-        peek_text(process, &module.BaseDllName, entry->szModule, MAX_MODULE_NAME32 + 1);
-        peek_text(process, &module.FullDllName, entry->szExePath, MAX_PATH);
-    }
+    struct other *other = context;
+    MODULEENTRY32W *entry = entry_add(other->all, MODULES);
+    if (!entry) return FALSE;
+    entry->th32ModuleID = 1;
+    entry->th32ProcessID = other->id;
+    entry->GlblcntUsage = entry->ProccntUsage = 0xffff;
+    entry->modBaseAddr = module->DllBase;
+    entry->modBaseSize = module->SizeOfImage;
+    entry->hModule = module->DllBase;
+    peek_text(process, &module->BaseDllName, entry->szModule, MAX_MODULE_NAME32 + 1);
+    peek_text(process, &module->FullDllName, entry->szExePath, MAX_PATH);
+    return TRUE;
 }
 
 static void peek_heaps(struct gathered *all, HANDLE process, DWORD id, const PEB *peb)
@@ -212,15 +179,14 @@ static NTSTATUS gather_other(struct gathered *all, DWORD flags, DWORD id)
     HANDLE process;
     CLIENT_ID client = {(HANDLE)(ULONG_PTR)id, NULL};
     OBJECT_ATTRIBUTES attributes;
-    PROCESS_BASIC_INFORMATION basic;
+    struct other other = {all, id};
     PEB peb;
     InitializeObjectAttributes(&attributes, NULL, 0, NULL, NULL);
     NTSTATUS status = NtOpenProcess(&process, PROCESS_QUERY_INFORMATION | PROCESS_VM_READ, &attributes, &client);
     if (status == STATUS_INVALID_CID) status = STATUS_INVALID_PARAMETER; /* it has just ended */
     if (!NT_SUCCESS(status)) return status;
-    status = NtQueryInformationProcess(process, ProcessBasicInformation, &basic, sizeof basic, NULL);
-    if (NT_SUCCESS(status)) status = NtReadVirtualMemory(process, basic.PebBaseAddress, &peb, sizeof peb, NULL);
-    if (NT_SUCCESS(status) && flags & TH32CS_SNAPMODULE) peek_modules(all, process, id, &peb);
+    status = peek_peb(process, &peb, NULL);
+    if (NT_SUCCESS(status) && flags & TH32CS_SNAPMODULE) peek_modules(process, &peb, peek_module, &other);
     if (NT_SUCCESS(status) && flags & TH32CS_SNAPHEAPLIST) peek_heaps(all, process, id, &peb);
     NtClose(process);
     return status;
