@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Security identifiers, and the name of the user.  GetSidLengthRequired, AllocateAndInitializeSid, FreeSid and their
- * kin stand on ntdll's Rtl functions.  Debian's Wine bounds neither counts nor numbers, and knows no long
- * authorities; the documentation decides. */
+ * kin stand on ntdll's Rtl functions.  Debian's Wine bounds neither counts nor numbers, and spells long
+ * authorities otherwise; the documentation decides. */
 #include "check.h"
 
 #include <sddl.h>
