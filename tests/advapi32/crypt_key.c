@@ -7,6 +7,14 @@ static HCRYPTPROV provider;
 #define SP_KEY   "2b7e151628aed2a6abf7158809cf4f3c"
 #define SP_PLAIN "6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e51"
 
+/* FIPS 197, appendix C */
+#define FIPS_KEY   "000102030405060708090a0b0c0d0e0f"
+#define FIPS_24    "1011121314151617"
+#define FIPS_32    "18191a1b1c1d1e1f"
+#define FIPS_PLAIN "00112233445566778899aabbccddeeff"
+/* SP 800-67, appendix B.1 */
+#define SP67_KEY "0123456789abcdef23456789abcdef01456789abcdef0123"
+
 static HCRYPTKEY import(ALG_ID id, const char *hex)
 {
     BYTE blob[300];
@@ -35,15 +43,11 @@ static void test_blocks(void)
         DWORD key_bits, block_bits;
         const char *key, *plain, *cipher;
     } blocks[] = {
-        {CALG_AES_128, 128, 128, "000102030405060708090a0b0c0d0e0f",                                 "00112233445566778899aabbccddeeff",
-         "69c4e0d86a7b0430d8cdb78070b4c55a"                                                                                                                                },
-        {CALG_AES_192, 192, 128, "000102030405060708090a0b0c0d0e0f1011121314151617",                 "00112233445566778899aabbccddeeff",
-         "dda97ca4864cdfe06eaf70a0ec0d7191"                                                                                                                                },
-        {CALG_AES_256, 256, 128, "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
-         "00112233445566778899aabbccddeeff",                                                                                             "8ea2b7ca516745bfeafc49904b496089"},
- /* SP 800-67, appendix B.1 */
-        {CALG_3DES,    192, 64,  "0123456789abcdef23456789abcdef01456789abcdef0123",                 "5468652071756663",
-         "a826fd8ce53b855f"                                                                                                                                                },
+        {CALG_AES_128, 128, 128, FIPS_KEY,                 FIPS_PLAIN,         "69c4e0d86a7b0430d8cdb78070b4c55a"},
+        {CALG_AES_192, 192, 128, FIPS_KEY FIPS_24,         FIPS_PLAIN,         "dda97ca4864cdfe06eaf70a0ec0d7191"},
+        {CALG_AES_256, 256, 128, FIPS_KEY FIPS_24 FIPS_32, FIPS_PLAIN,         "8ea2b7ca516745bfeafc49904b496089"},
+        {CALG_3DES,    192, 64,  SP67_KEY,                 "5468652071756663", "a826fd8ce53b855f"                },
+        {CALG_DES,     64,  64,  "133457799bbcdff1",       "0123456789abcdef", "85e813540f0ab405"                },
     };
     for (ULONG i = 0; i < ARRAYSIZE(blocks); i++) {
         BYTE data[64];
