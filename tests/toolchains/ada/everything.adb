@@ -167,6 +167,9 @@ procedure Everything is
          Server.Double (Value);
       exception
          when E : Constraint_Error =>
+            while not Server'Terminated loop --  both would print at once
+               delay 0.001;
+            end loop;
             Put_Line ("in the rendezvous: " & Exception_Message (E));
       end;
       begin
