@@ -18,6 +18,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Has each call NtX of the table a second name ZwX? */
+static bool calls_have_zw(const struct call_table *calls)
+{
+    return !strcmp(calls->prefix, "Nt");
+}
+
 /* The labels of a call's stub, global, and functions to those who link. */
 static void labels(const struct call_table *calls, const struct call_row *row, const char *before, const char *behind)
 {

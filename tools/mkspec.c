@@ -13,7 +13,7 @@
  *
  * Directives: library NAME; base x86_64 ADDRESS i386 ADDRESS; entry SYMBOL (stdcall, 12 bytes); convention
  * stdcall|cdecl. A row: [@ORDINAL] [noname] NAME[=INTERNAL] RETURNS(ARGUMENTS)|data [-> DLL.NAME] [stdcall|cdecl] [only
- * x86_64|i386] STATE `missing` rows are not exported.  With --calls, the calls of that table are exports too
+ * x86_64|i386] STATE `missing` rows are not exported.  With --calls, the NtX and ZwX of that table are exports too
  * (ntdll). */
 #include "table.h"
 
@@ -230,11 +230,9 @@ static bool read_directive(struct spec *spec, const struct table_line *line)
 
 static bool is_call(const struct spec *spec, const char *name)
 {
-    for (size_t i = 0; spec->calls && i < spec->calls->count; i++) {
-        const char *call = spec->calls->rows[i].name;
-        if (!strcmp(call, name)) return true;
-        if (calls_have_zw(spec->calls) && !strncmp(name, "Zw", 2) && !strcmp(call + 2, name + 2)) return true;
-    }
+    if (!spec->calls || (strncmp(name, "Nt", 2) && strncmp(name, "Zw", 2))) return false;
+    for (size_t i = 0; i < spec->calls->count; i++)
+        if (!strcmp(spec->calls->rows[i].name + 2, name + 2)) return true;
     return false;
 }
 
@@ -297,8 +295,8 @@ static void write_def(const struct spec *spec, enum arch arch, bool implib)
     }
     for (size_t i = 0; spec->calls && i < spec->calls->count; i++) {
         const struct call_row *call = &spec->calls->rows[i];
-        for (int zw = 0; zw <= calls_have_zw(spec->calls); zw++) {
-            printf("    \"%s%s", zw ? "Zw" : "", call->name + (zw ? 2 : 0));
+        for (int zw = 0; zw < 2; zw++) {
+            printf("    \"%s%s", zw ? "Zw" : "Nt", call->name + 2);
             if (arch == I386) printf("@%u", call->slots32 * 4);
             printf("\"\n");
         }

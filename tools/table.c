@@ -291,8 +291,3 @@ struct call_table calls_read(const char *file)
     }
     return calls;
 }
-
-bool calls_have_zw(const struct call_table *calls)
-{
-    return !strcmp(calls->prefix, "Nt");
-}

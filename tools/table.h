@@ -73,7 +73,4 @@ struct call_table {
 /* Reads and checks a *.calls file. */
 struct call_table calls_read(const char *file);
 
-/* Has each call NtX of the table a second name ZwX? */
-bool calls_have_zw(const struct call_table *calls);
-
 #endif

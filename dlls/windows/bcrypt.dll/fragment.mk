@@ -1,2 +1,3 @@
 # SPDX-License-Identifier: MIT
-bcrypt_LIBS = bcryptprimitives ntdll
+bcrypt_LIBS = ntdll
+bcrypt_GENERATED_OBJECTS = host_stubs.o
