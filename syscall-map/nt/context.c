@@ -59,3 +59,27 @@ void context_of_signal(const ucontext_t *from, CONTEXT *context, bool extended)
     memset(context->FltSave.Reserved4, 0, sizeof context->FltSave.Reserved4); /* Linux's own notes */
     context->MxCsr = context->FltSave.MxCsr;
 }
+
+struct door_regs context_regs(const CONTEXT *context)
+{
+    return (struct door_regs){
+        .rax = context->Rax,
+        .rcx = context->Rcx,
+        .rdx = context->Rdx,
+        .rbx = context->Rbx,
+        .rsp = context->Rsp,
+        .rbp = context->Rbp,
+        .rsi = context->Rsi,
+        .rdi = context->Rdi,
+        .r8 = context->R8,
+        .r9 = context->R9,
+        .r10 = context->R10,
+        .r11 = context->R11,
+        .r12 = context->R12,
+        .r13 = context->R13,
+        .r14 = context->R14,
+        .r15 = context->R15,
+        .rip = context->Rip,
+        .rflags = (context->EFlags & 0x240fd5u) | 0x202,
+    };
+}

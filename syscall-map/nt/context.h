@@ -17,4 +17,7 @@ void context_of_frame(const struct door_frame *frame, uint64_t result, CONTEXT *
  */
 void context_of_signal(const ucontext_t *from, CONTEXT *context, bool extended);
 
+/* The integer registers that a guest is to continue with; of the flags those that user code may set, interrupts on. */
+struct door_regs context_regs(const CONTEXT *context);
+
 #endif

@@ -232,26 +232,7 @@ void exception_resume(const CONTEXT *context, const void *extended)
 {
     char image[512 + xstate_size()] __attribute__((aligned(64)));
     uint64_t mask = xstate_prepare(image, &context->FltSave, extended);
-    struct door_regs regs = {
-        .rax = context->Rax,
-        .rcx = context->Rcx,
-        .rdx = context->Rdx,
-        .rbx = context->Rbx,
-        .rsp = context->Rsp,
-        .rbp = context->Rbp,
-        .rsi = context->Rsi,
-        .rdi = context->Rdi,
-        .r8 = context->R8,
-        .r9 = context->R9,
-        .r10 = context->R10,
-        .r11 = context->R11,
-        .r12 = context->R12,
-        .r13 = context->R13,
-        .r14 = context->R14,
-        .r15 = context->R15,
-        .rip = context->Rip,
-        .rflags = (context->EFlags & 0x240fd5u) | 0x202, /* what user code may set; interrupts on */
-    };
+    struct door_regs regs = context_regs(context);
     door_resume(&regs, image, mask);
 }
 

@@ -60,30 +60,6 @@ static void regs_read(const struct door_regs *regs, CONTEXT *context)
     context->EFlags = (uint32_t)regs->rflags;
 }
 
-static void regs_write(struct door_regs *regs, const CONTEXT *context)
-{
-    *regs = (struct door_regs){
-        .rax = context->Rax,
-        .rcx = context->Rcx,
-        .rdx = context->Rdx,
-        .rbx = context->Rbx,
-        .rsp = context->Rsp,
-        .rbp = context->Rbp,
-        .rsi = context->Rsi,
-        .rdi = context->Rdi,
-        .r8 = context->R8,
-        .r9 = context->R9,
-        .r10 = context->R10,
-        .r11 = context->R11,
-        .r12 = context->R12,
-        .r13 = context->R13,
-        .r14 = context->R14,
-        .r15 = context->R15,
-        .rip = context->Rip,
-        .rflags = (context->EFlags & 0x240dd5u) | 0x202,
-    };
-}
-
 static void signal_write(ucontext_t *signal, const CONTEXT *context)
 {
     static const int order[] = {REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP, REG_RSI, REG_RDI, REG_R8,
@@ -121,7 +97,7 @@ static bool registers_write(struct nt_thread *thread, const CONTEXT *context)
     } else if (thread->begin) {
         return guest_put((void *)thread->begin, context);
     } else if (door && door->frame && door->resume) {
-        regs_write((struct door_regs *)door->resume, context); /* on the thread's own host stack */
+        *(struct door_regs *)door->resume = context_regs(context); /* on the thread's own host stack */
         if (door->resume_xsave) memcpy((void *)door->resume_xsave, &context->FltSave, 416);
     } else if (door && door->frame) {
         struct door_frame *frame = door->frame;
