@@ -25,7 +25,7 @@ static void (*fill_page)(void *page);
 static pthread_mutex_t clock_lock = PTHREAD_MUTEX_INITIALIZER; /* a leaf; of the page's first opening */
 static char *writable;                                         /* the second mapping, once opened */
 
-static int64_t in_units(clockid_t clock)
+int64_t clock_units(clockid_t clock)
 {
     struct timespec now;
     clock_gettime(clock, &now);
@@ -34,12 +34,17 @@ static int64_t in_units(clockid_t clock)
 
 int64_t clock_system_time(void)
 {
-    return in_units(CLOCK_REALTIME) + 116444736000000000ll; /* 1601 to 1970 */
+    return clock_units(CLOCK_REALTIME) + 116444736000000000ll; /* 1601 to 1970 */
 }
 
 int64_t clock_interrupt_time(void)
 {
-    return in_units(CLOCK_BOOTTIME);
+    return clock_units(CLOCK_BOOTTIME);
+}
+
+int64_t clock_at_boot(uint64_t since_boot)
+{
+    return clock_system_time() - clock_interrupt_time() + (int64_t)since_boot;
 }
 
 /* A KSYSTEM_TIME: LowPart, High1Time, High2Time. */

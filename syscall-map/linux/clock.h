@@ -5,10 +5,17 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 /* 100 ns units since 1601 (UTC), and since boot (sleep included). */
 int64_t clock_system_time(void);
 int64_t clock_interrupt_time(void);
+
+/* The system time that was `since_boot` units after the boot. */
+int64_t clock_at_boot(uint64_t since_boot);
+
+/* Any clock of Linux, in the same units. */
+int64_t clock_units(clockid_t clock);
 
 /* Reserves the page, unreadable: it costs nothing until a guest looks at it.  `fill` writes what is not time into the
  * zeroed page at the first look.  0 or an errno. */

@@ -6,6 +6,7 @@
  * process, priorities and affinity. */
 #include "nt/child.h"
 
+#include "linux/clock.h"
 #include "nt/line.h"
 #include "nt/process.h"
 #include "nt/startup.h"
@@ -48,13 +49,6 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of the list and of w
 static struct child *living;
 static int watched = -1; /* epoll: a pidfd for each of the living */
 
-static int64_t nt_time(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return now.tv_sec * 10000000ll + now.tv_nsec / 100 + 116444736000000000ll;
-}
-
 static int64_t units(struct timeval time)
 {
     return time.tv_sec * 10000000ll + time.tv_usec * 10;
@@ -83,7 +77,7 @@ static void child_ended(struct child *child, int wait_status, const struct rusag
     while (*link != child) link = &(*link)->next;
     *link = child->next;
     child->ended = true;
-    child->ended_at = nt_time();
+    child->ended_at = clock_system_time();
     child->exit_status =
         atomic_load(&child->shared->told) ? atomic_load(&child->shared->status) : status_of(wait_status);
     child->kernel_time = units(usage->ru_stime);
@@ -209,7 +203,7 @@ bool child_create(struct startup *shared, const char *program, struct child **ma
 bool child_started(struct child *child, pid_t pid, int gate, uint32_t *id, uint32_t *thread_id)
 {
     child->pid = pid;
-    child->created = nt_time();
+    child->created = clock_system_time();
     child->pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
     child->gate = gate;
     child->suspended = gate >= 0;

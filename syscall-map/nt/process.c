@@ -7,10 +7,12 @@
 #include "nt/process.h"
 
 #include "door/guestmem.h"
+#include "linux/clock.h"
 #include "linux/cpu.h"
 #include "linux/path.h"
 #include "linux/prefix.h"
 #include "linux/presence.h"
+#include "linux/procstat.h"
 #include "linux/utf.h"
 #include "nt/child.h"
 #include "nt/console.h"
@@ -253,24 +255,6 @@ static uint64_t labelled(const char *text, const char *label)
     return at ? strtoull(at + strlen(label), NULL, 10) : 0;
 }
 
-static int64_t clock_units(clockid_t clock)
-{
-    struct timespec now;
-    clock_gettime(clock, &now);
-    return now.tv_sec * 10000000ll + now.tv_nsec / 100;
-}
-
-/* When the process began, in NT time: /proc/self/stat counts clock ticks since the boot. */
-static int64_t started(void)
-{
-    char text[1024];
-    char *at = slurp("/proc/self/stat", text, sizeof text) ? strrchr(text, ')') : NULL;
-
-    for (int field = 2; at && field < 22; field++) at = strchr(at + 1, ' ');
-    int64_t since_boot = at ? (int64_t)(strtoull(at, NULL, 10) * 10000000 / (uint64_t)sysconf(_SC_CLK_TCK)) : 0;
-    return clock_units(CLOCK_REALTIME) - clock_units(CLOCK_BOOTTIME) + since_boot + 116444736000000000ll;
-}
-
 union answer {
     PROCESS_BASIC_INFORMATION basic;
     QUOTA_LIMITS_EX quota;
@@ -338,8 +322,9 @@ static void tell_memory(union answer *out)
 static void tell_times(union answer *out)
 {
     struct rusage usage;
+    struct procstat stat;
     getrusage(RUSAGE_SELF, &usage);
-    out->times.CreateTime.QuadPart = started();
+    out->times.CreateTime.QuadPart = procstat_read(getpid(), 0, &stat) ? clock_at_boot(stat.started) : 0;
     out->times.KernelTime.QuadPart = usage.ru_stime.tv_sec * 10000000ll + usage.ru_stime.tv_usec * 10;
     out->times.UserTime.QuadPart = usage.ru_utime.tv_sec * 10000000ll + usage.ru_utime.tv_usec * 10;
 }

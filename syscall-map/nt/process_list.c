@@ -46,11 +46,6 @@ static void *list_add(struct list *list, size_t size)
 
 /* ---- threads ---- */
 
-static int64_t since_boot(uint64_t units)
-{
-    return clock_system_time() - clock_interrupt_time() + (int64_t)units;
-}
-
 static NT_THREAD_INFORMATION *add_thread(struct list *list, pid_t pid, pid_t tid, uint32_t id)
 {
     struct procstat stat;
@@ -60,7 +55,7 @@ static NT_THREAD_INFORMATION *add_thread(struct list *list, pid_t pid, pid_t tid
     *thread = (NT_THREAD_INFORMATION){
         .KernelTime.QuadPart = (LONGLONG)stat.kernel,
         .UserTime.QuadPart = (LONGLONG)stat.user,
-        .CreateTime.QuadPart = since_boot(stat.started),
+        .CreateTime.QuadPart = clock_at_boot(stat.started),
         .ClientId = {(HANDLE)((uintptr_t)pid * 4), (HANDLE)(uintptr_t)id},
         .Priority = 8,
         .BasePriority = 8,
@@ -123,7 +118,7 @@ static void add_process(struct list *list, pid_t pid, const char *image)
     if (!info) return;
     if (start) ((NT_PROCESS_INFORMATION *)(list->bytes + list->last))->NextEntryOffset = (ULONG)(start - list->last);
     list->last = start;
-    info->CreateTime.QuadPart = since_boot(stat.started);
+    info->CreateTime.QuadPart = clock_at_boot(stat.started);
     info->UserTime.QuadPart = (LONGLONG)stat.user;
     info->KernelTime.QuadPart = (LONGLONG)stat.kernel;
     info->CycleTime = (stat.user + stat.kernel) * 100;

@@ -108,7 +108,7 @@ static bool tell_times(const struct stranger *stranger, KERNEL_USER_TIMES *out)
 {
     struct procstat stat;
     if (!procstat_read((pid_t)stranger->slot.pid, 0, &stat)) return false;
-    out->CreateTime.QuadPart = clock_system_time() - clock_interrupt_time() + (int64_t)stat.started;
+    out->CreateTime.QuadPart = clock_at_boot(stat.started);
     out->UserTime.QuadPart = (LONGLONG)stat.user;
     out->KernelTime.QuadPart = (LONGLONG)stat.kernel;
     return true;

@@ -15,6 +15,7 @@
 
 #include "door/guestmem.h"
 #include "door/trace.h"
+#include "linux/clock.h"
 #include "linux/vm.h"
 #include "nt/child.h"
 #include "nt/ctrl.h"
@@ -78,13 +79,6 @@ struct object *thread_current(void)
     struct object *object = &thread_self()->object;
     object_ref(object);
     return object;
-}
-
-static int64_t nt_time(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return now.tv_sec * 10000000ll + now.tv_nsec / 100 + 116444736000000000ll;
 }
 
 /* ---- alerts, suspension ---- */
@@ -374,7 +368,7 @@ static void thread_init(struct nt_thread *thread)
     pthread_mutex_init(&thread->lock, NULL);
     thread->apc_last = &thread->apc_first;
     thread->exit_status = STATUS_PENDING;
-    thread->created = nt_time();
+    thread->created = clock_system_time();
     thread->order = atomic_fetch_add(&order, 1);
     atomic_store(&thread->object.line, line_create(LINE_EVENT, 0, 0));
 }
@@ -601,7 +595,7 @@ static void times_note(struct nt_thread *self)
     getrusage(RUSAGE_THREAD, &usage);
     self->kernel_time = usage.ru_stime.tv_sec * 10000000ll + usage.ru_stime.tv_usec * 10;
     self->user_time = usage.ru_utime.tv_sec * 10000000ll + usage.ru_utime.tv_usec * 10;
-    self->ended_at = nt_time();
+    self->ended_at = clock_system_time();
 }
 
 _Noreturn void thread_end(NTSTATUS status)

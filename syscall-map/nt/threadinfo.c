@@ -3,6 +3,7 @@
  * Left out: impersonation, processor groups beyond the first.  Cycles are nanoseconds of processor time.
  */
 #include "linux/cpu.h"
+#include "linux/procstat.h"
 #include "nt/child.h"
 #include "nt/thread.h"
 
@@ -14,8 +15,6 @@
 #include "nt_system.h"
 
 #include <errno.h>
-#include <sched.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -50,31 +49,18 @@ static void query_basic(struct nt_thread *thread, union answer *answer)
     answer->basic.BasePriority = thread->priority;
 }
 
-/* User and kernel time of a running thread, from /proc: clock ticks in fields 14 and 15. */
-static void times_of(const struct nt_thread *thread, int64_t *kernel, int64_t *user)
-{
-    char path[64], line[512];
-    unsigned long u = 0, k = 0;
-    snprintf(path, sizeof path, "/proc/self/task/%u/stat", thread->door->tid);
-    FILE *file = fopen(path, "re");
-    const char *rest = file && fgets(line, sizeof line, file) ? strrchr(line, ')') : NULL;
-    if (rest && sscanf(rest + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &u, &k) != 2) u = k = 0;
-    if (file) fclose(file);
-    long ticks = sysconf(_SC_CLK_TCK);
-    *user = (int64_t)u * 10000000 / ticks;
-    *kernel = (int64_t)k * 10000000 / ticks;
-}
-
 static void query_times(struct nt_thread *thread, union answer *answer)
 {
     int64_t kernel = thread->kernel_time, user = thread->user_time;
+    struct procstat stat;
     if (thread == thread_self()) {
         struct rusage usage;
         getrusage(RUSAGE_THREAD, &usage);
         kernel = usage.ru_stime.tv_sec * 10000000ll + usage.ru_stime.tv_usec * 10;
         user = usage.ru_utime.tv_sec * 10000000ll + usage.ru_utime.tv_usec * 10;
-    } else if (!thread->ended && thread->door) {
-        times_of(thread, &kernel, &user);
+    } else if (!thread->ended && thread->door && procstat_read(getpid(), (pid_t)thread->door->tid, &stat)) {
+        kernel = (int64_t)stat.kernel;
+        user = (int64_t)stat.user;
     }
     answer->times.CreateTime.QuadPart = thread->created;
     answer->times.ExitTime.QuadPart = thread->ended_at;

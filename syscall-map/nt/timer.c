@@ -6,6 +6,7 @@
  * alertable wait. Left out: waking the machine (STATUS_TIMER_RESUME_IGNORED says so), tolerable delays, names'
  * security. */
 #include "door/guestmem.h"
+#include "linux/clock.h"
 #include "nt/handle.h"
 #include "nt/line.h"
 #include "nt/name.h"
@@ -70,9 +71,7 @@ int64_t timer_apcs(struct nt_thread *self)
     if (!__atomic_load_n(&self->timers, __ATOMIC_ACQUIRE)) /* only this thread adds to it */
         return next;
     int64_t now = line_now();
-    struct timespec wall;
-    clock_gettime(CLOCK_REALTIME, &wall);
-    uint64_t time = (uint64_t)wall.tv_sec * 10000000u + (uint64_t)wall.tv_nsec / 100 + 116444736000000000ull;
+    uint64_t time = (uint64_t)clock_system_time();
     pthread_mutex_lock(&lock);
     for (struct timer *timer = self->timers; timer; timer = timer->next) {
         if (timer->deadline <= now) {

@@ -14,6 +14,7 @@
 
 #include "door/feature.h"
 #include "door/guestmem.h"
+#include "linux/clock.h"
 #include "nt/event.h"
 #include "nt/file.h"
 #include "nt/handle.h"
@@ -62,11 +63,7 @@ NTSTATUS wait_deadline(const LARGE_INTEGER *guest, int64_t *deadline)
         int64_t now = line_now();
         *deadline = units <= -(INT64_MAX - now) / 100 ? INT64_MAX : now - units * 100;
     } else {
-        /* 1601 to 1970 in units of 100 ns */
-        const int64_t epoch = 116444736000000000ll;
-        struct timespec now;
-        clock_gettime(CLOCK_REALTIME, &now);
-        int64_t ahead = units - epoch - (now.tv_sec * 10000000ll + now.tv_nsec / 100);
+        int64_t ahead = units - clock_system_time();
         if (ahead <= 0)
             *deadline = 0;
         else
