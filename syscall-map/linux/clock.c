@@ -8,10 +8,10 @@
  * High1Time. */
 #include "linux/clock.h"
 #include "linux/vm.h"
+#include "linux/worker.h"
 
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -74,22 +74,6 @@ static void *tick(void *page)
     return NULL;
 }
 
-static void start_ticker(char *page)
-{
-    sigset_t all, before;
-    pthread_t thread;
-    pthread_attr_t attributes;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    pthread_attr_init(&attributes);
-    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    pthread_attr_setstacksize(&attributes, 64 << 10);
-    pthread_create(&thread, &attributes, tick,
-                   page); /* without it the times stand still: no worse answer is possible */
-    pthread_attr_destroy(&attributes);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-}
-
 int clock_init(void (*fill)(void *page))
 {
     static const struct vm_protect readable = {PROT_READ, 2 /* PAGE_READONLY */, false};
@@ -111,7 +95,7 @@ bool clock_fault(uint64_t address, bool write)
             write_times(second);
             mprotect((void *)PAGE_AT, VM_PAGE, PROT_READ);
             writable = second;
-            start_ticker(second);
+            worker_start(tick, second, 64 << 10, false); /* without it the times stand still: nothing to do */
         }
     }
     bool open = writable != NULL;

@@ -7,6 +7,7 @@
 #include "nt/child.h"
 
 #include "linux/clock.h"
+#include "linux/worker.h"
 #include "nt/line.h"
 #include "nt/process.h"
 #include "nt/startup.h"
@@ -111,19 +112,10 @@ static void *reap(void *unused)
 /* Starts the thread that reaps; under `lock`. */
 static bool watch_start(void)
 {
-    pthread_attr_t attributes;
-    pthread_t thread;
-    sigset_t all;
     if (watched >= 0) return true;
     signal(SIGCHLD, SIG_DFL); /* whoever started us may have ignored it, and then nobody is told of an end */
     if ((watched = epoll_create1(EPOLL_CLOEXEC)) < 0) return false;
-    sigfillset(&all);
-    pthread_attr_init(&attributes);
-    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    pthread_attr_setstacksize(&attributes, 64 << 10);
-    pthread_attr_setsigmask_np(&attributes, &all);
-    int error = pthread_create(&thread, &attributes, reap, NULL);
-    pthread_attr_destroy(&attributes);
+    int error = worker_start(reap, NULL, 64 << 10, false);
     if (error) close(watched), watched = -1;
     return !error;
 }

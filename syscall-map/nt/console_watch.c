@@ -7,12 +7,12 @@
  */
 #include "nt/console.h"
 
+#include "linux/worker.h"
 #include "nt/line.h"
 
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -62,24 +62,15 @@ static void *watch(void *argument)
 static void start(int fd)
 {
     struct line *made = line_create(LINE_EVENT, 0, 0);
-    pthread_attr_t attributes;
-    pthread_t thread;
-    sigset_t all;
-    sigfillset(&all);
-    pthread_attr_init(&attributes);
-    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    pthread_attr_setstacksize(&attributes, 64 << 10);
-    pthread_attr_setsigmask_np(&attributes, &all);
     terminal = fcntl(fd, F_DUPFD_CLOEXEC, 3);
     call_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (!made || terminal < 0 || call_fd < 0 || pthread_create(&thread, &attributes, watch, made)) {
+    if (!made || terminal < 0 || call_fd < 0 || worker_start(watch, made, 64 << 10, false)) {
         line_free(made);
         if (terminal >= 0) close(terminal);
         if (call_fd >= 0) close(call_fd);
     } else {
         atomic_store(&line, made);
     }
-    pthread_attr_destroy(&attributes);
 }
 
 struct line *watch_line(int fd)

@@ -17,6 +17,7 @@
 
 #include "door/door.h"
 #include "door/guestmem.h"
+#include "linux/worker.h"
 #include "nt/console.h"
 #include "nt/process.h"
 #include "nt/thread.h"
@@ -164,18 +165,10 @@ bool ctrl_waiting(void)
 void ctrl_look(void)
 {
     if (!ctrl_waiting() || atomic_exchange(&running, 1)) return;
-    pthread_attr_t attributes;
-    pthread_t thread;
-    sigset_t all;
-    sigfillset(&all);
-    pthread_attr_init(&attributes);
-    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    pthread_attr_setsigmask_np(&attributes, &all);
-    if (pthread_create(&thread, &attributes, watch, NULL)) { /* nobody to ask the program */
+    if (worker_start(watch, NULL, 0, false)) { /* nobody to ask the program */
         atomic_store(&dying, __builtin_ctz(atomic_load(&noted)));
         process_exit((uint32_t)STATUS_CONTROL_C_EXIT);
     }
-    pthread_attr_destroy(&attributes);
 }
 
 NTSTATUS ctrl_generate(ULONG event)

@@ -12,6 +12,7 @@
 
 #include "door/door.h"
 #include "door/guestmem.h"
+#include "linux/worker.h"
 #include "nt/io.h"
 #include "nt/status.h"
 #include "nt/thread.h"
@@ -20,7 +21,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -180,19 +180,8 @@ static void *watch(void *unused)
 /* Under the mutex. */
 static void start_watch(void)
 {
-    pthread_t thread;
-    pthread_attr_t attributes;
-    sigset_t most;
-    if (watched) return;
-    sigfillset(&most);
-    sigdelset(&most, SIGSEGV); /* a status block that has gone */
-    sigdelset(&most, SIGBUS);
-    pthread_attr_init(&attributes);
-    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    pthread_attr_setstacksize(&attributes, 128 << 10);
-    pthread_attr_setsigmask_np(&attributes, &most);
-    watched = pthread_create(&thread, &attributes, watch, NULL) == 0; /* else this process's own unlocking must do */
-    pthread_attr_destroy(&attributes);
+    if (!watched)
+        watched = worker_start(watch, NULL, 128 << 10, true) == 0; /* else this process's own unlocking must do */
 }
 
 /* Takes over *io.  STATUS_PENDING, or what came of it meanwhile. */

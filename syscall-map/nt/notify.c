@@ -9,6 +9,7 @@
 
 #include "door/guestmem.h"
 #include "linux/utf.h"
+#include "linux/worker.h"
 #include "nt/io.h"
 #include "nt/status.h"
 #include "nt/thread.h"
@@ -20,7 +21,6 @@
 #include <limits.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -313,19 +313,8 @@ static NTSTATUS rouse(void)
 {
     const uint64_t once = 1;
     if (wake < 0) {
-        pthread_t thread;
-        pthread_attr_t attributes;
-        sigset_t most;
         if ((wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) < 0) return status_from_errno(errno);
-        sigfillset(&most);
-        sigdelset(&most, SIGSEGV); /* a buffer that has gone */
-        sigdelset(&most, SIGBUS);
-        pthread_attr_init(&attributes);
-        pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-        pthread_attr_setstacksize(&attributes, 256 << 10);
-        pthread_attr_setsigmask_np(&attributes, &most);
-        int error = pthread_create(&thread, &attributes, serve, NULL);
-        pthread_attr_destroy(&attributes);
+        int error = worker_start(serve, NULL, 256 << 10, true);
         if (error) {
             close(wake);
             wake = -1;
