@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/* The broker, as a process of the prefix sees it: the one process that knows the names of objects that several
+ * processes share.
+ *
+ * The first request connects, and starts the broker if none answers.  Any thread may call, one request is under way at
+ * a time.  A broker that died is started once more and asked again.  Results are NT's status codes, the broker's own
+ * or: STATUS_CONNECTION_REFUSED      there is no runtime folder, or no broker can be started
+ *   STATUS_CONNECTION_DISCONNECTED the broker ended twice during one request
+ *   STATUS_IO_TIMEOUT              it did not answer within 5 s
+ *   STATUS_NAME_TOO_LONG           the path has more than NAME_LENGTH units */
+#ifndef METIC_LINUX_BROKER_H
+#define METIC_LINUX_BROKER_H
+
+#include "namespace.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Where the broker is to be found: in this runtime folder (host path), by the process that has this presence slot.
+ * Called when the slot is taken, opens nothing; a later call wins. */
+void broker_init(const char *runtime_folder, uint32_t slot);
+
+/* Drops the connection and everything that belongs to it; at the process's end, before presence_leave(). */
+void broker_leave(void);
+
+/* A path: absolute (`root` 0), or relative to a directory's id. */
+struct broker_path {
+    uint64_t root;
+    const uint16_t *text;
+    size_t length;  /* units */
+    uint32_t flags; /* NAME_OPEN_IF, NAME_CASE_INSENSITIVE, NAME_PERMANENT */
+};
+
+/* An object that has a name. */
+struct broker_object {
+    uint64_t id; /* the broker's number of the name, never used again; set by the broker */
+    uint16_t type;
+    uint16_t payload_size;
+    uint32_t line, generation; /* line 0: one of the broker's own directories and links, which are always there */
+    int fd;                    /* -1: none */
+    uint8_t payload[NAME_PAYLOAD];
+};
+
+/* Gives an object a name.  The caller holds the line's lock (LOCKS_AT) before; `object->fd` stays the caller's.
+ *   STATUS_SUCCESS                 `object` has the name now, `found` is it (fd -1)
+ *   STATUS_OBJECT_NAME_EXISTS      NAME_OPEN_IF, and the name is that of `found`, of the same type.  Its fd is the
+ *                                  caller's.  The caller locks found->line and compares the generation that stands in
+ *                                  the line with found->generation: where they differ it has died since, ask again
+ *   STATUS_OBJECT_NAME_COLLISION   the name is taken
+ *   STATUS_OBJECT_TYPE_MISMATCH    NAME_OPEN_IF, and it is another type's
+ *   STATUS_OBJECT_PATH_SYNTAX_BAD, STATUS_OBJECT_PATH_NOT_FOUND, STATUS_OBJECT_NAME_INVALID, STATUS_INVALID_HANDLE
+ *   (no directory has the id `root`), STATUS_INSUFFICIENT_RESOURCES
+ * A repeated request for the same line and generation succeeds.  Directories are made so too (NAME_DIRECTORY); links
+ * have a target. */
+int32_t broker_name_create(const struct broker_path *path, const struct broker_object *object,
+                           struct broker_object *found);
+int32_t broker_link_create(const struct broker_path *path, const struct broker_object *object, const uint16_t *target,
+                           size_t target_length, struct broker_object *found);
+
+/* Finds the object of a name.  `type` NAME_ANY: whatever it is; NAME_SYMBOLIC_LINK: a link that ends the path is meant
+ * itself, else it is followed.  As for `found` above: STATUS_SUCCESS, STATUS_OBJECT_NAME_NOT_FOUND,
+ * STATUS_OBJECT_TYPE_MISMATCH and the failures that concern the path. */
+int32_t broker_name_open(const struct broker_path *path, uint16_t type, struct broker_object *found);
+
+/* This process closed its last handle to the object and has dropped its lock on the line.  Waits for nobody, starts no
+ * broker. */
+void broker_name_gone(uint32_t line, uint32_t generation);
+
+/* NtMakePermanentObject and NtMakeTemporaryObject of a name: while it is permanent the broker holds the line's lock.
+ * STATUS_OBJECT_NAME_NOT_FOUND: it has gone. */
+int32_t broker_name_permanent(uint64_t id, bool permanent);
+
+/* The path of a name, from the root; units written.  STATUS_OBJECT_NAME_NOT_FOUND, STATUS_BUFFER_TOO_SMALL. */
+int32_t broker_name_path(uint64_t id, uint16_t *text, size_t room, size_t *length);
+
+/* A link's target.  STATUS_OBJECT_TYPE_MISMATCH: the id is no link's.  STATUS_BUFFER_TOO_SMALL. */
+int32_t broker_link_target(uint64_t id, uint16_t *text, size_t room, size_t *length);
+
+/* The next name in a directory behind position `*after` (0: the first), which moves on.  `type` gets its type.
+ * STATUS_NO_MORE_ENTRIES; STATUS_INVALID_HANDLE; STATUS_BUFFER_TOO_SMALL (`*after` stays). */
+int32_t broker_directory_next(uint64_t id, uint32_t *after, uint16_t *name, size_t room, size_t *length,
+                              uint16_t *type);
+
+#endif
