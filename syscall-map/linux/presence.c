@@ -5,8 +5,7 @@
  * The runtime folder is $XDG_RUNTIME_DIR/metic/DEV-INODE, else the same under /dev/shm/metic-UID or /tmp/metic-UID. Its
  * file `segment` begins with a page that says who may read it; slots follow.  The kernel drops a lock at any death, so
  * a slot that is not locked is nobody's, whatever it says.  The file goes with the last one that leaves in order.
- *
- * Left out for now: the wait lines that are to follow in the same file, at LINES_AT. */
+ * Its layout stands in include/segment.h. */
 #include "linux/presence.h"
 
 #include <errno.h>
@@ -22,24 +21,15 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LAYOUT = 1, SLOTS_AT = 4096, SLOTS = 16384, LINES_AT = SLOTS_AT + SLOTS * sizeof(struct presence_slot) };
-static const off_t segment_size = 1 << 30;
-_Static_assert(sizeof(struct presence_slot) == 256, "slots do not cross pages");
-
-struct header {
-    char magic[8];
-    uint32_t layout, slots;
-    char boot[40]; /* /proc/sys/kernel/random/boot_id; empty where the file system is a new one at each boot */
-};
-
 static int segment = -1;
+static uint32_t own_slot;
 static const char *own_image = ""; /* of the first presence_take() */
 static uint32_t own_anchor;
 static char folder[256];
 
 static off_t slot_at(uint32_t slot)
 {
-    return SLOTS_AT + (off_t)slot * (off_t)sizeof(struct presence_slot);
+    return SEGMENT_SLOTS_AT + (off_t)slot * (off_t)sizeof(struct presence_slot);
 }
 
 static bool lock(int fd, short type, off_t from, off_t length)
@@ -95,19 +85,19 @@ static void boot_read(int fd, char boot[40])
  * same. */
 static enum presence header_check(int fd, off_t length, char *reason, size_t size)
 {
-    struct header mine = {.magic = "METICSEG", .layout = LAYOUT, .slots = SLOTS}, found;
+    struct segment_header mine = {.magic = "METICSEG", .layout = SEGMENT_LAYOUT, .slots = SEGMENT_SLOTS}, found;
     boot_read(fd, mine.boot);
     ssize_t got = pread(fd, &found, sizeof found, 0);
     bool stale =
         got == sizeof found && !memcmp(found.magic, mine.magic, sizeof mine.magic) && memcmp(found.boot, mine.boot, 40);
     if (got == 0 || stale) {
         /* in this order: who sees the size sees the header */
-        if (pwrite(fd, &mine, sizeof mine, 0) != sizeof mine || ftruncate(fd, segment_size)) return PRESENCE_NONE;
+        if (pwrite(fd, &mine, sizeof mine, 0) != sizeof mine || ftruncate(fd, SEGMENT_SIZE)) return PRESENCE_NONE;
         return PRESENCE_TAKEN;
     }
     if (got == sizeof found &&
         !memcmp(&found, &mine, sizeof mine)) /* its length, where the first died on the way or may not */
-        return length >= segment_size || !ftruncate(fd, segment_size) ? PRESENCE_TAKEN : PRESENCE_NONE;
+        return length >= SEGMENT_SIZE || !ftruncate(fd, SEGMENT_SIZE) ? PRESENCE_TAKEN : PRESENCE_NONE;
     snprintf(reason, size, "the prefix is in use by another version of metic (%s/segment)", folder);
     return PRESENCE_REFUSED;
 }
@@ -122,14 +112,19 @@ static bool slot_take(int fd, const char *image)
     slot.started = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
     memcpy(slot.image, length < sizeof slot.image ? image : image + length - sizeof slot.image + 1,
            length < sizeof slot.image ? length : sizeof slot.image - 1);
-    for (uint32_t i = 0; i < SLOTS; i++) {
-        uint32_t number = (slot.pid + i) % SLOTS;
-        if (lock(fd, F_WRLCK, slot_at(number), 1))
+    for (uint32_t i = 0; i < SEGMENT_SLOTS; i++) {
+        uint32_t number = (slot.pid + i) % SEGMENT_SLOTS;
+        if (lock(fd, F_WRLCK, slot_at(number), 1)) {
+            own_slot = number;
             return pwrite(fd, &slot, sizeof slot, slot_at(number)) == sizeof slot;
+        }
         if (i == 63) { /* so many neighbours are rarely taken: somebody holds them all, to remove the file */
-            struct flock all = {
-                .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = slot_at(0), .l_len = slot_at(SLOTS) - slot_at(0)};
-            if (fcntl(fd, F_OFD_GETLK, &all) || all.l_type == F_UNLCK || all.l_len == slot_at(SLOTS) - slot_at(0))
+            struct flock all = {.l_type = F_WRLCK,
+                                .l_whence = SEEK_SET,
+                                .l_start = slot_at(0),
+                                .l_len = slot_at(SEGMENT_SLOTS) - slot_at(0)};
+            if (fcntl(fd, F_OFD_GETLK, &all) || all.l_type == F_UNLCK ||
+                all.l_len == slot_at(SEGMENT_SLOTS) - slot_at(0))
                 return false;
         }
     }
@@ -189,7 +184,7 @@ void presence_leave(void)
     char path[300];
     if (segment < 0) return;
     /* All slots' bytes at once: nobody else holds one, and nobody can take one until this descriptor is closed. */
-    if (lock(segment, F_WRLCK, slot_at(0), slot_at(SLOTS) - slot_at(0))) {
+    if (lock(segment, F_WRLCK, slot_at(0), slot_at(SEGMENT_SLOTS) - slot_at(0))) {
         snprintf(path, sizeof path, "%s/segment", folder);
         unlink(path);
         rmdir(folder);
@@ -198,6 +193,18 @@ void presence_leave(void)
     }
     close(segment);
     segment = -1;
+}
+
+int presence_segment(uint32_t *slot)
+{
+    *slot = own_slot;
+    return segment;
+}
+
+bool presence_slot_held(uint32_t slot)
+{
+    struct flock byte = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = slot_at(slot), .l_len = 1};
+    return segment >= 0 && fcntl(segment, F_OFD_GETLK, &byte) == 0 && byte.l_type != F_UNLCK;
 }
 
 /* Visits the locked slots in [from, end): Linux names some lock there, not the first. */
@@ -210,7 +217,7 @@ static int each_between(int fd, off_t from, off_t end, int (*visit)(const struct
         struct presence_slot slot;
         if (fcntl(fd, F_OFD_GETLK, &range) || range.l_type == F_UNLCK) break;
         off_t at = range.l_start < from ? from : range.l_start;
-        at -= (at - SLOTS_AT) % (off_t)sizeof slot;
+        at -= (at - SEGMENT_SLOTS_AT) % (off_t)sizeof slot;
         if ((result = each_between(fd, from, at, visit, context))) break;
         if (pread(fd, &slot, sizeof slot, at) == sizeof slot && slot.pid) {
             slot.image[sizeof slot.image - 1] = 0;
@@ -228,7 +235,7 @@ int presence_each(int (*visit)(const struct presence_slot *slot, void *context),
     char path[64];
     snprintf(path, sizeof path, "/proc/self/fd/%d", segment);
     int fd = open(path, O_RDWR | O_CLOEXEC);
-    int result = fd < 0 ? 0 : each_between(fd, slot_at(0), slot_at(SLOTS), visit, context);
+    int result = fd < 0 ? 0 : each_between(fd, slot_at(0), slot_at(SEGMENT_SLOTS), visit, context);
     if (fd >= 0) close(fd);
     return result;
 }

@@ -7,11 +7,12 @@
 #include "nt/handle.h"
 #include "nt/line.h"
 #include "nt/name.h"
+#include "nt/shared.h"
 #include "nt_calls.h"
 
 static void event_destroy(struct object *object)
 {
-    line_free(atomic_load(&object->line));
+    shared_line_free(object);
     object_free(object);
 }
 
@@ -25,11 +26,16 @@ const struct object_type event_type = {
     .last_handle = name_forget,
 };
 
+struct object *event_blank(void)
+{
+    return object_create(&event_type, sizeof(struct object));
+}
+
 struct object *event_create(bool manual, bool signalled)
 {
-    struct object *object = object_create(&event_type, sizeof *object);
+    struct object *object = event_blank();
     struct line *line =
-        object ? line_create(manual ? LINE_EVENT : LINE_EVENT_AUTO, signalled ? LINE_SIGNALLED : 0, 0) : NULL;
+        object ? line_create_shareable(manual ? LINE_EVENT : LINE_EVENT_AUTO, signalled ? LINE_SIGNALLED : 0, 0) : NULL;
     if (object && !line) {
         object_free(object);
         return NULL;

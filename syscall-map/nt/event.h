@@ -13,4 +13,7 @@ struct object *event_create(bool manual, bool signalled);
 void event_set(struct object *event);
 void event_reset(struct object *event);
 
+/* An event that has no line yet: shared.c gives it one.  NULL: no memory. */
+struct object *event_blank(void);
+
 #endif

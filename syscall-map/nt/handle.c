@@ -111,10 +111,33 @@ NTSTATUS handle_create(struct object *object, ACCESS_MASK access, ULONG attribut
     return STATUS_SUCCESS;
 }
 
+/* Takes one entry out of the free ones; false: it is not among them.  Only while there is one thread. */
+static bool entry_pick(uint32_t index)
+{
+    uint64_t head = atomic_load(&free_head);
+    uint32_t before = 0, at = (uint32_t)head;
+    while (at && at != index) {
+        before = at;
+        at = (uint32_t)atomic_load(&entry_at(at)->info);
+    }
+    if (!at) return false;
+    uint32_t next = (uint32_t)atomic_load(&entry_at(at)->info);
+    if (before)
+        atomic_store(&entry_at(before)->info, INFO_FREE | next);
+    else
+        atomic_store(&free_head, ((head >> 32) + 1) << 32 | next);
+    return true;
+}
+
 NTSTATUS handle_create_at(struct object *object, ACCESS_MASK access, ULONG attributes, HANDLE value)
 {
     uint64_t wanted = (uintptr_t)value >> 2, index;
-    if (wanted < atomic_load(&fresh_next) || wanted >= ENTRIES_MAX) return STATUS_INVALID_HANDLE;
+    if (!wanted || wanted >= ENTRIES_MAX) return STATUS_INVALID_HANDLE;
+    if (wanted < atomic_load(&fresh_next)) {
+        if (!entry_pick((uint32_t)wanted)) return STATUS_INVALID_HANDLE;
+        entry_fill(entry_at((uint32_t)wanted), object, access, attributes);
+        return STATUS_SUCCESS;
+    }
     do { /* those below become free */
         uint64_t head = atomic_exchange(&free_head, 0);
         index = entry_take();

@@ -11,7 +11,7 @@
  * STATUS_INSUFFICIENT_RESOURCES / STATUS_NO_MEMORY: the table is full. */
 NTSTATUS handle_create(struct object *object, ACCESS_MASK access, ULONG attributes, HANDLE *handle);
 
-/* At the process's start, before any other: the same, but with this value; rising with each call. */
+/* At the process's start, while it has one thread: the same, but with this value. */
 NTSTATUS handle_create_at(struct object *object, ACCESS_MASK access, ULONG attributes, HANDLE value);
 
 /* Finds the object behind a handle and takes a reference (object_put() it).  `type` NULL: any.  Pseudo-handles have

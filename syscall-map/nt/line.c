@@ -6,24 +6,36 @@
  * the host: their deadline stands in the line, whoever waits sleeps no longer than until then and fires the timer
  * itself.
  *
- * Left out for now: lines of other processes (LINE_FUTEX is the private kind). */
+ * Deaths.  Of a shared line every sleeper is woken at each change, not one: then one that is killed before it could
+ * take the signal takes nothing with it; and wait.c looks again at times, for a setter that was killed before it could
+ * wake.  Mutants of a dead thread are given up by the kernel.  Who dies with LINE_LOCKED set is found by those who
+ * spin.  Left out: the `waiters` of the dead stay counted, which costs a set a system call; what a wait for all had
+ * taken when it was killed between its lines stays taken. */
 #include "nt/line.h"
 
+#include "linux/shm.h"
+
 #include <limits.h>
-#include <linux/futex.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { CHUNK = 64, CHUNKS = 1 << 16 };
+/* ---- where they live ---- */
 
+enum { CHUNK = 64, CHUNKS = 1 << 16, UNLISTED = 0xffffffff };
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of this part; taken under shared.c's, before a leaf */
 static struct line first_chunk[CHUNK] __attribute__((aligned(64)));
 static struct line *chunks[CHUNKS] = {first_chunk};
 static uint32_t fresh = 1; /* index 0 is none */
 static uint32_t free_first;
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* Pages of the segment that this process has leased, and the free lines in them. */
+static uint32_t *pages;
+static size_t page_count, page_room;
+static uint32_t shareable_first;
 
 /* Under `lock`; NULL: no memory. */
 static struct line *line_fresh(void)
@@ -34,6 +46,19 @@ static struct line *line_fresh(void)
     struct line *line = &(*chunk)[fresh % CHUNK];
     *line = (struct line){.index = fresh++};
     return line;
+}
+
+static void line_init(struct line *line, enum line_kind kind, uint32_t state, uint32_t limit, uint32_t flags)
+{
+    line->limit = limit;
+    line->period = 0;
+    line->before = NULL;
+    atomic_store(&line->count, 0);
+    atomic_store(&line->flags, flags);
+    atomic_store(&line->waiters, 0);
+    atomic_store(&line->deadline, 0);
+    atomic_store(&line->state, state);
+    line->kind = kind;
 }
 
 struct line *line_create(enum line_kind kind, uint32_t state, uint32_t limit)
@@ -47,28 +72,135 @@ struct line *line_create(enum line_kind kind, uint32_t state, uint32_t limit)
         line = line_fresh();
     }
     pthread_mutex_unlock(&lock);
-    if (!line) return NULL;
-    line->kind = kind;
-    line->limit = limit;
-    line->count = 0;
-    line->period = 0;
-    atomic_store(&line->owner, 0);
-    atomic_store(&line->waiters, 0);
-    atomic_store(&line->deadline, 0);
-    atomic_store(&line->state, state);
+    if (line) line_init(line, kind, state, limit, 0);
     return line;
+}
+
+struct line *line_find(uint32_t index)
+{
+    struct line *page = shm_page(index / SEGMENT_PAGE_LINES);
+    return page ? &page[index % SEGMENT_PAGE_LINES] : NULL;
+}
+
+/* Makes nothing of a line; whoever owns its page may use it again. */
+static void line_clear(struct line *line)
+{
+    atomic_fetch_add(&line->generation, 1);
+    atomic_store(&line->flags, LINE_IN_SEGMENT);
+    line->next = UNLISTED;
+    __atomic_store_n(&line->kind, LINE_FREE, __ATOMIC_RELEASE);
+}
+
+/* Clears what is nobody's in a page whose owner has died or is about to.  True: it is all free. */
+static bool page_sweep(uint32_t page)
+{
+    struct line *lines = shm_page(page);
+    bool empty = true;
+    for (uint32_t i = 0; i < SEGMENT_PAGE_LINES; i++) {
+        if (lines[i].kind == LINE_FREE) continue;
+        if (atomic_load(&lines[i].flags) & LINE_SHARED && !shm_unheld(page * SEGMENT_PAGE_LINES + i))
+            empty = false;
+        else
+            line_clear(&lines[i]);
+    }
+    return empty;
+}
+
+/* Lists a page's lines that are free and in no list; under `lock`. */
+static void page_list(uint32_t page)
+{
+    struct line *lines = shm_page(page);
+    for (uint32_t i = SEGMENT_PAGE_LINES; i-- > 0;)
+        if (lines[i].kind == LINE_FREE && lines[i].next == UNLISTED) {
+            lines[i].next = shareable_first;
+            shareable_first = lines[i].index;
+        }
+}
+
+/* Under `lock`: one page more; false: there is none. */
+static bool page_add(void)
+{
+    if (page_count == page_room) {
+        size_t room = page_room ? page_room * 2 : 16;
+        uint32_t *more = realloc(pages, room * sizeof *more);
+        if (!more) return false;
+        pages = more;
+        page_room = room;
+    }
+    uint32_t page = shm_lease(page_sweep);
+    if (!page) return false;
+    pages[page_count++] = page;
+    struct line *lines = shm_page(page);
+    for (uint32_t i = 0; i < SEGMENT_PAGE_LINES; i++) {
+        lines[i].index = page * SEGMENT_PAGE_LINES + i;
+        lines[i].kind = LINE_FREE;
+        lines[i].next = UNLISTED;
+    }
+    page_list(page);
+    return true;
+}
+
+struct line *line_create_shareable(enum line_kind kind, uint32_t state, uint32_t limit)
+{
+    struct line *line = NULL;
+    if (!shm_map()) return NULL;
+    pthread_mutex_lock(&lock);
+    /* others may have freed lines in our pages */
+    for (size_t i = 0; !shareable_first && shm_is_shared() && i < page_count; i++) page_list(pages[i]);
+    if (shareable_first || page_add()) {
+        line = line_find(shareable_first);
+        shareable_first = line->next;
+    }
+    pthread_mutex_unlock(&lock);
+    if (line) line_init(line, kind, state, limit, LINE_IN_SEGMENT);
+    return line;
+}
+
+/* A line of the segment that nobody holds any more. */
+static void line_release(struct line *line)
+{
+    uint32_t page = line->index / SEGMENT_PAGE_LINES, orphan = SEGMENT_ORPHAN;
+    pthread_mutex_lock(&lock);
+    line_clear(line);
+    if (atomic_load(&shm_entry(page)->owner) == shm_self()) {
+        line->next = shareable_first;
+        shareable_first = line->index;
+    } else if (atomic_compare_exchange_strong(&shm_entry(page)->owner, &orphan, shm_self())) {
+        shm_return(page, page_sweep(page));
+    }
+    pthread_mutex_unlock(&lock);
 }
 
 void line_free(struct line *line)
 {
     if (!line) return;
+    uint32_t flags = atomic_load(&line->flags);
+    if (!(flags & LINE_IN_SEGMENT)) {
+        pthread_mutex_lock(&lock);
+        line->kind = LINE_FREE;
+        line->next = free_first;
+        free_first = line->index;
+        pthread_mutex_unlock(&lock);
+    } else if (!(flags & LINE_SHARED)) {
+        line_release(line);
+    } else {
+        uint32_t index = line->index;
+        if (!shm_drop(index)) return;
+        line_release(line);
+        shm_drop_end(index);
+    }
+}
+
+void line_leave(void)
+{
+    if (!shm_is_shared()) return;
     pthread_mutex_lock(&lock);
-    line->kind = LINE_FREE;
-    line->generation++;
-    line->next = free_first;
-    free_first = line->index;
+    for (size_t i = 0; i < page_count; i++) shm_return(pages[i], page_sweep(pages[i]));
+    page_count = 0;
     pthread_mutex_unlock(&lock);
 }
+
+/* ---- the state word ---- */
 
 int64_t line_now(void)
 {
@@ -79,7 +211,50 @@ int64_t line_now(void)
 
 void line_wake_waiters(struct line *line, int count)
 {
-    syscall(SYS_futex, &line->state, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, count, NULL, NULL, 0);
+    uint32_t flags = atomic_load(&line->flags);
+    syscall(SYS_futex, &line->state, FUTEX_WAKE | (flags & LINE_IN_SEGMENT ? 0 : FUTEX_PRIVATE_FLAG),
+            flags & LINE_SHARED ? INT_MAX : count, NULL, NULL, 0);
+}
+
+/* After so many yields who spins asks whether anybody will ever unlock the line; after so many more it is sure that one
+ * was killed before it could say who it was. */
+enum { SPINS = 100, YIELDS = 2000, YIELDS_NAMELESS = 200000 };
+
+uint32_t line_settle(struct line *line)
+{
+    uint32_t state, yields = 0;
+    bool mutant = line->kind == LINE_MUTANT;
+    for (uint32_t spins = 0;; spins++) {
+        state = atomic_load(&line->state);
+        if (mutant ? !(state & MUTANT_OWNER) || state & MUTANT_HELD : !(state & LINE_LOCKED)) return state;
+        if (spins < SPINS) {
+            __builtin_ia32_pause();
+            continue;
+        }
+        sched_yield();
+        /* a mutant's comes free by the kernel; of the others those of this process alone by their threads */
+        if (mutant || ++yields % YIELDS || !(atomic_load(&line->flags) & LINE_IN_SEGMENT)) continue;
+        uint32_t owner = atomic_load(&line->count);
+        if (owner ? !shm_alive(owner) : yields >= YIELDS_NAMELESS) {
+            atomic_store(&line->count, 0);
+            atomic_compare_exchange_strong(&line->state, &state, state & ~LINE_LOCKED);
+        }
+    }
+}
+
+uint32_t line_lock(struct line *line)
+{
+    uint32_t state;
+    do state = line_state(line);
+    while (!atomic_compare_exchange_weak(&line->state, &state, state | LINE_LOCKED));
+    atomic_store_explicit(&line->count, shm_self(), memory_order_relaxed);
+    return state;
+}
+
+void line_unlock(struct line *line, uint32_t state)
+{
+    atomic_store_explicit(&line->count, 0, memory_order_relaxed);
+    atomic_store(&line->state, state);
 }
 
 bool line_signal(struct line *line)
@@ -116,11 +291,101 @@ bool line_pulse(struct line *line)
     return state & LINE_SIGNALLED;
 }
 
-bool line_ready(struct line *line, uint32_t state, uint32_t self)
+/* ---- mutants ---- */
+
+#define OWNED_AT(link) ((struct line *)((char *)(link)-offsetof(struct line, owned)))
+
+/* Whatever happens to the thread from here on, the kernel looks at this line; until it is in the list or done with. */
+static void owner_begin(struct line_owner *self, struct line *line)
+{
+    if (!self->known) {
+        self->list.list.next = &self->list.list;
+        self->list.futex_offset = (long)offsetof(struct line, state) - (long)offsetof(struct line, owned);
+        self->known = syscall(SYS_set_robust_list, &self->list, sizeof self->list) == 0;
+    }
+    self->list.list_op_pending = &line->owned;
+    atomic_signal_fence(memory_order_seq_cst);
+}
+
+void line_owner_leave(struct line_owner *self)
+{
+    static struct robust_list_head nothing = {.list = {&nothing.list}};
+    if (self->known) syscall(SYS_set_robust_list, &nothing, sizeof nothing);
+    self->known = false;
+}
+
+static void owner_end(struct line_owner *self)
+{
+    atomic_signal_fence(memory_order_seq_cst);
+    self->list.list_op_pending = NULL;
+}
+
+static void owner_link(struct line_owner *self, struct line *line)
+{
+    struct robust_list *first = self->list.list.next;
+    line->before = NULL;
+    line->owned.next = first;
+    if (first != &self->list.list) OWNED_AT(first)->before = line;
+    atomic_signal_fence(memory_order_seq_cst);
+    self->list.list.next = &line->owned;
+}
+
+static void owner_unlink(struct line_owner *self, struct line *line)
+{
+    struct robust_list *next = line->owned.next;
+    if (next != &self->list.list) OWNED_AT(next)->before = line->before;
+    if (line->before)
+        line->before->owned.next = next;
+    else
+        self->list.list.next = next;
+    atomic_signal_fence(memory_order_seq_cst);
+}
+
+/* Makes `self` the owner if there is none, with these bits besides. */
+static bool mutant_swap(struct line *line, struct line_owner *self, uint32_t *state, uint32_t bits)
+{
+    owner_begin(self, line);
+    do {
+        *state = line_state(line);
+        if (*state & MUTANT_OWNER) {
+            owner_end(self);
+            return false;
+        }
+    } while (!atomic_compare_exchange_weak(&line->state, state, self->tid | bits));
+    owner_link(self, line);
+    owner_end(self);
+    return true;
+}
+
+static enum line_take mutant_take(struct line *line, struct line_owner *self)
+{
+    uint32_t state = atomic_load(&line->state);
+    if ((state & MUTANT_OWNER) == self->tid) {
+        atomic_fetch_add_explicit(&line->count, 1, memory_order_relaxed);
+        return LINE_TAKEN;
+    }
+    if (!mutant_swap(line, self, &state, MUTANT_HELD)) return LINE_NOT;
+    atomic_store_explicit(&line->count, 1, memory_order_relaxed);
+    return state & MUTANT_ABANDONED ? LINE_TAKEN_ABANDONED : LINE_TAKEN;
+}
+
+void line_disown(struct line *line, struct line_owner *self, bool abandoned)
+{
+    atomic_store_explicit(&line->count, 0, memory_order_relaxed);
+    self->list.list_op_pending = &line->owned;
+    owner_unlink(self, line);
+    atomic_store(&line->state, abandoned ? MUTANT_ABANDONED : 0);
+    line_wake(line, 1);
+    owner_end(self);
+}
+
+/* ---- taking ---- */
+
+bool line_ready(struct line *line, uint32_t state, const struct line_owner *self)
 {
     switch (line->kind) {
     case LINE_SEMAPHORE: return state != 0;
-    case LINE_MUTANT: return state & LINE_SIGNALLED || atomic_load(&line->owner) == self;
+    case LINE_MUTANT: return !(state & MUTANT_OWNER) || (self && (state & MUTANT_OWNER) == self->tid);
     case LINE_TIMER:
     case LINE_TIMER_AUTO:
         return state & LINE_SIGNALLED || (state & LINE_ARMED && atomic_load(&line->deadline) <= line_now());
@@ -140,49 +405,69 @@ static uint32_t timer_fire(struct line *line, uint32_t state)
     return state;
 }
 
-uint32_t line_take_locked(struct line *line, uint32_t state, uint32_t self, enum line_take *taken)
+/* The state of a line that was ready, once it is taken; no mutant's. */
+static uint32_t taken_state(struct line *line, uint32_t state)
 {
-    *taken = LINE_TAKEN;
     switch (line->kind) {
     case LINE_SEMAPHORE: return state - 1;
     case LINE_EVENT_AUTO: return state & ~LINE_SIGNALLED;
     case LINE_TIMER: return timer_fire(line, state);
     case LINE_TIMER_AUTO: return timer_fire(line, state) & ~LINE_SIGNALLED;
-    case LINE_MUTANT:
-        line->count++;
-        if (!(state & LINE_SIGNALLED)) return state; /* ours already */
-        if (state & LINE_ABANDONED) *taken = LINE_TAKEN_ABANDONED;
-        atomic_store(&line->owner, self);
-        return state & ~(LINE_SIGNALLED | LINE_ABANDONED);
     default: return state;
     }
 }
 
-enum line_take line_take(struct line *line, uint32_t self)
+bool line_hold(struct line *line, struct line_owner *self, uint32_t *state)
 {
-    enum line_take taken = LINE_TAKEN;
+    if (line->kind != LINE_MUTANT) {
+        *state = line_lock(line);
+        if (line_ready(line, *state, self)) return true;
+        line_unlock(line, *state);
+        return false;
+    }
+    *state = atomic_load(&line->state);
+    return (*state & MUTANT_OWNER) == self->tid || mutant_swap(line, self, state, 0);
+}
+
+enum line_take line_commit(struct line *line, struct line_owner *self, uint32_t state)
+{
+    if (line->kind != LINE_MUTANT) {
+        line_unlock(line, taken_state(line, state));
+        return LINE_TAKEN;
+    }
+    atomic_fetch_add_explicit(&line->count, 1, memory_order_relaxed); /* 0 while nobody owns it */
+    if ((state & MUTANT_OWNER) == self->tid) return LINE_TAKEN;
+    atomic_store_explicit(&line->count, 1, memory_order_relaxed); /* but after a death */
+    atomic_store(&line->state, self->tid | MUTANT_HELD);
+    return state & MUTANT_ABANDONED ? LINE_TAKEN_ABANDONED : LINE_TAKEN;
+}
+
+void line_restore(struct line *line, struct line_owner *self, uint32_t state)
+{
+    if (line->kind != LINE_MUTANT) {
+        line_unlock(line, state);
+    } else if ((state & MUTANT_OWNER) != self->tid) {
+        self->list.list_op_pending = &line->owned;
+        owner_unlink(self, line);
+        atomic_store(&line->state, state);
+        owner_end(self);
+    }
+}
+
+enum line_take line_take(struct line *line, struct line_owner *self)
+{
     uint32_t state = line_state(line);
+    if (line->kind == LINE_MUTANT) return mutant_take(line, self);
     for (;;) {
         if (!line_ready(line, state, self)) return LINE_NOT;
         if (line->kind == LINE_EVENT) return LINE_TAKEN;
-        if (line->kind == LINE_MUTANT && atomic_load(&line->owner) == self) {
-            line->count++;
-            return LINE_TAKEN;
-        }
         if (line->kind != LINE_TIMER && line->kind != LINE_TIMER_AUTO) { /* one swap does it */
-            uint32_t next = line->kind == LINE_SEMAPHORE ? state - 1 : state & ~(LINE_SIGNALLED | LINE_ABANDONED);
-            if (!atomic_compare_exchange_weak(&line->state, &state, next)) {
-                state = line_state(line);
-                continue;
-            }
-            if (line->kind != LINE_MUTANT) return LINE_TAKEN;
-            line->count = 1;
-            atomic_store_explicit(&line->owner, self, memory_order_release);
-            return state & LINE_ABANDONED ? LINE_TAKEN_ABANDONED : LINE_TAKEN;
+            uint32_t next = line->kind == LINE_SEMAPHORE ? state - 1 : state & ~LINE_SIGNALLED;
+            if (atomic_compare_exchange_weak(&line->state, &state, next)) return LINE_TAKEN;
+            state = line_state(line);
+            continue;
         }
-        state = line_lock(line);
-        bool ready = line_ready(line, state, self);
-        line_unlock(line, ready ? line_take_locked(line, state, self, &taken) : state);
-        return ready ? taken : LINE_NOT;
+        bool ready = line_hold(line, self, &state);
+        return ready ? line_commit(line, self, state) : LINE_NOT;
     }
 }

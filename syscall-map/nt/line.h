@@ -2,14 +2,16 @@
 /* Wait lines: the 64 bytes that say whether an object is signalled, and how threads sleep on it.
  *
  * Everything a wait looks at, and everything that a set, reset, release or death must write, stands in the line; no
- * pointer does, so that a line can live in memory that several processes map.  The home of all lines is line.c: process
- * memory for now. */
+ * pointer that another process would follow does.  Lines of objects that may come to be shared live in the prefix's
+ * segment (linux/shm.h), the others in memory of the process. */
 #ifndef METIC_NT_LINE_H
 #define METIC_NT_LINE_H
 
+#include <linux/futex.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum line_kind {
@@ -17,40 +19,68 @@ enum line_kind {
     LINE_EVENT,      /* stays signalled: notification events, threads, processes */
     LINE_EVENT_AUTO, /* one wait takes the signal: synchronisation events */
     LINE_SEMAPHORE,  /* state: the count */
-    LINE_MUTANT,     /* LINE_SIGNALLED: nobody owns it */
+    LINE_MUTANT,     /* state: who owns it, see below */
     LINE_TIMER,
     LINE_TIMER_AUTO,
+    LINE_KINDS
 };
 
 /* The state word.  Semaphores use the low 31 bits for their count. */
-#define LINE_LOCKED    0x80000000u /* a wait for all is looking at it: spin, write nothing */
+#define LINE_LOCKED    0x80000000u /* a wait for all, or a timer's change, is at it: spin, write nothing */
 #define LINE_SIGNALLED 0x00000001u
-#define LINE_ABANDONED 0x00000002u /* mutants: the owner died */
 #define LINE_ARMED     0x00000004u /* timers: `deadline` counts */
 #define LINE_SEQUENCE  0x00000100u /* what a pulse, or setting a timer, adds */
 #define LINE_SEQUENCES 0x7fffff00u
 
+/* A mutant's state word is one of Linux's robust futexes, so that the kernel itself gives up what a dying thread
+ * owns: the owner's Linux thread id, and two bits.  An owner without MUTANT_HELD has it for a moment, in a wait for
+ * all that may yet fail: spin. */
+#define MUTANT_HELD      FUTEX_WAITERS
+#define MUTANT_ABANDONED FUTEX_OWNER_DIED
+#define MUTANT_OWNER     FUTEX_TID_MASK
+
+#define LINE_IN_SEGMENT 1u
+#define LINE_SHARED     2u /* other processes hold it, or once did; stays */
+
 struct line {
     _Atomic uint32_t state;   /* the futex word */
     _Atomic uint32_t waiters; /* threads that sleep or are about to */
-    _Atomic uint32_t owner;   /* mutants: the owner's thread id, 0: none */
     uint32_t kind;            /* enum line_kind */
-    int32_t count;            /* mutants: how often the owner owns it; only the owner looks */
-    uint32_t limit;           /* semaphores: the most the count may be */
-    uint32_t generation;      /* rises when the line is freed */
-    uint32_t period;          /* timers: milliseconds, 0: once; changed under LINE_LOCKED */
-    _Atomic int64_t deadline; /* timers: CLOCK_MONOTONIC nanoseconds; changed under LINE_LOCKED */
-    uint32_t next;            /* of free lines */
+    _Atomic uint32_t count; /* mutants: how often the owner owns it; others: who has set LINE_LOCKED (shm_self()) */
+    uint32_t limit;         /* semaphores: the most the count may be */
+    _Atomic uint32_t flags; /* LINE_IN_SEGMENT, or LINE_SHARED */
+    _Atomic uint32_t generation; /* rises when the line is freed */
+    uint32_t period;             /* timers: milliseconds, 0: once; changed under LINE_LOCKED */
+    _Atomic int64_t deadline;    /* timers: CLOCK_MONOTONIC nanoseconds; changed under LINE_LOCKED */
+    uint32_t next;               /* of free lines */
     uint32_t index;
-    uint32_t reserved[4];
+    struct robust_list owned; /* mutants: in the owner's list, which the kernel reads at its death */
+    struct line *before;      /* mutants: in the same list; the owner's process alone follows it */
 };
-_Static_assert(sizeof(struct line) == 64, "a cache line each");
+_Static_assert(sizeof(struct line) == 64 && offsetof(struct line, generation) == 24, "as include/segment.h says");
+
+/* A thread that owns mutants. */
+struct line_owner {
+    uint32_t tid;
+    bool known; /* to the kernel */
+    struct robust_list_head list;
+};
 
 /* A line with this state; NULL: no memory.  `limit`: semaphores. */
 struct line *line_create(enum line_kind kind, uint32_t state, uint32_t limit);
 
-/* Gives it back; nobody may be waiting.  NULL is nothing. */
+/* The same in the segment, for an object that may be shared one day. */
+struct line *line_create_shareable(enum line_kind kind, uint32_t state, uint32_t limit);
+
+/* Gives it back, to the other processes that hold it if it is shared (then under shared.c's lock); none of this
+ * process's threads may be waiting.  NULL is nothing. */
 void line_free(struct line *line);
+
+/* The line of the segment with that index, which somebody else told; NULL: there is none. */
+struct line *line_find(uint32_t index);
+
+/* At the process's end: gives back the pages of the segment. */
+void line_leave(void);
 
 /* CLOCK_MONOTONIC in nanoseconds. */
 int64_t line_now(void);
@@ -63,31 +93,21 @@ static inline void line_wake(struct line *line, int count)
     if (atomic_load(&line->waiters)) line_wake_waiters(line, count);
 }
 
-/* The state word once it is not locked. */
+/* The state word of a line that somebody has for a moment, once that is over. */
+uint32_t line_settle(struct line *line);
+
+/* The state word once nobody has it for a moment. */
 static inline uint32_t line_state(struct line *line)
 {
-    uint32_t state;
-    for (unsigned spins = 0; (state = atomic_load(&line->state)) & LINE_LOCKED; spins++)
-        if (spins > 100)
-            sched_yield();
-        else
-            __builtin_ia32_pause();
-    return state;
+    uint32_t state = atomic_load(&line->state);
+    bool mutant = line->kind == LINE_MUTANT;
+    if (mutant ? !(state & MUTANT_OWNER) || state & MUTANT_HELD : !(state & LINE_LOCKED)) return state;
+    return line_settle(line);
 }
 
-/* Sets LINE_LOCKED, spinning while another has it; the state before.  Undone by line_unlock(), soon. */
-static inline uint32_t line_lock(struct line *line)
-{
-    uint32_t state;
-    do state = line_state(line);
-    while (!atomic_compare_exchange_weak(&line->state, &state, state | LINE_LOCKED));
-    return state;
-}
-
-static inline void line_unlock(struct line *line, uint32_t state)
-{
-    atomic_store(&line->state, state);
-}
+/* Sets LINE_LOCKED of a line that is no mutant's; the state before.  Undone by line_unlock(), soon. */
+uint32_t line_lock(struct line *line);
+void line_unlock(struct line *line, uint32_t state);
 
 /* Signals an event line (LINE_EVENT, LINE_EVENT_AUTO) and wakes who can go on.  Was it signalled before? */
 bool line_signal(struct line *line);
@@ -101,17 +121,28 @@ bool line_pulse(struct line *line);
 
 enum line_take { LINE_NOT, LINE_TAKEN, LINE_TAKEN_ABANDONED };
 
-/* Could thread `self` take it now?  `state` has no LINE_LOCKED.  A timer whose time has come counts. */
-bool line_ready(struct line *line, uint32_t state, uint32_t self);
+/* Could thread `self` (NULL: none that owns mutants) take it now?  `state` is line_state()'s.  A timer whose time has
+ * come counts. */
+bool line_ready(struct line *line, uint32_t state, const struct line_owner *self);
 
 /* Takes the line for thread `self` if it can be taken: resets, counts down, owns. */
-enum line_take line_take(struct line *line, uint32_t self);
+enum line_take line_take(struct line *line, struct line_owner *self);
 
-/* The same for a line that the caller has locked and found ready: the state to unlock it with. */
-uint32_t line_take_locked(struct line *line, uint32_t state, uint32_t self, enum line_take *taken);
+/* The same in two steps, for several lines at once: line_hold() of each in the order of their addresses, false: one
+ * could not be taken; then line_commit() or line_restore() of all that were held, with the state that line_hold() gave.
+ */
+bool line_hold(struct line *line, struct line_owner *self, uint32_t *state);
+enum line_take line_commit(struct line *line, struct line_owner *self, uint32_t state);
+void line_restore(struct line *line, struct line_owner *self, uint32_t state);
+
+/* The thread owns nothing any more and is about to end. */
+void line_owner_leave(struct line_owner *self);
+
+/* Its owner gives a mutant up, and one waiter is woken. */
+void line_disown(struct line *line, struct line_owner *self, bool abandoned);
 
 /* Someone who was woken, or could have been, leaves without having taken the line: whoever else waits is to look. */
-static inline void line_pass(struct line *line, uint32_t self)
+static inline void line_pass(struct line *line, const struct line_owner *self)
 {
     if (atomic_load(&line->waiters) && line_ready(line, line_state(line), self)) line_wake_waiters(line, 1);
 }

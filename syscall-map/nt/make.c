@@ -3,18 +3,22 @@
  *
  * posix_spawn starts it without copying this one's memory.  The files that it inherits go by descriptors of the same
  * description; nothing else of ours stays open in it, the descriptors 0 to 2 neither unless a standard handle is
- * theirs. Left out: inherited objects other than files, another parent, Linux programs and scripts, jobs. */
+ * theirs.  Events and their like go by their wait lines, which become shared (shared.h).  Left out: inherited threads,
+ * processes, ports and images, another parent, Linux programs and scripts, jobs. */
 #include "nt/child.h"
 
 #include "door/guestmem.h"
 #include "linux/path.h"
 #include "linux/prefix.h"
+#include "linux/shm.h"
 #include "nt/console.h"
 #include "nt/disk.h"
 #include "nt/guest.h"
 #include "nt/handle.h"
+#include "nt/line.h"
 #include "nt/process.h"
 #include "nt/section.h"
+#include "nt/shared.h"
 #include "nt/startup.h"
 #include "nt/status.h"
 #include "nt_calls.h"
@@ -56,7 +60,7 @@ struct making {
     uint32_t standard_how[3];
     char *block;
     size_t size;
-    int block_fd, gate[2];
+    int block_fd, gate[2], lines_fd;
     NTSTATUS status; /* of collecting */
 };
 
@@ -71,6 +75,7 @@ static void release(struct making *m)
     for (int i = 0; i < 3; i++)
         if (m->standard_how[i] == STARTUP_DUPLICATE && m->standard_fd[i] >= 0) close(m->standard_fd[i]);
     if (m->block_fd >= 0) close(m->block_fd);
+    if (m->lines_fd >= 0) close(m->lines_fd);
     if (m->gate[0] >= 0) close(m->gate[0]);
     if (m->gate[1] >= 0) close(m->gate[1]);
     guest_text_free(&m->image);
@@ -211,49 +216,86 @@ static bool in_list(const struct making *m, HANDLE handle)
     return false;
 }
 
-/* Called for each open handle in rising order: a descriptor for each file that is inherited. */
+/* Room for one more; false: no memory. */
+static bool room_make(struct making *m)
+{
+    if (m->count < m->room) return true;
+    size_t room = m->room ? m->room * 2 : 16;
+    void *handles = realloc(m->handles, room * sizeof *m->handles);
+    if (handles) m->handles = handles;
+    void *objects = realloc(m->objects, room * sizeof *m->objects);
+    if (objects) m->objects = objects;
+    if (!handles || !objects) return false;
+    m->room = room;
+    return true;
+}
+
+/* What the new process needs to know of an object that it inherits, and the descriptor, still ours, behind it.
+ * STATUS_NOT_SUPPORTED: objects of its kind cannot be inherited. */
+static NTSTATUS describe(struct object *object, struct startup_handle *out, int *fd)
+{
+    const struct file *file = (const struct file *)object;
+    const struct section *section = (const struct section *)object;
+    struct line *line = atomic_load(&object->line);
+    if (object->type == &file_type && file->fd >= 0) {
+        *fd = file->fd;
+        out->options = file->options;
+        out->share = file->share;
+        out->console = (uint8_t)console_kind_of(file);
+        out->append = file->append;
+        out->path_only = file->path_only;
+    } else if (object->type == &section_type && !(section->attributes & SEC_IMAGE) && !section->reserve) {
+        *fd = section->fd;
+        out->type = INHERIT_SECTION;
+        out->size = section->size;
+        out->kind = section->protect;
+        out->options = section->attributes;
+    } else if (object->type != &file_type && object->type != &section_type && shared_publish(object)) {
+        out->type = INHERIT_LINE;
+        out->index = line->index;
+        out->generation = atomic_load(&line->generation);
+        out->kind = line->kind;
+    } else {
+        return STATUS_NOT_SUPPORTED;
+    }
+    return STATUS_SUCCESS;
+}
+
+/* Called for each open handle in rising order: notes each that is inherited, with a descriptor for each object that has
+ * one. */
 static int collect(HANDLE handle, struct object *object, ACCESS_MASK access, ULONG attributes, void *context)
 {
     struct making *m = context;
-    struct file *file = (struct file *)object;
+    int source = -1, fd = -1;
+    struct startup_handle one = {.value = (uintptr_t)handle, .access = access, .attributes = attributes};
     if (!(attributes & OBJ_INHERIT) || !in_list(m, handle)) return 0;
-    if (object->type != &file_type || file->fd < 0) {
-        if (!m->has_list) return 0; /* not asked for by name */
-        m->status = STATUS_NOT_SUPPORTED;
-        return 1;
-    }
-    if (m->count == m->room) {
-        size_t room = m->room ? m->room * 2 : 16;
-        void *handles = realloc(m->handles, room * sizeof *m->handles);
-        if (handles) m->handles = handles;
-        void *objects = realloc(m->objects, room * sizeof *m->objects);
-        if (objects) m->objects = objects;
-        if (!handles || !objects) {
-            m->status = STATUS_NO_MEMORY;
-            return 1;
-        }
-        m->room = room;
-    }
-    int fd = -1;
-    for (size_t i = 0; i < m->count && fd < 0; i++)
+    NTSTATUS status = describe(object, &one, &source);
+    if (status == STATUS_NOT_SUPPORTED && !m->has_list) return 0; /* not asked for by name */
+    if (status == STATUS_SUCCESS && !room_make(m)) status = STATUS_NO_MEMORY;
+    for (size_t i = 0; status == STATUS_SUCCESS && i < m->count && fd < 0; i++)
         if (m->objects[i] == object) fd = m->handles[i].fd;
-    if (fd < 0 && (fd = fcntl(file->fd, F_DUPFD_CLOEXEC, 3)) < 0) {
-        m->status = status_from_errno(errno);
+    if (status == STATUS_SUCCESS && source >= 0 && fd < 0 && (fd = fcntl(source, F_DUPFD_CLOEXEC, 3)) < 0)
+        status = status_from_errno(errno);
+    if (status != STATUS_SUCCESS) {
+        m->status = status;
         return 1;
     }
+    one.fd = fd;
     m->objects[m->count] = object;
-    m->handles[m->count++] = (struct startup_handle){
-        .value = (uintptr_t)handle,
-        .fd = fd,
-        .access = access,
-        .attributes = attributes,
-        .options = file->options,
-        .share = file->share,
-        .console = (uint8_t)console_kind_of(file),
-        .append = file->append,
-        .path_only = file->path_only,
-    };
+    m->handles[m->count++] = one;
     return 0;
+}
+
+/* A descriptor that holds the shared lines until the new process does. */
+static NTSTATUS lines_hold(struct making *m)
+{
+    uint32_t count = 0, *lines = malloc((m->count + 1) * sizeof *lines);
+    if (!lines) return STATUS_NO_MEMORY;
+    for (size_t i = 0; i < m->count; i++)
+        if (m->handles[i].type == INHERIT_LINE) lines[count++] = m->handles[i].index;
+    m->lines_fd = count ? shm_carry(lines, count) : -1;
+    free(lines);
+    return m->lines_fd < -1 || (count && m->lines_fd < 0) ? status_from_errno(-m->lines_fd) : STATUS_SUCCESS;
 }
 
 /* Every handle of the list must be one that is inherited. */
@@ -376,6 +418,7 @@ static NTSTATUS block_publish(struct making *m, struct startup **shared)
     struct startup_handle *handles = (struct startup_handle *)(m->block + s->handles_at);
     s->size = (uint32_t)m->size;
     s->gate = m->gate[0];
+    s->lines = m->lines_fd;
     for (size_t i = 0; i < m->count; i++)
         for (int j = 0; j < 3; j++)
             if (handles[i].fd >= 3 && m->standard_how[j] == STARTUP_VALUE && m->standard_fd[j] == handles[i].fd)
@@ -420,11 +463,12 @@ static int orders(const struct making *m, posix_spawn_file_actions_t *actions)
         error = m->standard_fd[i] >= 0 ? posix_spawn_file_actions_adddup2(actions, m->standard_fd[i], i)
                                        : posix_spawn_file_actions_addopen(actions, i, "/", O_PATH, 0);
     for (size_t i = 0; i < m->count && !error; i++) {
-        bool standard = false;
+        bool standard = handles[i].fd < 0;
         for (int j = 0; j < 3; j++) standard |= m->standard_fd[j] == handles[i].fd;
         if (!standard) error = posix_spawn_file_actions_adddup2(actions, handles[i].fd, handles[i].fd);
     }
     if (!error) error = posix_spawn_file_actions_adddup2(actions, m->block_fd, m->block_fd);
+    if (!error && m->lines_fd >= 0) error = posix_spawn_file_actions_adddup2(actions, m->lines_fd, m->lines_fd);
     if (!error && m->gate[0] >= 0) error = posix_spawn_file_actions_adddup2(actions, m->gate[0], m->gate[0]);
     return error;
 }
@@ -471,6 +515,7 @@ static NTSTATUS prepare(struct making *m, ULONG process_flags, ULONG *state)
         handle_each(collect, m);
         if (m->status != STATUS_SUCCESS) return m->status;
         if ((status = list_check(m)) != STATUS_SUCCESS) return status;
+        if ((status = lines_hold(m)) != STATUS_SUCCESS) return status;
     } else if (m->has_list) {
         return STATUS_INVALID_PARAMETER;
     }
@@ -524,7 +569,7 @@ NTSTATUS sys_NtCreateUserProcess(HANDLE *ProcessHandle, HANDLE *ThreadHandle, AC
                                  OBJECT_ATTRIBUTES *ThreadObjectAttributes, ULONG ProcessFlags, ULONG ThreadFlags,
                                  void *ProcessParameters, void *CreateInfo, void *AttributeList)
 {
-    struct making m = {.guest = ProcessParameters, .block_fd = -1};
+    struct making m = {.guest = ProcessParameters, .block_fd = -1, .lines_fd = -1};
     struct guest_attributes process_attributes, thread_attributes;
     PS_CREATE_INFO *create = CreateInfo;
     ULONG state = PsCreateInitialState;

@@ -2,7 +2,8 @@
 /* Mutants, which Win32 calls mutexes.
  *
  * Owner, recursion and the abandoned mark stand in the wait line.  An owned mutant has a reference of its owner's and
- * hangs in the owner's list, which only that thread touches: at its end each is abandoned and one waiter woken. Left
+ * hangs in the owner's list, which only that thread touches: at its end each is abandoned and one waiter woken; where
+ * the process is killed, the kernel does that (line.h). Left
  * out: STATUS_MUTANT_LIMIT_EXCEEDED after 2^31 recursions. */
 #include "nt/mutant.h"
 
@@ -10,6 +11,7 @@
 #include "nt/handle.h"
 #include "nt/line.h"
 #include "nt/name.h"
+#include "nt/shared.h"
 #include "nt/thread.h"
 #include "nt_calls.h"
 
@@ -20,7 +22,7 @@ struct mutant {
 
 static void mutant_destroy(struct object *object)
 {
-    line_free(atomic_load(&object->line));
+    shared_line_free(object);
     object_free(object);
 }
 
@@ -34,9 +36,14 @@ const struct object_type mutant_type = {
     .last_handle = name_forget,
 };
 
+struct object *mutant_blank(void)
+{
+    return object_create(&mutant_type, sizeof(struct mutant));
+}
+
 void mutant_taken(struct object *object, struct line *line)
 {
-    if (line->count != 1) return; /* owned before */
+    if (atomic_load(&line->count) != 1) return; /* owned before */
     struct mutant *mutant = (struct mutant *)object;
     struct nt_thread *self = thread_self();
     object_ref(object);
@@ -46,24 +53,19 @@ void mutant_taken(struct object *object, struct line *line)
     self->owned = mutant;
 }
 
-/* The owner gives it up. */
-static void mutant_free(struct mutant *mutant, struct line *line, uint32_t state)
+/* The calling thread, which owns it, gives it up. */
+static void mutant_free(struct mutant *mutant, struct line *line, bool abandoned)
 {
     *mutant->back = mutant->next;
     if (mutant->next) mutant->next->back = mutant->back;
-    line->count = 0;
-    atomic_store_explicit(&line->owner, 0, memory_order_release); /* only the owner itself is let in by this word */
-    uint32_t was;
-    do was = line_state(line);
-    while (!atomic_compare_exchange_weak(&line->state, &was, state));
-    line_wake(line, 1);
+    line_disown(line, &thread_self()->owner, abandoned);
     object_put(&mutant->object);
 }
 
 void mutant_abandon_all(struct nt_thread *self)
 {
-    while (self->owned)
-        mutant_free(self->owned, atomic_load(&self->owned->object.line), LINE_SIGNALLED | LINE_ABANDONED);
+    while (self->owned) mutant_free(self->owned, atomic_load(&self->owned->object.line), true);
+    line_owner_leave(&self->owner);
 }
 
 NTSTATUS sys_NtCreateMutant(HANDLE *MutantHandle, ACCESS_MASK DesiredAccess, OBJECT_ATTRIBUTES *ObjectAttributes,
@@ -73,18 +75,18 @@ NTSTATUS sys_NtCreateMutant(HANDLE *MutantHandle, ACCESS_MASK DesiredAccess, OBJ
     if (!guest_probe_write(MutantHandle, sizeof *MutantHandle)) return STATUS_ACCESS_VIOLATION;
     NTSTATUS status = guest_attributes_read(ObjectAttributes, &attributes);
     if (status != STATUS_SUCCESS) return status;
-    struct object *object = object_create(&mutant_type, sizeof(struct mutant));
-    struct line *line = object ? line_create(LINE_MUTANT, LINE_SIGNALLED, 0) : NULL;
+    struct object *object = mutant_blank();
+    struct line *line = object ? line_create_shareable(LINE_MUTANT, 0, 0) : NULL;
     if (line) {
         atomic_store(&object->line, line);
         if (InitialOwner) { /* before others can see it */
-            line_take(line, thread_self()->id);
+            line_take(line, &thread_self()->owner);
             mutant_taken(object, line);
         }
         object_ref(object);
         status = name_publish(object, DesiredAccess, &attributes, MutantHandle);
         if (InitialOwner && status != STATUS_SUCCESS) /* another has the name: ours goes */
-            mutant_free((struct mutant *)object, line, LINE_SIGNALLED);
+            mutant_free((struct mutant *)object, line, false);
         object_put(object);
     } else {
         if (object) object_free(object);
@@ -106,15 +108,16 @@ NTSTATUS sys_NtReleaseMutant(HANDLE MutantHandle, LONG *PreviousCount)
     NTSTATUS status = handle_get(MutantHandle, &mutant_type, 0, &object);
     if (status != STATUS_SUCCESS) return status;
     struct line *line = atomic_load(&object->line);
-    if (atomic_load(&line->owner) != thread_self()->id) {
+    if ((atomic_load(&line->state) & MUTANT_OWNER) != thread_self()->owner.tid) {
         object_put(object);
         return STATUS_MUTANT_NOT_OWNED;
     }
-    LONG was = 1 - line->count; /* NT counts 1 for free, 0 for owned once, and down */
-    if (line->count == 1)
-        mutant_free((struct mutant *)object, line, LINE_SIGNALLED);
+    LONG count = (LONG)atomic_load(&line->count),
+         was = 1 - count; /* NT counts 1 for free, 0 for owned once, and down */
+    if (count == 1)
+        mutant_free((struct mutant *)object, line, false);
     else
-        line->count--;
+        atomic_store(&line->count, (uint32_t)count - 1);
     object_put(object);
     return PreviousCount && !guest_put(PreviousCount, &was) ? STATUS_ACCESS_VIOLATION : STATUS_SUCCESS;
 }
@@ -134,9 +137,9 @@ NTSTATUS sys_NtQueryMutant(HANDLE MutantHandle, ULONG MutantInformationClass, vo
     if (status != STATUS_SUCCESS) return status;
     struct line *line = atomic_load(&object->line);
     uint32_t state = line_state(line);
-    answer.owned_by_caller = atomic_load(&line->owner) == thread_self()->id;
-    answer.abandoned = (state & LINE_ABANDONED) != 0;
-    answer.count = state & LINE_SIGNALLED ? 1 : 1 - line->count;
+    answer.owned_by_caller = (state & MUTANT_OWNER) == thread_self()->owner.tid;
+    answer.abandoned = (state & MUTANT_ABANDONED) != 0;
+    answer.count = state & MUTANT_OWNER ? 1 - (LONG)atomic_load(&line->count) : 1;
     object_put(object);
     if (!guest_put(MutantInformation, &answer) || (ReturnLength && !guest_put(ReturnLength, &length)))
         return STATUS_ACCESS_VIOLATION;

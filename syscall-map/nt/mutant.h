@@ -13,4 +13,7 @@ void mutant_taken(struct object *object, struct line *line);
 /* The calling thread ends: what it owns is abandoned. */
 void mutant_abandon_all(struct nt_thread *self);
 
+/* A mutant that has no line yet: shared.c gives it one.  NULL: no memory. */
+struct object *mutant_blank(void);
+
 #endif

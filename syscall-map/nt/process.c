@@ -22,6 +22,7 @@
 #include "nt/handle.h"
 #include "nt/harderror.h"
 #include "nt/line.h"
+#include "nt/shared.h"
 #include "nt/startup.h"
 #include "nt/stranger.h"
 #include "nt/thread.h"
@@ -200,6 +201,7 @@ static void leave(uint32_t status)
 {
     handle_each(close_one, NULL);
     console_end();
+    if (thread_count() <= 1) shared_leave(); /* what other threads may still touch is nobody's only after their death */
     presence_leave();
     prefix_leave();
     status_tell(status);

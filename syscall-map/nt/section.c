@@ -67,6 +67,12 @@ static struct section *section_new(int fd, uint64_t size, ULONG protect, ULONG a
 
 /* ---- images ---- */
 
+struct object *section_inherited(int fd, uint64_t size, ULONG protect, ULONG attributes)
+{
+    if (fd >= 3) fcntl(fd, F_SETFD, FD_CLOEXEC);
+    return (struct object *)section_new(fd, size, protect, attributes);
+}
+
 /* Why the last file was refused: a status alone says too little. */
 static const char *_Atomic refusal;
 

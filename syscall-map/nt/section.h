@@ -22,6 +22,9 @@ extern const struct object_type section_type;
  * refusal. */
 NTSTATUS section_create_image(int fd, struct section **section, const char **reason);
 
+/* The section that a process inherits: over `fd`, which it takes over.  NULL: no memory. */
+struct object *section_inherited(int fd, uint64_t size, ULONG protect, ULONG attributes);
+
 /* The reason why the last file that could not become an image section was refused; NULL: none was. */
 const char *section_refusal(void);
 

@@ -6,11 +6,12 @@
 #include "nt/handle.h"
 #include "nt/line.h"
 #include "nt/name.h"
+#include "nt/shared.h"
 #include "nt_calls.h"
 
 static void semaphore_destroy(struct object *object)
 {
-    line_free(atomic_load(&object->line));
+    shared_line_free(object);
     object_free(object);
 }
 
@@ -24,6 +25,11 @@ const struct object_type semaphore_type = {
     .last_handle = name_forget,
 };
 
+struct object *semaphore_blank(void)
+{
+    return object_create(&semaphore_type, sizeof(struct object));
+}
+
 NTSTATUS sys_NtCreateSemaphore(HANDLE *SemaphoreHandle, ACCESS_MASK DesiredAccess, OBJECT_ATTRIBUTES *ObjectAttributes,
                                LONG InitialCount, LONG MaximumCount)
 {
@@ -32,8 +38,9 @@ NTSTATUS sys_NtCreateSemaphore(HANDLE *SemaphoreHandle, ACCESS_MASK DesiredAcces
     if (!guest_probe_write(SemaphoreHandle, sizeof *SemaphoreHandle)) return STATUS_ACCESS_VIOLATION;
     NTSTATUS status = guest_attributes_read(ObjectAttributes, &attributes);
     if (status != STATUS_SUCCESS) return status;
-    struct object *object = object_create(&semaphore_type, sizeof *object);
-    struct line *line = object ? line_create(LINE_SEMAPHORE, (uint32_t)InitialCount, (uint32_t)MaximumCount) : NULL;
+    struct object *object = semaphore_blank();
+    struct line *line =
+        object ? line_create_shareable(LINE_SEMAPHORE, (uint32_t)InitialCount, (uint32_t)MaximumCount) : NULL;
     if (line) {
         atomic_store(&object->line, line);
         status = name_publish(object, DesiredAccess, &attributes, SemaphoreHandle);

@@ -6,4 +6,7 @@
 
 extern const struct object_type semaphore_type;
 
+/* A semaphore that has no line yet: shared.c gives it one.  NULL: no memory. */
+struct object *semaphore_blank(void);
+
 #endif

@@ -335,6 +335,7 @@ int nt_start(const struct door_program *program, char *reason, size_t size)
     if (presence_take(prefix_folder(), program->path, (uint32_t)(process.peb / VM_PAGE), reason, size) ==
         PRESENCE_REFUSED)
         return 126;
+    if (startup_taken()) startup_attach();
     uint64_t entry = image->image.entry ? process.image_base + image->image.entry : 0;
     texts_free(&texts);
     object_put(&image->object);

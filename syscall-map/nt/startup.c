@@ -2,12 +2,15 @@
 /* The start of a process that another one made: parameters, environment and handles from the startup block.
  *
  * Inherited files keep their handle values; those that are standard handles own the descriptors 0 to 2, so that closing
- * the handle closes the last descriptor.  Left out: objects other than files, which no other process can reach yet. */
+ * the handle closes the last descriptor.  Shared wait lines (shared.h) are attached to their objects once the process
+ * has its slot; until then the parent holds them for it, by a descriptor. */
 #include "nt/startup.h"
 
 #include "nt/console.h"
 #include "nt/file.h"
 #include "nt/handle.h"
+#include "nt/section.h"
+#include "nt/shared.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -65,20 +68,51 @@ static struct file *file_of(const struct startup_handle *given)
     return file;
 }
 
-/* Several handles with one descriptor are handles to one object; they stand in rising order of their values. */
+/* The object of an inherited handle; NULL: it cannot be had. */
+static struct object *object_of(const struct startup_handle *given)
+{
+    switch (given->type) {
+    case INHERIT_FILE: return (struct object *)file_of(given);
+    case INHERIT_LINE: return shared_blank(given->kind);
+    case INHERIT_SECTION: return section_inherited(given->fd, given->size, given->kind, given->options);
+    default: return NULL;
+    }
+}
+
+static bool same_object(const struct startup_handle *a, const struct startup_handle *b)
+{
+    return a->type == b->type && a->fd == b->fd && a->index == b->index;
+}
+
+/* Several handles to one object have the same descriptor or line. */
 static void inherit(const struct startup_handle *given, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         bool again = false;
-        for (uint32_t j = 0; j < i && !again; j++) again = given[j].fd == given[i].fd;
-        struct file *file = again ? NULL : file_of(&given[i]);
-        if (!file) continue;
+        for (uint32_t j = 0; j < i && !again; j++) again = same_object(&given[j], &given[i]);
+        struct object *object = again ? NULL : object_of(&given[i]);
+        if (!object) continue;
         for (uint32_t j = i; j < count; j++)
-            if (given[j].fd == given[i].fd)
-                handle_create_at(&file->object, given[j].access, given[j].attributes,
-                                 (HANDLE)(uintptr_t)given[j].value);
-        object_put(&file->object);
+            if (same_object(&given[j], &given[i]))
+                handle_create_at(object, given[j].access, given[j].attributes, (HANDLE)(uintptr_t)given[j].value);
+        object_put(object);
     }
+}
+
+void startup_attach(void)
+{
+    const struct startup_handle *given = (const struct startup_handle *)((const char *)block + block->handles_at);
+    for (uint32_t i = 0; i < block->handle_count; i++) {
+        HANDLE handle = (HANDLE)(uintptr_t)given[i].value;
+        struct object *object;
+        if (given[i].type != INHERIT_LINE || handle_get(handle, NULL, 0, &object) != STATUS_SUCCESS) continue;
+        bool attached = atomic_load(&object->line) || shared_attach(object, given[i].index, given[i].generation);
+        object_put(object);
+        if (attached) continue;
+        handle_set_attributes(handle, 0); /* one that is protected goes as well */
+        handle_close(handle);
+    }
+    if (block->lines >= 0) close(block->lines);
 }
 
 bool startup_take(int fd)

@@ -31,11 +31,20 @@ enum startup_standard {
     STARTUP_DUPLICATE, /* a handle of the new process's own for its descriptor 0, 1 or 2 */
 };
 
-/* A file that is inherited under the same handle value. */
+/* What an inherited handle is to. */
+enum startup_inherit {
+    INHERIT_FILE,    /* `fd` and what follows it */
+    INHERIT_LINE,    /* a shared wait line: `index`, `generation`, `kind` */
+    INHERIT_SECTION, /* `fd`, `size`, `kind` (PAGE_*), `options` (SEC_*) */
+};
+
+/* A handle that is inherited under the same value. */
 struct startup_handle {
-    uint64_t value;
-    int32_t fd; /* in the new process; below 3: a standard one, borrowed */
+    uint64_t value, size;
+    uint32_t type; /* enum startup_inherit */
+    int32_t fd;    /* in the new process, -1: none; below 3: a standard one, borrowed */
     uint32_t access, attributes, options, share;
+    uint32_t index, generation, kind;
     uint8_t console, append, path_only, unused; /* console: 1 + enum console_kind, 0: none */
 };
 
@@ -44,7 +53,8 @@ struct startup {
     uint32_t size;         /* of all of it */
     _Atomic uint32_t told; /* 1: `status` is the exit status */
     _Atomic uint32_t status;
-    int32_t gate; /* read until its end or a byte before the guest begins; -1: none */
+    int32_t gate;  /* read until its end or a byte before the guest begins; -1: none */
+    int32_t lines; /* holds the shared lines until the new process does; -1: none */
     /* as in the process parameters */
     uint32_t start_x, start_y, count_x, count_y, chars_x, chars_y, fill, window_flags, show_window, console_flags;
     uint64_t console, standard[3];
@@ -69,6 +79,9 @@ bool startup_taken(void);
 /* Bytes that the parameters need behind their structure, and those parameters at `p`, whose room ends at `end`. */
 size_t startup_room(void);
 void startup_parameters(RTL_USER_PROCESS_PARAMETERS *p, char *end);
+
+/* The process has its place in the prefix: takes hold of inherited shared lines. */
+void startup_attach(void);
 
 /* Waits until the parent lets the first thread begin, and forgets what is not needed any more. */
 void startup_gate(void);

@@ -381,6 +381,7 @@ static void thread_bind(struct nt_thread *thread, TEB *teb, struct door_thread *
     thread->door = door;
     thread->stack = *stack;
     thread->id = id;
+    thread->owner.tid = id >> 2 & ((1u << 22) - 1);
     door->data = thread;
     door->tables[0] = (struct door_table){nt_calls, nt_calls_count};
     door->tables[2] = (struct door_table){host_calls, host_calls_count};

@@ -4,6 +4,7 @@
 #define METIC_NT_THREAD_H
 
 #include "door/door.h"
+#include "nt/line.h"
 #include "nt/object.h"
 #include "nt/stack.h"
 
@@ -23,14 +24,8 @@ struct seat;
 #define PENDING_APC       4u /* a wait was broken by, or NtTestAlert found, a user APC: deliver one */
 #define PENDING_WOKEN     8u /* look again: an APC was queued, or NtAlertThread came, while it waited alertably */
 
-/* What a thread waits on; other threads and, once lines are shared, other processes may read it. */
+/* The most objects of one wait. */
 enum { WAIT_LINES = 64 };
-struct wait_slot {
-    _Atomic uint32_t
-        phase; /* 0: not waiting; 1: `lines` is valid and counted in the lines' waiters; 2: committing all */
-    uint32_t count;
-    uint32_t lines[WAIT_LINES]; /* indexes */
-};
 
 struct nt_thread {
     struct object object;
@@ -60,10 +55,10 @@ struct nt_thread {
 
     _Atomic uint32_t alert_by_id; /* futex: NtAlertThreadByThreadId has come */
     struct mutant *owned;         /* mutants it owns; only it touches the list */
+    struct line_owner owner;      /* the same, as lines know it */
     struct timer *timers;         /* timers that will queue an APC to it (timer.c's lock) */
     struct seat *seat;            /* at a completion port; NULL until it has removed from one */
     jmp_buf end;                  /* to the bottom of its pthread */
-    struct wait_slot wait;
     struct nt_thread *next; /* of all threads that have not ended, in order of creation */
     uint64_t order;
 };

@@ -5,11 +5,14 @@
  * timer (line.c).  A timer with an APC also hangs in the list of the thread that set it, which looks there in each
  * alertable wait. Left out: waking the machine (STATUS_TIMER_RESUME_IGNORED says so), tolerable delays, names'
  * security. */
+#include "nt/timer.h"
+
 #include "door/guestmem.h"
 #include "linux/clock.h"
 #include "nt/handle.h"
 #include "nt/line.h"
 #include "nt/name.h"
+#include "nt/shared.h"
 #include "nt/thread.h"
 #include "nt/wait.h"
 #include "nt_calls.h"
@@ -29,7 +32,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of the APC side; tak
 
 static void timer_destroy(struct object *object)
 {
-    line_free(atomic_load(&object->line));
+    shared_line_free(object);
     object_free(object);
 }
 
@@ -55,7 +58,7 @@ static void timer_last_handle(struct object *object)
     apc_cancel((struct timer *)object);
 }
 
-static const struct object_type timer_type = {
+const struct object_type timer_type = {
     .name = "Timer",
     .valid_access = TIMER_ALL_ACCESS,
     .mapping = {STANDARD_RIGHTS_READ | TIMER_QUERY_STATE, STANDARD_RIGHTS_WRITE | TIMER_MODIFY_STATE,
@@ -64,6 +67,11 @@ static const struct object_type timer_type = {
     .destroy = timer_destroy,
     .last_handle = timer_last_handle,
 };
+
+struct object *timer_blank(void)
+{
+    return object_create(&timer_type, sizeof(struct timer));
+}
 
 int64_t timer_apcs(struct nt_thread *self)
 {
@@ -110,8 +118,8 @@ NTSTATUS sys_NtCreateTimer(HANDLE *TimerHandle, ACCESS_MASK DesiredAccess, OBJEC
     if (!guest_probe_write(TimerHandle, sizeof *TimerHandle)) return STATUS_ACCESS_VIOLATION;
     NTSTATUS status = guest_attributes_read(ObjectAttributes, &attributes);
     if (status != STATUS_SUCCESS) return status;
-    struct object *object = object_create(&timer_type, sizeof(struct timer));
-    struct line *line = object ? line_create(TimerType ? LINE_TIMER_AUTO : LINE_TIMER, 0, 0) : NULL;
+    struct object *object = timer_blank();
+    struct line *line = object ? line_create_shareable(TimerType ? LINE_TIMER_AUTO : LINE_TIMER, 0, 0) : NULL;
     if (line) {
         atomic_store(&object->line, line);
         status = name_publish(object, DesiredAccess, &attributes, TimerHandle);
@@ -132,7 +140,7 @@ NTSTATUS sys_NtOpenTimer(HANDLE *TimerHandle, ACCESS_MASK DesiredAccess, OBJECT_
 static bool rearm(struct line *line, bool arm, int64_t deadline, uint32_t period)
 {
     uint32_t state = line_lock(line);
-    bool was = line_ready(line, state, 0);
+    bool was = line_ready(line, state, NULL);
     uint32_t next = state & ~(LINE_SEQUENCES | LINE_ARMED);
     next |= (state + LINE_SEQUENCE) & LINE_SEQUENCES; /* who sleeps must see a change */
     if (arm) {
@@ -232,7 +240,7 @@ NTSTATUS sys_NtQueryTimer(HANDLE TimerHandle, ULONG TimerInformationClass, void 
     if (status != STATUS_SUCCESS) return status;
     struct line *line = atomic_load(&object->line);
     uint32_t state = line_state(line);
-    answer.signalled = line_ready(line, state, 0);
+    answer.signalled = line_ready(line, state, NULL);
     if (state & LINE_ARMED) answer.remaining.QuadPart = (atomic_load(&line->deadline) - line_now()) / 100;
     object_put(object);
     if (!guest_put(TimerInformation, &answer) || (ReturnLength && !guest_put(ReturnLength, &length)))

@@ -88,8 +88,15 @@ static int64_t alert_deadline(struct nt_thread *self, bool alertable, int64_t de
     return next < deadline ? next : deadline;
 }
 
+/* A word to sleep on while it has this value. */
+struct sleep_word {
+    _Atomic uint32_t *word;
+    uint32_t value;
+    uint32_t private; /* FUTEX_PRIVATE_FLAG; 0: other processes may wake */
+};
+
 /* Sleeps until one of the words changes, the deadline or an alert: 0, -EAGAIN, -ETIMEDOUT, -EINTR. */
-static long sleep_on(_Atomic uint32_t **words, const uint32_t *values, uint32_t count, int64_t deadline)
+static long sleep_on(const struct sleep_word *words, uint32_t count, int64_t deadline)
 {
     struct timespec at;
     struct timespec *until = to_timespec(deadline, &at);
@@ -100,7 +107,7 @@ static long sleep_on(_Atomic uint32_t **words, const uint32_t *values, uint32_t 
     if (count != 1 && !atomic_load(&waitv_missing)) {
         struct futex_waitv futexes[WAIT_LINES];
         for (uint32_t i = 0; i < count; i++)
-            futexes[i] = (struct futex_waitv){values[i], (uintptr_t)words[i], FUTEX_32 | FUTEX_PRIVATE_FLAG, 0};
+            futexes[i] = (struct futex_waitv){words[i].value, (uintptr_t)words[i].word, FUTEX_32 | words[i].private, 0};
         long result = door_block(SYS_futex_waitv, (long)futexes, count, 0, (long)until, CLOCK_MONOTONIC, 0);
         if (result != -ENOSYS && result != -EPERM) return result < 0 ? result : 0;
         atomic_store(&waitv_missing, true);
@@ -113,7 +120,7 @@ static long sleep_on(_Atomic uint32_t **words, const uint32_t *values, uint32_t 
         else
             partial = false;
     }
-    long result = door_block(SYS_futex, (long)words[0], FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG, (long)values[0],
+    long result = door_block(SYS_futex, (long)words[0].word, FUTEX_WAIT_BITSET | words[0].private, (long)words[0].value,
                              (long)until, 0, FUTEX_BITSET_MATCH_ANY);
     return partial && result == -ETIMEDOUT ? 0 : result;
 }
@@ -125,7 +132,8 @@ NTSTATUS wait_word(_Atomic uint32_t *word, uint32_t value, bool alertable, int64
     if (status != STATUS_SUCCESS) return status;
     bool idle = seat_idle(self);
     while (atomic_load(word) == value) {
-        long result = sleep_on(&word, &value, 1, alert_deadline(self, alertable, deadline));
+        long result = sleep_on(&(struct sleep_word){word, value, FUTEX_PRIVATE_FLAG}, 1,
+                               alert_deadline(self, alertable, deadline));
         if (result == -EINTR && thread_interrupted())
             status = STATUS_THREAD_IS_TERMINATING;
         else if (alertable && atomic_load(word) == value)
@@ -145,9 +153,14 @@ struct wait {
     struct object **objects;
     struct line *lines[WAIT_LINES]; /* NULL: always signalled */
     uint32_t sequences[WAIT_LINES];
-    uint32_t count, self;
+    uint32_t count;
+    struct line_owner *self;
     bool all;
 };
+
+/* So long who waits for something shared sleeps at most, in nanoseconds: who made it ready may have been killed before
+ * it could wake anybody. */
+enum { LOOK_AGAIN = 500000000 };
 
 /* The line of an object that can be waited on. */
 static NTSTATUS object_line(struct object *object, struct line **line)
@@ -179,7 +192,8 @@ static NTSTATUS try_any(struct wait *wait)
 
 static NTSTATUS try_all(struct wait *wait)
 {
-    uint32_t order[WAIT_LINES], states[WAIT_LINES], count = 0, locked = 0;
+    uint32_t order[WAIT_LINES], states[WAIT_LINES], count = 0, held = 0, abandoned = WAIT_LINES;
+    enum line_take taken[WAIT_LINES];
     for (uint32_t i = 0; i < wait->count; i++) {
         if (!wait->lines[i]) continue;
         if (!line_ready(wait->lines[i], line_state(wait->lines[i]), wait->self)) return STATUS_PENDING;
@@ -187,28 +201,20 @@ static NTSTATUS try_all(struct wait *wait)
         for (; at && wait->lines[order[at - 1]] > wait->lines[i]; at--) order[at] = order[at - 1];
         order[at] = i;
     }
-    struct wait_slot *slot = &thread_self()->wait;
-    uint32_t phase = atomic_load(&slot->phase);
-    atomic_store(&slot->phase, 2);
-    bool ready = true;
-    while (ready && locked < count) {
-        struct line *line = wait->lines[order[locked]];
-        states[locked] = line_lock(line);
-        ready = line_ready(line, states[locked++], wait->self);
-    }
-    NTSTATUS status = ready ? STATUS_WAIT_0 : STATUS_PENDING;
-    uint32_t abandoned = WAIT_LINES;
-    for (uint32_t k = 0; k < locked; k++) {
+    while (held < count && line_hold(wait->lines[order[held]], wait->self, &states[held])) held++;
+    for (uint32_t k = 0; k < held; k++) {
         struct line *line = wait->lines[order[k]];
-        enum line_take taken = LINE_TAKEN;
-        line_unlock(line, ready ? line_take_locked(line, states[k], wait->self, &taken) : states[k]);
-        if (taken == LINE_TAKEN_ABANDONED && order[k] < abandoned) abandoned = order[k];
+        if (held < count) {
+            line_restore(line, wait->self, states[k]);
+            continue;
+        }
+        taken[k] = line_commit(line, wait->self, states[k]);
+        if (taken[k] == LINE_TAKEN_ABANDONED && order[k] < abandoned) abandoned = order[k];
     }
-    atomic_store(&slot->phase, phase);
-    for (uint32_t k = 0; ready && k < locked; k++)
+    if (held < count) return STATUS_PENDING;
+    for (uint32_t k = 0; k < count; k++)
         if (wait->lines[order[k]]->kind == LINE_MUTANT) mutant_taken(wait->objects[order[k]], wait->lines[order[k]]);
-    if (ready && abandoned < WAIT_LINES) status = STATUS_ABANDONED_WAIT_0 + (NTSTATUS)abandoned;
-    return status;
+    return abandoned < WAIT_LINES ? STATUS_ABANDONED_WAIT_0 + (NTSTATUS)abandoned : STATUS_WAIT_0;
 }
 
 /* A notification event was pulsed since the wait began. */
@@ -221,11 +227,8 @@ static NTSTATUS try_pulsed(struct wait *wait)
     return STATUS_PENDING;
 }
 
-static void wait_register(struct wait *wait, struct nt_thread *self)
+static void wait_register(struct wait *wait)
 {
-    self->wait.count = wait->count;
-    for (uint32_t i = 0; i < wait->count; i++) self->wait.lines[i] = wait->lines[i] ? wait->lines[i]->index : 0;
-    atomic_store(&self->wait.phase, 1);
     for (uint32_t i = 0; i < wait->count; i++)
         if (wait->lines[i]) {
             atomic_fetch_add(&wait->lines[i]->waiters, 1);
@@ -233,38 +236,42 @@ static void wait_register(struct wait *wait, struct nt_thread *self)
         }
 }
 
-static void wait_leave(struct wait *wait, struct nt_thread *self)
+static void wait_leave(struct wait *wait)
 {
     for (uint32_t i = 0; i < wait->count; i++)
         if (wait->lines[i]) atomic_fetch_sub(&wait->lines[i]->waiters, 1);
-    atomic_store(&self->wait.phase, 0);
     for (uint32_t i = 0; i < wait->count; i++)
-        if (wait->lines[i]) line_pass(wait->lines[i], 0);
+        if (wait->lines[i]) line_pass(wait->lines[i], NULL);
 }
 
 /* Sleeps once.  For any: on all lines; for all: on the first one that cannot be taken, passing on what it was woken
  * for. */
 static long wait_sleep(struct wait *wait, int64_t deadline)
 {
-    _Atomic uint32_t *words[WAIT_LINES];
-    uint32_t values[WAIT_LINES], count = 0;
+    struct sleep_word words[WAIT_LINES];
+    uint32_t count = 0, flags = 0;
     for (uint32_t i = 0; i < wait->count; i++) {
         struct line *line = wait->lines[i];
         if (!line) continue;
         uint32_t state = line_state(line);
         if (line_ready(line, state, wait->self)) {
             if (!wait->all) return -EAGAIN;
-            line_pass(line, 0);
+            line_pass(line, NULL);
             continue;
         }
         int64_t fires = line_deadline(line);
         if (fires < deadline) deadline = fires;
-        words[count] = &line->state;
-        values[count++] = state;
+        uint32_t has = atomic_load(&line->flags);
+        words[count++] = (struct sleep_word){&line->state, state, has & LINE_IN_SEGMENT ? 0 : FUTEX_PRIVATE_FLAG};
+        flags |= has;
         if (wait->all) break;
     }
     if (!count) return -EAGAIN;
-    return sleep_on(words, values, count, deadline);
+    if (flags & LINE_SHARED) {
+        int64_t soon = line_now() + LOOK_AGAIN;
+        if (soon < deadline) deadline = soon;
+    }
+    return sleep_on(words, count, deadline);
 }
 
 static NTSTATUS wait_slowly(struct wait *wait, bool alertable, int64_t deadline)
@@ -277,7 +284,7 @@ static NTSTATUS wait_slowly(struct wait *wait, bool alertable, int64_t deadline)
         return STATUS_TIMEOUT;
     }
     bool idle = seat_idle(self);
-    wait_register(wait, self);
+    wait_register(wait);
     for (;;) {
         status = wait->all ? try_all(wait) : try_any(wait);
         if (status == STATUS_PENDING) status = try_pulsed(wait);
@@ -295,7 +302,7 @@ static NTSTATUS wait_slowly(struct wait *wait, bool alertable, int64_t deadline)
             status = alert_look(self);
         if (status != STATUS_SUCCESS) break;
     }
-    wait_leave(wait, self);
+    wait_leave(wait);
     if (idle) seat_busy(self);
     if (alertable) alert_end(self);
     return status;
@@ -307,7 +314,7 @@ NTSTATUS wait_objects(struct object **objects, uint32_t count, bool all, bool al
     wait.objects = objects;
     wait.count = count;
     wait.all = all && count > 1;
-    wait.self = thread_self()->id;
+    wait.self = &thread_self()->owner;
     for (uint32_t i = 0; i < count; i++) {
         NTSTATUS status = object_line(objects[i], &wait.lines[i]);
         if (status != STATUS_SUCCESS) return status;

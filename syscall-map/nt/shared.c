@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/* Which of this process's objects other processes hold too, by the index of their line.
+ *
+ * A process holds each shared line with one lock (linux/shm.h), however many handles it has: so one line is one
+ * object here, and this table finds it when the line comes again by a name, by inheritance or by duplication.  Left
+ * out: objects without a line in the segment, which are threads and processes. */
+#include "nt/shared.h"
+
+#include "linux/shm.h"
+#include "nt/event.h"
+#include "nt/line.h"
+#include "nt/mutant.h"
+#include "nt/semaphore.h"
+#include "nt/timer.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdlib.h>
+
+enum { BUCKETS = 256 };
+
+struct entry {
+    struct object *object; /* no reference: it leaves the table when its last one goes */
+    struct entry *next;
+    uint32_t index;
+};
+
+static struct entry *buckets[BUCKETS];
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* taken under name.c's, before line.c's */
+
+/* The objects that have a line of each kind, and one without it yet. */
+static const struct {
+    const struct object_type *type;
+    struct object *(*blank)(void);
+} kinds[LINE_KINDS] = {
+    [LINE_EVENT] = {&event_type,     event_blank    },
+    [LINE_EVENT_AUTO] = {&event_type,     event_blank    },
+    [LINE_SEMAPHORE] = {&semaphore_type, semaphore_blank},
+    [LINE_MUTANT] = {&mutant_type,    mutant_blank   },
+    [LINE_TIMER] = {&timer_type,     timer_blank    },
+    [LINE_TIMER_AUTO] = {&timer_type,     timer_blank    },
+};
+
+static struct entry **find(uint32_t index)
+{
+    struct entry **at = &buckets[index % BUCKETS];
+    while (*at && (*at)->index != index) at = &(*at)->next;
+    return at;
+}
+
+/* Under the lock. */
+static bool insert(struct object *object, uint32_t index)
+{
+    struct entry *entry = malloc(sizeof *entry);
+    if (!entry) return false;
+    *entry = (struct entry){object, buckets[index % BUCKETS], index};
+    buckets[index % BUCKETS] = entry;
+    return true;
+}
+
+bool shared_publish(struct object *object)
+{
+    struct line *line = atomic_load(&object->line);
+    if (!line || !(atomic_load(&line->flags) & LINE_IN_SEGMENT) || !shm_is_shared()) return false;
+    pthread_mutex_lock(&lock);
+    bool known = atomic_load(&line->flags) & LINE_SHARED;
+    if (!known && shm_hold(line->index)) {
+        known = insert(object, line->index);
+        if (known)
+            atomic_fetch_or(&line->flags, LINE_SHARED);
+        else
+            shm_drop_end(line->index);
+    }
+    pthread_mutex_unlock(&lock);
+    return known;
+}
+
+/* One more reference, unless the last one has gone. */
+static bool revive(struct object *object)
+{
+    int64_t refs = atomic_load(&object->refs);
+    while (refs > 0)
+        if (atomic_compare_exchange_weak(&object->refs, &refs, refs + 1)) return true;
+    return false;
+}
+
+/* Under the lock: gives `object`, which has none, a line that this process doesn't hold yet. */
+static NTSTATUS attach(struct object *object, uint32_t index, uint32_t generation)
+{
+    struct line *line = line_find(index);
+    if (!line) return STATUS_INVALID_PARAMETER;
+    if (!shm_hold(index)) return STATUS_NO_MEMORY;
+    uint32_t kind = __atomic_load_n(&line->kind, __ATOMIC_ACQUIRE);
+    NTSTATUS status = STATUS_SUCCESS;
+    if (atomic_load(&line->generation) != generation || !(atomic_load(&line->flags) & LINE_SHARED))
+        status = STATUS_OBJECT_NAME_NOT_FOUND;
+    else if (kind >= LINE_KINDS || kinds[kind].type != object->type || line->index != index)
+        status = STATUS_INVALID_PARAMETER;
+    else if (!insert(object, index))
+        status = STATUS_NO_MEMORY;
+    if (status == STATUS_SUCCESS)
+        atomic_store(&object->line, line);
+    else
+        shm_drop_end(index);
+    return status;
+}
+
+struct object *shared_blank(uint32_t kind)
+{
+    return kind < LINE_KINDS && kinds[kind].blank ? kinds[kind].blank() : NULL;
+}
+
+bool shared_attach(struct object *object, uint32_t index, uint32_t generation)
+{
+    if (!shm_map() || !shm_is_shared()) return false;
+    pthread_mutex_lock(&lock);
+    bool attached = !*find(index) && attach(object, index, generation) == STATUS_SUCCESS;
+    pthread_mutex_unlock(&lock);
+    return attached;
+}
+
+/* Under the lock: an object for a line that this process does not know. */
+static NTSTATUS adopt(uint32_t index, uint32_t generation, struct object **object)
+{
+    struct line *line = line_find(index);
+    if (!line) return STATUS_INVALID_PARAMETER;
+    *object = shared_blank(__atomic_load_n(&line->kind, __ATOMIC_ACQUIRE));
+    NTSTATUS status = *object ? attach(*object, index, generation) : STATUS_OBJECT_NAME_NOT_FOUND;
+    if (status != STATUS_SUCCESS && *object) object_free(*object);
+    return status;
+}
+
+NTSTATUS shared_adopt(uint32_t index, uint32_t generation, struct object **object)
+{
+    if (!shm_map() || !shm_is_shared()) return STATUS_INVALID_PARAMETER;
+    for (;; sched_yield()) {
+        pthread_mutex_lock(&lock);
+        struct entry *entry = *find(index);
+        bool known = entry && revive(entry->object);
+        if (known) *object = entry->object;
+        NTSTATUS status = known ? STATUS_SUCCESS : entry ? STATUS_PENDING : adopt(index, generation, object);
+        pthread_mutex_unlock(&lock);
+        if (status == STATUS_PENDING) continue; /* on its way out */
+        if (known && atomic_load(&line_find(index)->generation) != generation) {
+            object_put(*object);
+            return STATUS_OBJECT_NAME_NOT_FOUND;
+        }
+        return status;
+    }
+}
+
+void shared_line_free(struct object *object)
+{
+    struct line *line = atomic_load(&object->line);
+    if (!line || !(atomic_load(&line->flags) & LINE_SHARED)) {
+        line_free(line);
+        return;
+    }
+    pthread_mutex_lock(&lock);
+    struct entry **at = find(line->index), *entry = *at;
+    if (entry) *at = entry->next;
+    line_free(line);
+    pthread_mutex_unlock(&lock);
+    free(entry);
+}
+
+void shared_leave(void)
+{
+    /* No thread of the guest runs any more, or none that could finish: what it has locked stays locked. */
+    if (pthread_mutex_trylock(&lock)) return;
+    for (size_t i = 0; i < BUCKETS; i++)
+        for (struct entry *entry = buckets[i]; entry; entry = entry->next) {
+            struct line *line = line_find(entry->index);
+            bool mine = line && line->kind == LINE_MUTANT && atomic_load(&line->state) & MUTANT_OWNER;
+            if (!mine) line_free(line); /* an owned one is the kernel's to give up, and then the page's owner's */
+        }
+    line_leave();
+}
