@@ -11,7 +11,7 @@
 #ifndef METIC_LINUX_BROKER_H
 #define METIC_LINUX_BROKER_H
 
-#include "namespace.h"
+#include "names.h"
 
 #include <stdbool.h>
 #include <stddef.h>

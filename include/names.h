@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What processes and the broker both know of named objects. */
-#ifndef METIC_NAMESPACE_H
-#define METIC_NAMESPACE_H
+#ifndef METIC_NAMES_H
+#define METIC_NAMES_H
 
 /* The broker looks at the first two; the others are their makers' affair.  NAME_ANY: where a type is asked for. */
 enum name_type {
