@@ -5,7 +5,7 @@
  * with the file's name and the reason, and a shell's exit status. */
 #include "door/system.h"
 #include "door/trace.h"
-#include "linux/fdname.h"
+#include "linux/own.h"
 #include "linux/prefix.h"
 #include "loader/find.h"
 #include "loader/options.h"
@@ -16,26 +16,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/auxv.h>
 #include <unistd.h>
 
 extern char **environ;
-
-/* Where our own files stand: beside the program as it was installed, or as it was built. */
-static char *library_folder(void)
-{
-    char self[PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
-    if (length > 0)
-        self[length] = 0;
-    else if (realpath((const char *)getauxval(AT_EXECFN), self)) /* there is no /proc: as we were called */
-        fdname_keep();
-    else
-        return NULL;
-    char *slash = strrchr(self, '/'), *folder = NULL;
-    if (!slash || asprintf(&folder, "%.*s/%s", (int)(slash - self), self, METIC_RELATIVE_LIB) < 0) return NULL;
-    return folder;
-}
 
 static int complain(int status, const char *program, const char *reason)
 {
@@ -86,7 +69,7 @@ int main(int argc, char **argv)
             125, NULL,
             "the trace cannot be opened; kinds are calls, file, module, missing, all, and one path with a slash");
 
-    char *libraries = library_folder();
+    char *libraries = own_path(METIC_RELATIVE_LIB);
     if (!libraries) return complain(126, NULL, "the folder of metic's own files cannot be found; is /proc mounted?");
     char system64[PATH_MAX], system32[PATH_MAX];
     snprintf(system64, sizeof system64, "%s/x86_64-windows", libraries);

@@ -3,8 +3,10 @@
  * processes share.
  *
  * The first request connects, and starts the broker if none answers.  Any thread may call, one request is under way at
- * a time.  A broker that died is started once more and asked again.  Results are NT's status codes, the broker's own
- * or: STATUS_CONNECTION_REFUSED      there is no runtime folder, or no broker can be started
+ * a time.  A broker that died is started once more and asked again.
+ *
+ * Results are NT's status codes, the broker's own or one of these:
+ *   STATUS_CONNECTION_REFUSED      there is no runtime folder, or no broker can be started
  *   STATUS_CONNECTION_DISCONNECTED the broker ended twice during one request
  *   STATUS_IO_TIMEOUT              it did not answer within 5 s
  *   STATUS_NAME_TOO_LONG           the path has more than NAME_LENGTH units */
@@ -17,9 +19,28 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define BROKER_NO_SLOT UINT32_MAX /* who only looks at the prefix */
+
 /* Where the broker is to be found: in this runtime folder (host path), by the process that has this presence slot.
  * Called when the slot is taken, opens nothing; a later call wins. */
 void broker_init(const char *runtime_folder, uint32_t slot);
+
+/* The broker's program, if it is not the one that was installed with us; for tests.  The string must stay. */
+void broker_program(const char *path);
+
+/* Each broker that this process meets must learn the names which the process knows, as an earlier one may have died:
+ * `retell` is called for that, in a thread of the host's own, and calls broker_retell() for each object with a name to
+ * which there are handles.  It may
+ * take no lock that a thread holds while it calls a function of this header.  NULL: there are none. */
+void broker_on_restart(void (*retell)(void));
+
+struct broker_path;
+struct broker_object;
+
+/* Within `retell`: this object has that name, as broker_name_create() would say it; `object->id` gets its new id.
+ * `target`: a link's, else NULL. */
+int32_t broker_retell(const struct broker_path *path, struct broker_object *object, const uint16_t *target,
+                      size_t target_length);
 
 /* Drops the connection and everything that belongs to it; at the process's end, before presence_leave(). */
 void broker_leave(void);
@@ -81,5 +102,9 @@ int32_t broker_link_target(uint64_t id, uint16_t *text, size_t room, size_t *len
  * STATUS_NO_MORE_ENTRIES; STATUS_INVALID_HANDLE; STATUS_BUFFER_TOO_SMALL (`*after` stays). */
 int32_t broker_directory_next(uint64_t id, uint32_t *after, uint16_t *name, size_t room, size_t *length,
                               uint16_t *type);
+
+/* Makes the broker stay when nobody is in the prefix any more, or end then as it is used to.  With `start` one is
+ * started, without it STATUS_CONNECTION_REFUSED says that there is none. */
+int32_t broker_keep(bool keep, bool start);
 
 #endif

@@ -1,0 +1,547 @@
+/* SPDX-License-Identifier: MIT */
+/* The broker's client: one connection for what guest threads ask, one, with a thread of the host's own, for what the
+ * broker asks.
+ *
+ * The second one exists so that a broker's death is noticed at once: who knows names tells them to each new one, which
+ * waits for all who have locked their slot's service byte.  The messages are those of server/protocol.calls.
+ *
+ * A broker is started under the runtime folder's lock, which it gets as an open descriptor; it comes back at once as
+ * somebody else's child, so nothing of it is ours to wait for. */
+#include "linux/broker.h"
+
+#include "linux/own.h"
+#include "linux/worker.h"
+#include "nt.h"
+#include "nt_status.h"
+#include "protocol.h"
+#include "segment.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { PATIENCE = 5 /* seconds */, STARTS = 3 };
+
+struct connection {
+    int fd;
+    bool service;
+    uint32_t sequence;
+    _Alignas(8) uint8_t sent[PROTOCOL_LARGEST];
+    _Alignas(8) uint8_t got[PROTOCOL_LARGEST];
+};
+
+/* An answer: `in` stands in the connection. */
+struct received {
+    struct wire_in in;
+    struct wire_header header;
+    int fds[WIRE_DESCRIPTORS];
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of `asks` and all below */
+static struct connection asks = {.fd = -1};
+static char folder[300];
+static uint32_t own_slot = BROKER_NO_SLOT;
+static const char *program;
+static int segment = -1;           /* holds the lock of our service byte */
+static unsigned services;          /* the number of the service thread that is to be there */
+static struct connection *serving; /* its connection */
+static void (*restarted)(void);
+
+void broker_init(const char *runtime_folder, uint32_t slot)
+{
+    pthread_mutex_lock(&lock);
+    if (snprintf(folder, sizeof folder, "%s", runtime_folder) >= (int)sizeof folder) folder[0] = 0;
+    own_slot = slot;
+    pthread_mutex_unlock(&lock);
+}
+
+void broker_program(const char *path)
+{
+    program = path;
+}
+
+void broker_on_restart(void (*retell)(void))
+{
+    restarted = retell;
+}
+
+/* ---- connecting ---- */
+
+/* A socket connected to whoever listens in the folder; or a negated errno. */
+static int reach(void)
+{
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    struct timeval patience = {.tv_sec = PATIENCE};
+    int way = -1, fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0), error = 0;
+    if (fd < 0) return -errno;
+    if (snprintf(at.sun_path, sizeof at.sun_path, "%s/broker", folder) >= (int)sizeof at.sun_path) {
+        /* longer than an address can be */
+        way = open(folder, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        snprintf(at.sun_path, sizeof at.sun_path, "/proc/self/fd/%d/broker", way);
+    }
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    while (connect(fd, (struct sockaddr *)&at, sizeof at) && (error = errno) == EINTR) error = 0;
+    if (way >= 0) close(way);
+    if (!error) return fd;
+    close(fd);
+    return -error;
+}
+
+/* The runtime folder with its lock: who has it may start a broker.  -1: it cannot be had. */
+static int folder_lock(void)
+{
+    const struct timespec pause = {.tv_nsec = 1000000};
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    for (int i = 0; fd >= 0 && flock(fd, LOCK_EX | LOCK_NB); i++) {
+        if (i == PATIENCE * 1000 || (errno != EWOULDBLOCK && errno != EINTR)) {
+            close(fd);
+            return -1;
+        }
+        nanosleep(&pause, NULL);
+    }
+    return fd;
+}
+
+/* Runs the broker's program, which returns once it listens. */
+static bool spawn(const char *path, int locked)
+{
+    char option[32];
+    char *argv[] = {"metic-broker", option, folder, NULL}, *environment[] = {NULL};
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t none, all;
+    pid_t child;
+    int status = 0;
+    snprintf(option, sizeof option, "--locked=%d", locked);
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, locked, locked); /* stays open there */
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setsigdefault(&attributes, &all);
+    int error = posix_spawn(&child, path, &actions, &attributes, argv, environment);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    if (error) return false;
+    while (waitpid(child, &status, 0) < 0)
+        if (errno != EINTR) return errno == ECHILD; /* children are not waited for in this process: it may listen */
+    return WIFEXITED(status) && !WEXITSTATUS(status);
+}
+
+/* Makes sure that somebody listens. */
+static bool start(void)
+{
+    int locked = folder_lock(), fd;
+    if (locked < 0) return false;
+    bool listens = (fd = reach()) >= 0;
+    if (listens) {
+        close(fd);
+    } else {
+        char *found = program ? NULL : own_path(METIC_RELATIVE_LIBEXEC "/metic-broker");
+        if (program || found) listens = spawn(program ? program : found, locked);
+        free(found);
+    }
+    close(locked);
+    return listens;
+}
+
+/* ---- messages ---- */
+
+static bool message_send(int fd, const struct wire_out *out, size_t length, int flags)
+{
+    union {
+        struct cmsghdr header;
+        char room[CMSG_SPACE(sizeof(int) * WIRE_DESCRIPTORS)];
+    } control;
+    struct iovec part = {out->start, length};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+    if (out->fd_count) {
+        memset(&control, 0, sizeof control);
+        message.msg_control = &control;
+        message.msg_controllen = CMSG_SPACE(sizeof(int) * out->fd_count);
+        control.header = (struct cmsghdr){
+            .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(sizeof(int) * out->fd_count)};
+        memcpy(CMSG_DATA(&control.header), out->fds, sizeof(int) * out->fd_count);
+    }
+    ssize_t sent;
+    do sent = sendmsg(fd, &message, flags | MSG_NOSIGNAL);
+    while (sent < 0 && errno == EINTR);
+    return sent >= 0;
+}
+
+/* Receives a message with its header looked at: 1; 0: there is no broker any more; -1: nothing came in time. */
+static int message_receive(struct connection *connection, struct received *answer)
+{
+    union {
+        struct cmsghdr header;
+        char room[CMSG_SPACE(sizeof(int) * WIRE_DESCRIPTORS)];
+    } control;
+    struct iovec part = {connection->got, sizeof connection->got};
+    struct msghdr message = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+    ssize_t length;
+    do length = recvmsg(connection->fd, &message, MSG_CMSG_CLOEXEC);
+    while (length < 0 && errno == EINTR);
+    if (length <= 0) return length < 0 && errno == EAGAIN ? -1 : 0;
+    unsigned count = 0;
+    struct cmsghdr *first = CMSG_FIRSTHDR(&message);
+    if (first && first->cmsg_level == SOL_SOCKET && first->cmsg_type == SCM_RIGHTS) {
+        count = (unsigned)((first->cmsg_len - CMSG_LEN(0)) / sizeof(int));
+        memcpy(answer->fds, CMSG_DATA(first), count * sizeof(int));
+    }
+    if (wire_in_begin(&answer->in, connection->got, (size_t)length, answer->fds, count, &answer->header) &&
+        !(message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)))
+        return 1;
+    for (unsigned i = 0; i < count; i++) close(answer->fds[i]);
+    return 0;
+}
+
+static void drop(struct connection *connection)
+{
+    int fd = connection->fd;
+    connection->fd = -1;
+    if (fd >= 0) close(fd);
+}
+
+/* Sends what stands in the connection and waits for what answers it; message_receive()'s results. */
+static int converse(struct connection *connection, const struct wire_out *out, size_t length, struct received *answer)
+{
+    int result = message_send(connection->fd, out, length, 0) ? message_receive(connection, answer) : 0;
+    if (result == 1 && answer->header.sequence == connection->sequence) return 1;
+    drop(connection);
+    return result < 0 ? -1 : 0;
+}
+
+/* Nobody will take the descriptors of an answer that is not as it should be. */
+static int32_t refuse(struct connection *connection, const struct received *answer)
+{
+    for (unsigned i = 0; i < answer->in.fd_count; i++) close(answer->fds[i]);
+    drop(connection);
+    return STATUS_CONNECTION_DISCONNECTED;
+}
+
+static bool service_start(void);
+
+/* Says hello on a connection that is new. */
+static bool greet(struct connection *connection)
+{
+    struct wire_out out;
+    struct received answer;
+    struct protocol_hello_answer hello;
+    struct protocol_hello_ask ask = {.version = PROTOCOL_VERSION, .slot = own_slot, .service = connection->service};
+    size_t length =
+        protocol_hello_ask_put(&out, connection->sent, sizeof connection->sent, ++connection->sequence, &ask);
+    if (converse(connection, &out, length, &answer) != 1) return false;
+    if (protocol_hello_answer_get(&answer.in, &answer.header, &hello) && !answer.header.status) return true;
+    refuse(connection, &answer);
+    return false;
+}
+
+/* Connects, and starts the broker if `needed`; false: there is none. */
+static bool connect_broker(struct connection *connection, bool needed)
+{
+    for (int i = 0; i < STARTS && folder[0]; i++) {
+        connection->fd = reach();
+        if (connection->fd >= 0 && greet(connection)) return true;
+        if (connection->fd < 0 && connection->fd != -ENOENT && connection->fd != -ECONNREFUSED) break;
+        if (!needed || !start()) break;
+    }
+    connection->fd = -1;
+    return false;
+}
+
+/* Under the lock: sends what stands in `asks`, with whatever it takes. */
+static int32_t exchange(const struct wire_out *out, size_t length, struct received *answer, bool needed)
+{
+    uint32_t sequence = asks.sequence;
+    if (!length) return STATUS_NAME_TOO_LONG;
+    for (int tries = 0; tries < 2; tries++) {
+        if (asks.fd < 0) {
+            /* what says hello stands elsewhere until this is sent */
+            static struct connection fresh;
+            fresh = (struct connection){.fd = -1, .sequence = sequence};
+            if ((own_slot != BROKER_NO_SLOT && !service_start()) || !connect_broker(&fresh, needed))
+                return STATUS_CONNECTION_REFUSED;
+            asks.fd = fresh.fd;
+            asks.sequence = sequence;
+        }
+        int result = converse(&asks, out, length, answer);
+        if (result == 1) return STATUS_SUCCESS;
+        if (result < 0) return STATUS_IO_TIMEOUT;
+    }
+    return STATUS_CONNECTION_DISCONNECTED;
+}
+
+/* Asks and reads the answer, whose texts stand in the connection: under the lock as long as they are looked at. */
+#define ASK_IF(needed, name, ask, answer)                                                                              \
+    ({                                                                                                                 \
+        struct wire_out out_;                                                                                          \
+        struct received got_;                                                                                          \
+        size_t length_ = protocol_##name##_ask_put(&out_, asks.sent, sizeof asks.sent, ++asks.sequence, ask);          \
+        int32_t status_ = exchange(&out_, length_, &got_, needed);                                                     \
+        if (status_ == STATUS_SUCCESS)                                                                                 \
+            status_ = protocol_##name##_answer_get(&got_.in, &got_.header, answer) ? (int32_t)got_.header.status       \
+                                                                                   : refuse(&asks, &got_);             \
+        status_;                                                                                                       \
+    })
+#define ASK(name, ask, answer) ASK_IF(true, name, ask, answer)
+
+/* ---- the service thread ---- */
+
+int32_t broker_retell(const struct broker_path *path, struct broker_object *object, const uint16_t *target,
+                      size_t target_length)
+{
+    struct connection *connection = serving;
+    struct wire_out out;
+    struct received got;
+    struct protocol_name_create_answer answer = {0};
+    struct protocol_name_create_ask ask = {.root = path->root,
+                                           .flags = path->flags,
+                                           .line = object->line,
+                                           .generation = object->generation,
+                                           .type = object->type,
+                                           .path = path->text,
+                                           .path_length = (uint16_t)path->length,
+                                           .target = target,
+                                           .target_length = (uint16_t)target_length,
+                                           .payload = object->payload,
+                                           .payload_size = object->payload_size,
+                                           .object = object->fd};
+    if (path->length > NAME_LENGTH || target_length > NAME_TARGET) return STATUS_NAME_TOO_LONG;
+    size_t length =
+        protocol_name_create_ask_put(&out, connection->sent, sizeof connection->sent, ++connection->sequence, &ask);
+    if (!length) return STATUS_NAME_TOO_LONG;
+    if (connection->fd < 0 || converse(connection, &out, length, &got) != 1) return STATUS_CONNECTION_DISCONNECTED;
+    if (!protocol_name_create_answer_get(&got.in, &got.header, &answer)) return refuse(connection, &got);
+    if (answer.object >= 0) close(answer.object);
+    if (NT_SUCCESS((int32_t)got.header.status)) object->id = answer.id;
+    return (int32_t)got.header.status;
+}
+
+/* Is the thread of that number still the one?  Then `serving` is set, else it is not its any more. */
+static bool service_current(unsigned number, struct connection *connection)
+{
+    pthread_mutex_lock(&lock);
+    bool current = number == services;
+    if (current) serving = connection;
+    pthread_mutex_unlock(&lock);
+    return current;
+}
+
+/* Tells all names, and waits for orders until the broker ends. */
+static void service_turn(struct connection *connection)
+{
+    struct protocol_names_told_tell told = {0};
+    struct wire_out out;
+    struct received order;
+    if (restarted) restarted();
+    if (connection->fd < 0) return;
+    size_t length =
+        protocol_names_told_tell_put(&out, connection->sent, sizeof connection->sent, ++connection->sequence, &told);
+    if (!message_send(connection->fd, &out, length, 0)) return;
+    for (int result; (result = message_receive(connection, &order));)
+        if (result == 1) break; /* there are no orders yet */
+}
+
+static void *service_run(void *argument)
+{
+    unsigned number = (unsigned)(uintptr_t)argument;
+    struct connection *connection = calloc(1, sizeof *connection);
+    if (connection) *connection = (struct connection){.fd = -1, .service = true};
+    while (connection && service_current(number, NULL) && connect_broker(connection, true)) {
+        if (service_current(number, connection)) service_turn(connection);
+        service_current(number, NULL);
+        drop(connection);
+    }
+    free(connection);
+    pthread_mutex_lock(&lock);
+    if (number == services) { /* there is no broker to be had: who asks again begins anew */
+        close(segment);
+        segment = -1;
+    }
+    pthread_mutex_unlock(&lock);
+    return NULL;
+}
+
+/* Under the lock: makes sure that the thread is there, or on its way, and that every broker knows that it will come. */
+static bool service_start(void)
+{
+    char path[320];
+    struct flock byte = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = SERVICES_AT + own_slot, .l_len = 1};
+    if (segment >= 0) return true;
+    snprintf(path, sizeof path, "%s/segment", folder);
+    segment = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    if (segment < 0) return false;
+    if (!fcntl(segment, F_OFD_SETLK, &byte) &&
+        !worker_start(service_run, (void *)(uintptr_t)++services, 128 << 10, false))
+        return true;
+    close(segment);
+    segment = -1;
+    return false;
+}
+
+void broker_leave(void)
+{
+    pthread_mutex_lock(&lock);
+    drop(&asks);
+    services++;
+    if (serving) shutdown(serving->fd, SHUT_RDWR);
+    serving = NULL;
+    if (segment >= 0) close(segment);
+    segment = -1;
+    folder[0] = 0;
+    pthread_mutex_unlock(&lock);
+}
+
+/* ---- names ---- */
+
+static void take_object(struct broker_object *to, uint64_t id, uint32_t line, uint32_t generation, uint16_t type,
+                        const uint8_t *payload, uint16_t size, int fd)
+{
+    *to = (struct broker_object){
+        .id = id, .type = type, .payload_size = size, .line = line, .generation = generation, .fd = fd};
+    if (size) memcpy(to->payload, payload, size);
+}
+
+int32_t broker_link_create(const struct broker_path *path, const struct broker_object *object, const uint16_t *target,
+                           size_t target_length, struct broker_object *found)
+{
+    struct protocol_name_create_answer answer = {0};
+    struct protocol_name_create_ask ask = {.root = path->root,
+                                           .flags = path->flags,
+                                           .line = object->line,
+                                           .generation = object->generation,
+                                           .type = object->type,
+                                           .path = path->text,
+                                           .path_length = (uint16_t)path->length,
+                                           .target = target,
+                                           .target_length = (uint16_t)target_length,
+                                           .payload = object->payload,
+                                           .payload_size = object->payload_size,
+                                           .object = object->fd};
+    if (path->length > NAME_LENGTH || target_length > NAME_TARGET) return STATUS_NAME_TOO_LONG;
+    pthread_mutex_lock(&lock);
+    int32_t status = ASK(name_create, &ask, &answer);
+    if (NT_SUCCESS(status))
+        take_object(found, answer.id, answer.line, answer.generation, answer.type, answer.payload, answer.payload_size,
+                    answer.object);
+    pthread_mutex_unlock(&lock);
+    return status;
+}
+
+int32_t broker_name_create(const struct broker_path *path, const struct broker_object *object,
+                           struct broker_object *found)
+{
+    return broker_link_create(path, object, NULL, 0, found);
+}
+
+int32_t broker_name_open(const struct broker_path *path, uint16_t type, struct broker_object *found)
+{
+    struct protocol_name_open_answer answer = {0};
+    struct protocol_name_open_ask ask = {.root = path->root,
+                                         .flags = path->flags,
+                                         .type = type,
+                                         .path = path->text,
+                                         .path_length = (uint16_t)path->length};
+    if (path->length > NAME_LENGTH) return STATUS_NAME_TOO_LONG;
+    pthread_mutex_lock(&lock);
+    int32_t status = ASK(name_open, &ask, &answer);
+    if (NT_SUCCESS(status))
+        take_object(found, answer.id, answer.line, answer.generation, answer.type, answer.payload, answer.payload_size,
+                    answer.object);
+    pthread_mutex_unlock(&lock);
+    return status;
+}
+
+void broker_name_gone(uint32_t line, uint32_t generation)
+{
+    struct protocol_name_gone_tell tell = {.line = line, .generation = generation};
+    struct wire_out out;
+    pthread_mutex_lock(&lock);
+    if (asks.fd >= 0) {
+        size_t length = protocol_name_gone_tell_put(&out, asks.sent, sizeof asks.sent, ++asks.sequence, &tell);
+        message_send(asks.fd, &out, length, MSG_DONTWAIT); /* what is lost the broker finds itself */
+    }
+    pthread_mutex_unlock(&lock);
+}
+
+int32_t broker_name_permanent(uint64_t id, bool permanent)
+{
+    struct protocol_name_permanent_ask ask = {.id = id, .permanent = permanent};
+    struct protocol_name_permanent_answer answer = {0};
+    pthread_mutex_lock(&lock);
+    int32_t status = ASK(name_permanent, &ask, &answer);
+    pthread_mutex_unlock(&lock);
+    return status;
+}
+
+/* Hands a text of an answer on. */
+static int32_t take_text(int32_t status, const uint16_t *from, size_t units, uint16_t *to, size_t room, size_t *length)
+{
+    if (!NT_SUCCESS(status)) return status;
+    *length = units;
+    if (units > room) return STATUS_BUFFER_TOO_SMALL;
+    if (units) memcpy(to, from, units * sizeof *to);
+    return status;
+}
+
+int32_t broker_name_path(uint64_t id, uint16_t *text, size_t room, size_t *length)
+{
+    struct protocol_name_path_ask ask = {.id = id};
+    struct protocol_name_path_answer answer = {0};
+    pthread_mutex_lock(&lock);
+    int32_t status = ASK(name_path, &ask, &answer);
+    status = take_text(status, answer.path, answer.path_length, text, room, length);
+    pthread_mutex_unlock(&lock);
+    return status;
+}
+
+int32_t broker_link_target(uint64_t id, uint16_t *text, size_t room, size_t *length)
+{
+    struct protocol_link_target_ask ask = {.id = id};
+    struct protocol_link_target_answer answer = {0};
+    pthread_mutex_lock(&lock);
+    int32_t status = ASK(link_target, &ask, &answer);
+    status = take_text(status, answer.target, answer.target_length, text, room, length);
+    pthread_mutex_unlock(&lock);
+    return status;
+}
+
+int32_t broker_directory_next(uint64_t id, uint32_t *after, uint16_t *name, size_t room, size_t *length, uint16_t *type)
+{
+    struct protocol_directory_next_ask ask = {.id = id, .after = *after};
+    struct protocol_directory_next_answer answer = {0};
+    pthread_mutex_lock(&lock);
+    int32_t status = ASK(directory_next, &ask, &answer);
+    status = take_text(status, answer.name, answer.name_length, name, room, length);
+    if (NT_SUCCESS(status)) {
+        *after = answer.after;
+        *type = answer.type;
+    }
+    pthread_mutex_unlock(&lock);
+    return status;
+}
+
+int32_t broker_keep(bool keep, bool start_one)
+{
+    struct protocol_broker_keep_ask ask = {.keep = keep};
+    struct protocol_broker_keep_answer answer = {0};
+    pthread_mutex_lock(&lock);
+    int32_t status = ASK_IF(start_one, broker_keep, &ask, &answer);
+    pthread_mutex_unlock(&lock);
+    return status;
+}
