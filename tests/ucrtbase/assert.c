@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* _assert and perror of the Universal CRT: what they write to stderr, as documented. */
-#include "ucrt.h"
+#include "crt.h"
 
 #include <process.h>
 #include <signal.h>
@@ -26,7 +26,7 @@ static void __cdecl aborted(int number)
 
 int main(void)
 {
-    FROM_UCRT(void, _assert, const char *, const char *, unsigned);
+    FROM_CRT(void, _assert, const char *, const char *, unsigned);
     if (freopen("assert.tmp", "w", stderr) == NULL) CHECK(0, "freopen of stderr");
     errno = ENOENT;
     perror("reading");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* <complex.h> and <fenv.h> of the Universal CRT.  Complex numbers travel as the structures that the public header
  * declares, _Dcomplex and _Fcomplex. */
-#include "ucrt.h"
+#include "crt.h"
 
 #include <float.h>
 
@@ -31,27 +31,27 @@ static int is_f(complex_f z, double re, double im)
 
 static void numbers(void)
 {
-    FROM_UCRT(complex_d, _Cbuild, double, double);
-    FROM_UCRT(complex_d, _Cmulcc, complex_d, complex_d);
-    FROM_UCRT(complex_d, _Cmulcr, complex_d, double);
-    FROM_UCRT(complex_f, _FCbuild, float, float);
-    FROM_UCRT(complex_f, _FCmulcc, complex_f, complex_f);
-    FROM_UCRT(complex_f, _FCmulcr, complex_f, float);
-    FROM_UCRT(double, cabs, complex_d);
-    FROM_UCRT(double, carg, complex_d);
-    FROM_UCRT(double, creal, complex_d);
-    FROM_UCRT(double, cimag, complex_d);
-    FROM_UCRT(double, norm, complex_d);
-    FROM_UCRT(complex_d, conj, complex_d);
-    FROM_UCRT(complex_d, csqrt, complex_d);
-    FROM_UCRT(complex_d, cexp, complex_d);
-    FROM_UCRT(complex_d, clog, complex_d);
-    FROM_UCRT(complex_d, cpow, complex_d, complex_d);
-    FROM_UCRT(complex_d, csin, complex_d);
-    FROM_UCRT(complex_d, ccos, complex_d);
-    FROM_UCRT(float, cabsf, complex_f);
-    FROM_UCRT(complex_f, csqrtf, complex_f);
-    FROM_UCRT(complex_f, conjf, complex_f);
+    FROM_CRT(complex_d, _Cbuild, double, double);
+    FROM_CRT(complex_d, _Cmulcc, complex_d, complex_d);
+    FROM_CRT(complex_d, _Cmulcr, complex_d, double);
+    FROM_CRT(complex_f, _FCbuild, float, float);
+    FROM_CRT(complex_f, _FCmulcc, complex_f, complex_f);
+    FROM_CRT(complex_f, _FCmulcr, complex_f, float);
+    FROM_CRT(double, cabs, complex_d);
+    FROM_CRT(double, carg, complex_d);
+    FROM_CRT(double, creal, complex_d);
+    FROM_CRT(double, cimag, complex_d);
+    FROM_CRT(double, norm, complex_d);
+    FROM_CRT(complex_d, conj, complex_d);
+    FROM_CRT(complex_d, csqrt, complex_d);
+    FROM_CRT(complex_d, cexp, complex_d);
+    FROM_CRT(complex_d, clog, complex_d);
+    FROM_CRT(complex_d, cpow, complex_d, complex_d);
+    FROM_CRT(complex_d, csin, complex_d);
+    FROM_CRT(complex_d, ccos, complex_d);
+    FROM_CRT(float, cabsf, complex_f);
+    FROM_CRT(complex_f, csqrtf, complex_f);
+    FROM_CRT(complex_f, conjf, complex_f);
     complex_d z = _Cbuild(3, 4);
     complex_f f = _FCbuild(3, 4);
 
@@ -81,15 +81,15 @@ static volatile double zero, one = 1, sink;
 
 static void environments(void)
 {
-    FROM_UCRT(int, fegetround, void);
-    FROM_UCRT(int, fesetround, int);
-    FROM_UCRT(int, fetestexcept, int);
-    FROM_UCRT(int, feclearexcept, int);
-    FROM_UCRT(int, fegetexceptflag, unsigned long *, int);
-    FROM_UCRT(int, fesetexceptflag, const unsigned long *, int);
-    FROM_UCRT(int, fegetenv, environment *);
-    FROM_UCRT(int, fesetenv, const environment *);
-    FROM_UCRT(int, feholdexcept, environment *);
+    FROM_CRT(int, fegetround, void);
+    FROM_CRT(int, fesetround, int);
+    FROM_CRT(int, fetestexcept, int);
+    FROM_CRT(int, feclearexcept, int);
+    FROM_CRT(int, fegetexceptflag, unsigned long *, int);
+    FROM_CRT(int, fesetexceptflag, const unsigned long *, int);
+    FROM_CRT(int, fegetenv, environment *);
+    FROM_CRT(int, fesetenv, const environment *);
+    FROM_CRT(int, feholdexcept, environment *);
     environment saved;
     unsigned long flags = 0;
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The __conio_common_ functions of the Universal CRT, as <conio.h> calls them.  The test has a terminal. */
-#include "ucrt.h"
+#include "crt.h"
 
 #include <conio.h>
 
 #define LIST(name, ...)                                                                                                \
-    FROM_UCRT(int, name, unsigned __int64, __VA_ARGS__, _locale_t, va_list);                                           \
+    FROM_CRT(int, name, unsigned __int64, __VA_ARGS__, _locale_t, va_list);                                            \
     va_list args;                                                                                                      \
     va_start(args, format);                                                                                            \
     int result = name(0, format, NULL, args);                                                                          \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Numbers from and to text, and the classes of characters, in the Universal CRT, as documented. */
-#include "ucrt.h"
+#include "crt.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -12,7 +12,9 @@
 
 static void integers(void)
 {
-    FROM_UCRT(long long, llabs, long long);
+#ifdef _UCRT
+    FROM_CRT(long long, llabs, long long);
+#endif
     char *end, text[72];
     wchar_t *wend, wide[72];
 
@@ -49,7 +51,9 @@ static void integers(void)
     CHECK(_itow_s(-1, wide, 72, 10) == 0 && !wcscmp(wide, L"-1") && REFUSED(_itow_s(10, wide, 2, 10) == ERANGE, ERANGE),
           "_itow_s");
 
+#ifdef _UCRT
     CHECK(llabs(-5000000000ll) == 5000000000ll && abs(-3) == 3 && labs(-4) == 4, "llabs, abs, labs");
+#endif
     div_t d = div(-7, 2);
     ldiv_t l = ldiv(-7, 2);
     lldiv_t ll = lldiv(-5000000001ll, 2);
@@ -65,16 +69,20 @@ static void floats(void)
     char *end;
     wchar_t *wend;
     const char *text;
+    FROM_CRT(double, strtod, const char *, char **);
+    FROM_CRT(double, wcstod, const wchar_t *, wchar_t **);
 
     CHECK(atof("3.25abc") == 3.25 && atof("-1e3") == -1000 && atof("x") == 0,
           "atof: \"0.0 if the input cannot be converted\"");
     CHECK(REFUSED(atof(NULL) == 0, EINVAL), "atof: NULL");
     CHECK(strtod(text = " 0.1e-2z", &end) == 0.001 && *end == 'z', "strtod: the value and where it ends");
     CHECK(strtod(text = "zz", &end) == 0 && end == text, "strtod: \"0 if no conversion can be performed\"");
+#ifdef _UCRT
     CHECK(strtod("0x1.8p1", NULL) == 3 && strtod("-INF", NULL) == -INFINITY && isnan(strtod("nan", NULL)),
           "strtod: hexadecimal, infinities and NaN");
     CHECK(strtod("infinity!", &end) == INFINITY && *end == '!' && strtod("1e", &end) == 1 && *end == 'e',
           "strtod: where it stops");
+#endif
     errno = 0;
     CHECK(strtod("1e400", NULL) == HUGE_VAL && errno == ERANGE, "strtod: \"+/-HUGE_VAL\" on overflow, ERANGE");
     errno = 0;
@@ -83,15 +91,23 @@ static void floats(void)
               strtod("9007199254740993", NULL) == 9007199254740992.0 &&
               strtod("9007199254740993.00000000000000000000000000000001", NULL) == 9007199254740994.0,
           "strtod: the nearest double, however many digits there are");
-    FROM_UCRT(float, strtof, const char *, char **);
-    FROM_UCRT(float, wcstof, const wchar_t *, wchar_t **);
+#ifdef _UCRT
+    FROM_CRT(float, strtof, const char *, char **);
+#endif
+#ifdef _UCRT
+    FROM_CRT(float, wcstof, const wchar_t *, wchar_t **);
+#endif
+#ifdef _UCRT
     CHECK(strtof("16777217", NULL) == 16777216.0f && strtof("0.1x", &end) == 0.1f && *end == 'x',
           "strtof: the nearest float");
     CHECK(strtof("1.00000005960464477540", NULL) == 1.00000011920928955078f, "strtof: rounded once");
     errno = 0;
     CHECK(isinf(strtof("1e39", NULL)) && errno == ERANGE, "strtof: ERANGE on overflow");
+#endif
     CHECK(wcstod(L"-2.5,", &wend) == -2.5 && *wend == ',' && _wtof(L"1e2") == 100, "wcstod, _wtof");
+#ifdef _UCRT
     CHECK(wcstof(L"0.1", &wend) == 0.1f && !*wend, "wcstof");
+#endif
     CHECK(REFUSED(strtod(NULL, &end) == 0, EINVAL), "strtod: NULL");
 }
 
@@ -122,7 +138,7 @@ static int wide_all(int(__cdecl *is)(wint_t), const char *expected)
 
 static void classes(void)
 {
-    FROM_UCRT(int, iswascii, wint_t);
+    FROM_CRT(int, iswascii, wint_t);
     CLASS(isalpha, UPPER LOWER);
     CLASS(isdigit, DIGIT);
     CLASS(isalnum, UPPER LOWER DIGIT);

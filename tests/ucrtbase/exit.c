@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* exit of the Universal CRT: in which order it calls what is registered, as "exit, _Exit, _exit", "atexit" and the
  * public start-up code have it. */
-#include "ucrt.h"
+#include "crt.h"
 
 #include <process.h>
 

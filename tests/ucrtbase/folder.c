@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Files, folders, paths and the environment in the Universal CRT, as documented. */
-#include "ucrt.h"
+#include "crt.h"
 
 #include <direct.h>
 #include <fcntl.h>
@@ -17,13 +17,15 @@ static void make(const char *name, const char *text)
 
 static void files(void)
 {
-    FROM_UCRT(int, _stat64i32, const char *, struct _stat64i32 *);
-    FROM_UCRT(int, _fstat64i32, int, struct _stat64i32 *);
-    FROM_UCRT(int, _wstat64i32, const wchar_t *, struct _stat64i32 *);
+    FROM_CRT(int, _stat64i32, const char *, struct _stat64i32 *);
+    FROM_CRT(int, _fstat64i32, int, struct _stat64i32 *);
+    FROM_CRT(int, _wstat64i32, const wchar_t *, struct _stat64i32 *);
     struct _stat64 big;
     struct _stat64i32 small;
+#ifdef _UCRT
     struct _stat32 old;
     struct _stat32i64 middle;
+#endif
 
     make("folder.tmp", "12345");
     CHECK(_stat64("folder.tmp", &big) == 0 && big.st_size == 5 && (big.st_mode & _S_IFREG) && (big.st_mode & _S_IWRITE),
@@ -32,8 +34,10 @@ static void files(void)
     CHECK(_stat64i32("folder.tmp", &small) == 0 && small.st_size == 5 && _stat64("folder.tmp", &big) == 0 &&
               small.st_mtime == big.st_mtime && _stat64i32("not-there.tmp", &small) == -1,
           "_stat64i32");
+#ifdef _UCRT
     CHECK(_stat32("folder.tmp", &old) == 0 && old.st_size == 5 && _stat32("not-there.tmp", &old) == -1, "_stat32");
     CHECK(_stat32i64("folder.tmp", &middle) == 0 && middle.st_size == 5, "_stat32i64");
+#endif
     CHECK(_wstat64(L"folder.tmp", &big) == 0 && big.st_size == 5 && _wstat64(L"not-there.tmp", &big) == -1, "_wstat64");
     CHECK(_wstat64i32(L"folder.tmp", &small) == 0 && small.st_size == 5 && _wstat64i32(L"not-there.tmp", &small) == -1,
           "_wstat64i32");
@@ -151,12 +155,15 @@ static void folders(void)
 
 static void environment(void)
 {
-    char *copy, text[16];
-    wchar_t *wide, wtext[16];
+    char text[16];
+    wchar_t wtext[16];
     size_t count = 99;
 
     CHECK(_putenv_s("METIC_FOLDER", "value") == 0 && !strcmp(getenv("METIC_FOLDER"), "value"), "_putenv_s: 0");
     CHECK(REFUSED(_putenv_s("A=B", "c") == EINVAL, EINVAL), "_putenv_s: EINVAL");
+#ifdef _UCRT
+    char *copy;
+    wchar_t *wide;
     CHECK(_dupenv_s(&copy, &count, "METIC_FOLDER") == 0 && copy && !strcmp(copy, "value") && count == 6,
           "_dupenv_s: a copy and its size");
     free(copy);
@@ -166,6 +173,7 @@ static void environment(void)
     CHECK(_wdupenv_s(&wide, &count, L"METIC_FOLDER") == 0 && wide && !wcscmp(wide, L"value") && count == 6,
           "_wdupenv_s");
     free(wide);
+#endif
     CHECK(getenv_s(&count, text, sizeof text, "METIC_FOLDER") == 0 && count == 6 && !strcmp(text, "value"),
           "getenv_s: 0");
     CHECK(getenv_s(&count, text, 3, "METIC_FOLDER") == ERANGE && count == 6,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* <mbstring.h> in the Universal CRT, in code page 932, where a character has one or two bytes, and single functions
  * that have no better place, as documented. */
-#include "ucrt.h"
+#include "crt.h"
 
 #include <malloc.h>
 #include <mbctype.h>
@@ -25,7 +25,7 @@ static int is(const char *expected)
 
 static void copying(void)
 {
-    FROM_UCRT(int, _mbccpy_s, byte *, size_t, int *, const byte *);
+    FROM_CRT(int, _mbccpy_s, byte *, size_t, int *, const byte *);
     int copied = 9;
 
     CHECK(_mbsnbcpy_s(text, 32, B("a" HIRAGANA "b"), 3) == 0 && is("a" HIRAGANA), "_mbsnbcpy_s: count bytes");
@@ -48,13 +48,13 @@ static void copying(void)
 
 static void filling(void)
 {
-    FROM_UCRT(int, _mbsset_s, byte *, size_t, unsigned);
-    FROM_UCRT(int, _mbsnset_s, byte *, size_t, unsigned, size_t);
-    FROM_UCRT(int, _mbslwr_s, byte *, size_t);
-    FROM_UCRT(int, _mbsupr_s, byte *, size_t);
-    FROM_UCRT(int, _strset_s, char *, size_t, int);
-    FROM_UCRT(int, _strnset_s, char *, size_t, int, size_t);
-    FROM_UCRT(int, _wcsset_s, wchar_t *, size_t, wchar_t);
+    FROM_CRT(int, _mbsset_s, byte *, size_t, unsigned);
+    FROM_CRT(int, _mbsnset_s, byte *, size_t, unsigned, size_t);
+    FROM_CRT(int, _mbslwr_s, byte *, size_t);
+    FROM_CRT(int, _mbsupr_s, byte *, size_t);
+    FROM_CRT(int, _strset_s, char *, size_t, int);
+    FROM_CRT(int, _strnset_s, char *, size_t, int, size_t);
+    FROM_CRT(int, _wcsset_s, wchar_t *, size_t, wchar_t);
     wchar_t wide[8] = L"abc";
 
     memcpy(text, "abcde", 6);
@@ -87,12 +87,12 @@ static void filling(void)
 
 static void classes(void)
 {
-    FROM_UCRT(int, _ismbchira, unsigned);
-    FROM_UCRT(int, _ismbckata, unsigned);
-    FROM_UCRT(int, _ismbcsymbol, unsigned);
-    FROM_UCRT(int, _ismbcl0, unsigned);
-    FROM_UCRT(int, _ismbcl1, unsigned);
-    FROM_UCRT(int, _ismbcl2, unsigned);
+    FROM_CRT(int, _ismbchira, unsigned);
+    FROM_CRT(int, _ismbckata, unsigned);
+    FROM_CRT(int, _ismbcsymbol, unsigned);
+    FROM_CRT(int, _ismbcl0, unsigned);
+    FROM_CRT(int, _ismbcl1, unsigned);
+    FROM_CRT(int, _ismbcl2, unsigned);
     CHECK(_ismbchira(0x82a0) && !_ismbchira(0x8341) && _ismbckata(0x8341) && !_ismbckata(0x82a0),
           "_ismbchira, _ismbckata");
     CHECK(_ismbcsymbol(0x8141) && !_ismbcsymbol(0x82a0), "_ismbcsymbol: \"0x8141 <= c <= 0x81AC\"");
@@ -110,38 +110,45 @@ static void classes(void)
 
 static void others(void)
 {
-    struct moment {
-        long long seconds;
-        long nanoseconds;
-    } moment = {0, -1};
-    FROM_UCRT(int, _timespec64_get, struct moment *, int);
-    CHECK(_timespec64_get(&moment, 1) == 1 && moment.seconds - _time64(NULL) < 2 &&
-              moment.seconds - _time64(NULL) > -2 && moment.nanoseconds >= 0 && moment.nanoseconds < 1000000000,
-          "_timespec64_get: \"the value of base\"");
-    CHECK(_timespec64_get(&moment, 99) == 0, "_timespec64_get: \"Otherwise, it returns zero\"");
-    char *block = malloc(100), *copy = _recalloc(NULL, 10, 10);
-    int sum = 0;
-    for (int i = 0; i < 100; i++) sum |= copy[i];
-    memset(copy, 1, 100);
-    copy = _recalloc(copy, 20, 10);
-    for (int i = 100; i < 200; i++) sum |= copy[i];
-    CHECK(sum == 0 && copy[99] == 1, "_recalloc: what is new is 0");
+    char *block = malloc(100);
     CHECK(_msize(block) == 100 && REFUSED(_msize(NULL) == (size_t)-1, EINVAL),
           "_msize: \"the size as an unsigned integer\"");
     CHECK(_expand(block, 50) == block && _msize(block) == 50, "_expand: shrinks in place");
     CHECK(REFUSED(_expand(NULL, 50) == NULL, EINVAL), "_expand: NULL");
     CHECK(_heapchk() == _HEAPOK && _heapmin() == 0, "_heapchk: _HEAPOK; _heapmin: 0");
     free(block);
+}
+
+#ifdef _UCRT
+static void universal(void)
+{
+    struct moment {
+        long long seconds;
+        long nanoseconds;
+    } moment = {0, -1};
+    FROM_CRT(int, _timespec64_get, struct moment *, int);
+    CHECK(_timespec64_get(&moment, 1) == 1 && moment.seconds - _time64(NULL) < 2 &&
+              moment.seconds - _time64(NULL) > -2 && moment.nanoseconds >= 0 && moment.nanoseconds < 1000000000,
+          "_timespec64_get: \"the value of base\"");
+    CHECK(_timespec64_get(&moment, 99) == 0, "_timespec64_get: \"Otherwise, it returns zero\"");
+    char *block, *copy = _recalloc(NULL, 10, 10);
+    int sum = 0;
+    for (int i = 0; i < 100; i++) sum |= copy[i];
+    memset(copy, 1, 100);
+    copy = _recalloc(copy, 20, 10);
+    for (int i = 100; i < 200; i++) sum |= copy[i];
+    CHECK(sum == 0 && copy[99] == 1, "_recalloc: what is new is 0");
     free(copy);
-    FROM_UCRT(void *, _malloc_base, size_t);
-    FROM_UCRT(void, _free_base, void *);
+    FROM_CRT(void *, _malloc_base, size_t);
+    FROM_CRT(void, _free_base, void *);
     block = _malloc_base(10);
     CHECK(block && _msize(block) == 10, "_malloc_base: a block of malloc's");
     _free_base(block);
-    FARPROC thrower = GetProcAddress(GetModuleHandleA("ucrtbase.dll"), "_CxxThrowException");
+    FARPROC thrower = GetProcAddress(GetModuleHandleA(RUNTIME), "_CxxThrowException");
     CHECK(thrower && thrower == GetProcAddress(GetModuleHandleA("vcruntime140.dll"), "_CxxThrowException"),
           "_CxxThrowException is vcruntime140's");
 }
+#endif
 
 int main(void)
 {
@@ -151,5 +158,8 @@ int main(void)
     filling();
     classes();
     others();
+#ifdef _UCRT
+    universal();
+#endif
     return check_done();
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Multibyte characters, locales and the scanner of the Universal CRT, as documented. */
-#include "ucrt.h"
+#include "crt.h"
 
 #include <locale.h>
 #include <mbstring.h>
@@ -29,8 +29,8 @@ static void characters(void)
           "wctomb: -1 where the locale has no such character");
     CHECK(setlocale(LC_ALL, ".UTF-8") != NULL && strstr(setlocale(LC_CTYPE, NULL), "utf8"),
           "setlocale: \".UTF-8\" is accepted");
-    FROM_UCRT(int, ___mb_cur_max_func, void);
-    FROM_UCRT(unsigned, ___lc_codepage_func, void);
+    FROM_CRT(int, ___mb_cur_max_func, void);
+    FROM_CRT(unsigned, ___lc_codepage_func, void);
     CHECK(___mb_cur_max_func() == 4 && ___lc_codepage_func() == 65001, "___mb_cur_max_func: 4 bytes in UTF-8");
     CHECK(mbtowc(&wide, "\xe2\x82\xac", 3) == 3 && wide == 0x20ac, "mbtowc: a character of UTF-8");
     errno = 0;
@@ -53,10 +53,10 @@ static void characters(void)
     CHECK(REFUSED(wcstombs_s(&made, bytes, 2, L"abc", 3) == ERANGE, ERANGE) && !*bytes, "wcstombs_s: ERANGE");
     CHECK(wcstombs_s(&made, bytes, 3, L"abc", _TRUNCATE) == STRUNCATE && !strcmp(bytes, "ab"), "wcstombs_s: STRUNCATE");
 
-    FROM_UCRT(size_t, mbrtowc, wchar_t *, const char *, size_t, mbstate_t *);
-    FROM_UCRT(size_t, wcrtomb, char *, wchar_t, mbstate_t *);
-    FROM_UCRT(size_t, mbrlen, const char *, size_t, mbstate_t *);
-    FROM_UCRT(size_t, mbsrtowcs, wchar_t *, const char **, size_t, mbstate_t *);
+    FROM_CRT(size_t, mbrtowc, wchar_t *, const char *, size_t, mbstate_t *);
+    FROM_CRT(size_t, wcrtomb, char *, wchar_t, mbstate_t *);
+    FROM_CRT(size_t, mbrlen, const char *, size_t, mbstate_t *);
+    FROM_CRT(size_t, mbsrtowcs, wchar_t *, const char **, size_t, mbstate_t *);
     memset(&state, 0, sizeof state);
     CHECK(mbrtowc(&wide, "\xe2", 1, &state) == (size_t)-2 && mbrtowc(&wide, "\x82", 1, &state) == (size_t)-2 &&
               mbrtowc(&wide, "\xac!", 2, &state) == 1 && wide == 0x20ac,
@@ -77,10 +77,10 @@ static void characters(void)
     from = "\xff";
     CHECK(mbsrtowcs(text, &from, 16, &state) == (size_t)-1, "mbsrtowcs: -1");
 
-    FROM_UCRT(size_t, mbrtoc16, unsigned short *, const char *, size_t, mbstate_t *);
-    FROM_UCRT(size_t, c16rtomb, char *, unsigned short, mbstate_t *);
-    FROM_UCRT(size_t, mbrtoc32, unsigned *, const char *, size_t, mbstate_t *);
-    FROM_UCRT(size_t, c32rtomb, char *, unsigned, mbstate_t *);
+    FROM_CRT(size_t, mbrtoc16, unsigned short *, const char *, size_t, mbstate_t *);
+    FROM_CRT(size_t, c16rtomb, char *, unsigned short, mbstate_t *);
+    FROM_CRT(size_t, mbrtoc32, unsigned *, const char *, size_t, mbstate_t *);
+    FROM_CRT(size_t, c32rtomb, char *, unsigned, mbstate_t *);
     unsigned short unit = 0;
     unsigned point = 0;
     memset(&state, 0, sizeof state);

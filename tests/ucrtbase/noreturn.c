@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* _invalid_parameter_noinfo_noreturn of the Universal CRT: it calls the handler, and nothing comes after. */
-#include "ucrt.h"
+#include "crt.h"
 
 #include <process.h>
 
@@ -15,7 +15,7 @@ static void __cdecl last(const wchar_t *expression, const wchar_t *function, con
 
 int main(void)
 {
-    FROM_UCRT(void, _invalid_parameter_noinfo_noreturn, void);
+    FROM_CRT(void, _invalid_parameter_noinfo_noreturn, void);
     _set_invalid_parameter_handler(last);
     _invalid_parameter_noinfo_noreturn();
     CHECK(0, "_invalid_parameter_noinfo_noreturn does not return");

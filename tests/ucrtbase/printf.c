@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The __stdio_common_ printf functions and their options, as the pages "Format specification syntax: printf and wprintf
  * functions", "snprintf", "_vsnprintf_s" and the public corecrt_stdio_config.h have them. */
-#include "ucrt.h"
+#include "crt.h"
 
 #include <float.h>
 #include <locale.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Threads, assertions and invalid parameters in the Universal CRT, as documented. */
-#include "ucrt.h"
+#include "crt.h"
 
 #include <io.h>
 #include <locale.h>
@@ -85,16 +85,19 @@ static void __cdecl own(const wchar_t *expression, const wchar_t *function, cons
 
 static void invalid(void)
 {
-    FROM_UCRT(handler_type, _set_invalid_parameter_handler, handler_type);
-    FROM_UCRT(handler_type, _get_invalid_parameter_handler, void);
-    FROM_UCRT(handler_type, _set_thread_local_invalid_parameter_handler, handler_type);
-    FROM_UCRT(handler_type, _get_thread_local_invalid_parameter_handler, void);
-    FROM_UCRT(void, _invalid_parameter_noinfo, void);
+    FROM_CRT(handler_type, _set_invalid_parameter_handler, handler_type);
+    FROM_CRT(handler_type, _get_invalid_parameter_handler, void);
+#ifdef _UCRT
+    FROM_CRT(handler_type, _set_thread_local_invalid_parameter_handler, handler_type);
+    FROM_CRT(handler_type, _get_thread_local_invalid_parameter_handler, void);
+    FROM_CRT(void, _invalid_parameter_noinfo, void);
+#endif
 
     CHECK(_get_invalid_parameter_handler() == count_invalid && _set_invalid_parameter_handler(own) == count_invalid,
           "_set_invalid_parameter_handler: \"a pointer to the handler before the call\"");
     CHECK(_get_invalid_parameter_handler() == own, "_get_invalid_parameter_handler: the one that is set");
     invalid_calls = 0;
+#ifdef _UCRT
     _close(9999);
     _invalid_parameter_noinfo();
     CHECK(own_calls == 2 && invalid_calls == 0, "_invalid_parameter_noinfo: calls the handler as any function does");
@@ -106,6 +109,7 @@ static void invalid(void)
     CHECK(_set_thread_local_invalid_parameter_handler(NULL) == count_invalid, "and is taken away");
     _close(9999);
     CHECK(own_calls == 3 && invalid_calls == 1, "then the process's is called again");
+#endif
     _set_invalid_parameter_handler(count_invalid);
 }
 
@@ -127,7 +131,7 @@ static void __cdecl aborted(int number)
 
 int main(void)
 {
-    FROM_UCRT(int, _set_error_mode, int);
+    FROM_CRT(int, _set_error_mode, int);
     catch_invalid();
     threads();
     invalid();

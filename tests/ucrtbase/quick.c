@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* quick_exit of the Universal CRT, as documented. */
-#include "ucrt.h"
+#include "crt.h"
 
 #include <process.h>
 
@@ -33,8 +33,8 @@ static void __cdecl before(void)
 
 int main(void)
 {
-    FROM_UCRT(int, _crt_at_quick_exit, void(__cdecl *)(void));
-    FROM_UCRT(void, quick_exit, int);
+    FROM_CRT(int, _crt_at_quick_exit, void(__cdecl *)(void));
+    FROM_CRT(void, quick_exit, int);
     file = fopen("quick.tmp", "wb");
     fputc('x', file);
     CHECK(_crt_atexit(never) == 0, "a function for exit");

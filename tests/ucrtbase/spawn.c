@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Programs started through the Universal CRT, as documented: this one, with arguments that say what to do. */
-#include "ucrt.h"
+#include "crt.h"
 
 #include <fcntl.h>
 #include <io.h>
@@ -19,8 +19,10 @@ static int child(int argc, char **argv)
     }
     if (!strcmp(argv[1], "out")) return puts("said by the child") >= 0 ? 0 : 1;
     if (!strcmp(argv[1], "abort")) abort();
-    FROM_UCRT(void, _invoke_watson, const wchar_t *, const wchar_t *, const wchar_t *, unsigned, uintptr_t);
+#ifdef _UCRT
+    FROM_CRT(void, _invoke_watson, const wchar_t *, const wchar_t *, const wchar_t *, unsigned, uintptr_t);
     if (!strcmp(argv[1], "watson")) _invoke_watson(NULL, NULL, NULL, 0, 0);
+#endif
     if (!strcmp(argv[1], "/c")) { /* as the command interpreter */
         if (!strcmp(argv[2], "echo")) return printf("echo: %s\n", argc > 3 ? argv[3] : "") < 0;
         if (!strcmp(argv[2], "read")) {
@@ -89,8 +91,10 @@ int main(int argc, char **argv)
     CHECK(_cwait(&status, -1, 0) == -1, "_cwait: -1 for what is no process");
 
     CHECK(_spawnl(_P_WAIT, self, "self", "abort", NULL) == 3, "abort: \"an exit code of 3\"");
+#ifdef _UCRT
     CHECK((DWORD)_spawnl(_P_WAIT, self, "self", "watson", NULL) == (DWORD)STATUS_STACK_BUFFER_OVERRUN,
           "_invoke_watson: ends the program with 0xC0000409");
+#endif
 
     int file = _open("spawn.tmp", _O_RDWR | _O_CREAT | _O_TRUNC | _O_BINARY, _S_IREAD | _S_IWRITE);
     snprintf(number, sizeof number, "%d", file);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a program's start-up code calls in the Universal CRT, as documented or as the public start-up code uses it. */
-#include "ucrt.h"
+#include "crt.h"
 
 #include <fcntl.h>
 #include <locale.h>
@@ -173,9 +173,9 @@ static int __cdecl no_memory(size_t size)
 
 static void memory(void)
 {
-    FROM_UCRT(new_handler, _set_new_handler, new_handler);
-    FROM_UCRT(new_handler, _query_new_handler, void);
-    FROM_UCRT(int, _query_new_mode, void);
+    FROM_CRT(new_handler, _set_new_handler, new_handler);
+    FROM_CRT(new_handler, _query_new_handler, void);
+    FROM_CRT(int, _query_new_mode, void);
 
     CHECK(_callnewh(5) == 0, "_callnewh: 0 without a new handler");
     CHECK(_set_new_handler(no_memory) == NULL && _query_new_handler() == no_memory,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* terminate, _set_abort_behavior, signal and the filter of exceptions of the Universal CRT, as documented. */
-#include "ucrt.h"
+#include "crt.h"
 
 #include <process.h>
 #include <signal.h>
@@ -63,10 +63,10 @@ static void filters(void)
 
 int main(void)
 {
-    FROM_UCRT(terminate_handler, set_terminate, terminate_handler);
-    FROM_UCRT(terminate_handler, _get_terminate, void);
-    FROM_UCRT(void, terminate, void);
-    FROM_UCRT(unsigned, _set_abort_behavior, unsigned, unsigned);
+    FROM_CRT(terminate_handler, set_terminate, terminate_handler);
+    FROM_CRT(terminate_handler, _get_terminate, void);
+    FROM_CRT(void, terminate, void);
+    FROM_CRT(unsigned, _set_abort_behavior, unsigned, unsigned);
 
     catch_invalid();
     signals();

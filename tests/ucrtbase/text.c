@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Strings of both widths in the Universal CRT, the secure functions above all, as documented. */
-#include "ucrt.h"
+#include "crt.h"
 
 #include <search.h>
 #include <wchar.h>
 
 static void narrow(void)
 {
-    FROM_UCRT(size_t, strnlen, const char *, size_t);
+    FROM_CRT(size_t, strnlen, const char *, size_t);
     char text[16] = "", *next = NULL, list[] = "one, two,,three";
 
     CHECK(strcpy_s(text, 4, "abc") == 0 && !strcmp(text, "abc"), "strcpy_s: \"Zero if successful\"");
@@ -56,7 +56,7 @@ static void narrow(void)
 
 static void wide(void)
 {
-    FROM_UCRT(size_t, wcsnlen, const wchar_t *, size_t);
+    FROM_CRT(size_t, wcsnlen, const wchar_t *, size_t);
     wchar_t text[16] = L"", *next = NULL, list[] = L"one, two";
 
     CHECK(wcscpy(text, L"abc") == text && !wcscmp(text, L"abc"), "wcscpy: \"the destination string\"");
@@ -131,7 +131,7 @@ static void searching(void)
     int inside = 1;
     for (int i = 0; i < 1000; i++) inside &= (unsigned)rand() <= RAND_MAX;
     CHECK(inside, "rand: \"in the range 0 to RAND_MAX (32767)\"");
-    FROM_UCRT(errno_t, rand_s, unsigned *);
+    FROM_CRT(errno_t, rand_s, unsigned *);
     unsigned a = 0, b = 0, c = 0;
     CHECK(rand_s(&a) == 0 && rand_s(&b) == 0 && rand_s(&c) == 0 && (a != b || b != c), "rand_s: random numbers");
     CHECK(REFUSED(rand_s(NULL) == EINVAL, EINVAL), "rand_s: NULL");

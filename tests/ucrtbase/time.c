@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Times in the Universal CRT, as documented. */
-#include "ucrt.h"
+#include "crt.h"
 
 #include <sys/stat.h>
 #include <sys/timeb.h>
@@ -47,11 +47,14 @@ int main(void)
     CHECK(REFUSED(_gmtime64_s(NULL, &some) == EINVAL, EINVAL), "_gmtime64_s: NULL");
 
     _putenv("TZ=PST8PDT");
-    FROM_UCRT(void, _tzset, void);
-    FROM_UCRT(long *, __timezone, void);
-    FROM_UCRT(int *, __daylight, void);
-    FROM_UCRT(char **, __tzname, void);
+    FROM_CRT(void, _tzset, void);
+#ifdef _UCRT
+    FROM_CRT(long *, __timezone, void);
+    FROM_CRT(int *, __daylight, void);
+    FROM_CRT(char **, __tzname, void);
+#endif
     _tzset();
+#ifdef _UCRT
     long west = 0;
     int summer = 0;
     size_t length = 0;
@@ -62,6 +65,10 @@ int main(void)
     CHECK(_get_tzname(&length, text, sizeof text, 0) == 0 && length == 4 && !strcmp(text, "PST"), "_get_tzname");
     CHECK(REFUSED(_get_timezone(NULL) == EINVAL, EINVAL) && REFUSED(_get_daylight(NULL) == EINVAL, EINVAL),
           "_get_timezone, _get_daylight: NULL");
+#else
+    CHECK(_timezone == 28800 && _daylight == 1 && !strcmp(_tzname[0], "PST") && !strcmp(_tzname[1], "PDT"),
+          "_tzset: the environment variable TZ; _timezone, _daylight, _tzname: the zone's data");
+#endif
     broken = _localtime64(&some);
     CHECK(is(broken, 2009, 2, 13, 15, 31, 30) && broken->tm_isdst == 0,
           "_localtime64: \"corrected for the local time zone\"");
@@ -91,9 +98,11 @@ int main(void)
     CHECK(strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S %j %a %B %p", &tm) == 39 &&
               !strcmp(text, "2009-02-13 23:31:30 044 Fri February PM"),
           "strftime: %s", text);
+#ifdef _UCRT
     CHECK(strftime(text, sizeof text, "%F %T %D %e %R %u %V %G %g %C %h", &tm) == strlen(text),
           "strftime: \"the number of characters placed in strDest\"");
     CHECK(!strcmp(text, "2009-02-13 23:31:30 02/13/09 13 23:31 5 07 2009 09 20 Feb"), "strftime: as C99 has them");
+#endif
     CHECK(strftime(text, 5, "%Y-%m", &tm) == 0, "strftime: \"Otherwise, it returns 0\"");
     CHECK(wcsftime(wide, 64, L"%d.%m.%y %I %%", &tm) == 13 && !wcscmp(wide, L"13.02.09 11 %"), "wcsftime");
     CHECK(_wcsftime_l(wide, 64, L"%A", &tm, NULL) == 6 && !wcscmp(wide, L"Friday") &&

@@ -172,15 +172,26 @@ long(labs)(long n)
     return n < 0 ? -n : n;
 }
 
+struct div_int {
+    int quotient, remainder;
+};
+struct div_long {
+    long quotient, remainder;
+};
+
+struct div_int div(int a, int b)
+{
+    return (struct div_int){a / b, a % b};
+}
+
+struct div_long ldiv(long a, long b)
+{
+    return (struct div_long){a / b, a % b};
+}
+
 long long(_abs64)(long long n)
 {
     return n < 0 ? -n : n;
-}
-
-/* Both halves come back in one 64-bit register (rax, or edx:eax), as the ABI returns an 8-byte structure. */
-unsigned long long crt_div(int a, int b)
-{
-    return (unsigned)(a / b) | (unsigned long long)(unsigned)(a % b) << 32;
 }
 
 unsigned(_rotl)(unsigned v, int n)

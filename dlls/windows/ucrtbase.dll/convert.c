@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Conversions and small arithmetic that the Universal CRT has beyond msvcrt's: strtof, the div functions, classes of
+/* Conversions and small arithmetic that the Universal CRT has beyond msvcrt's: strtof, lldiv and imaxdiv, classes of
  * wide characters by name, the secure restartable functions and those of <uchar.h>. */
 #include "../crt/crt.h"
 
@@ -35,25 +35,9 @@ float wcstof(const wchar_t *s, wchar_t **end)
 
 /* ---- division ---- */
 
-struct div_int {
-    int quotient, remainder;
-};
-struct div_long {
-    long quotient, remainder;
-};
 struct div_64 {
     long long quotient, remainder;
 };
-
-struct div_int div(int a, int b)
-{
-    return (struct div_int){a / b, a % b};
-}
-
-struct div_long ldiv(long a, long b)
-{
-    return (struct div_long){a / b, a % b};
-}
 
 struct div_64 lldiv(long long a, long long b)
 {

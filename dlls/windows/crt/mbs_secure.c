@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What the Universal CRT has of <mbstring.h> beyond msvcrt: the secure copies, filling, case in place, and the classes
- * of Japanese characters (code page 932), whose ranges the documents give.  Half-width forms (_mbbtombc, _mbctombb) and
- * the JIS conversions are left out. */
-#include "../crt/crt.h"
+/* The rest of <mbstring.h>: the secure copies, filling, case in place, and the classes of Japanese characters (code
+ * page 932), whose ranges the documents give.  Half-width forms (_mbbtombc, _mbctombb) and the JIS conversions are left
+ * out. */
+#include "crt.h"
 
 typedef unsigned char byte;
 enum { LEAD = 4 }; /* of crt_mbcinfo's types */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What the tests of the Universal CRT share: a handler for invalid parameters that counts, without which a call with
- * one would end the program, and the module itself. */
-#ifndef METIC_TESTS_UCRT_H
-#define METIC_TESTS_UCRT_H
+/* What the tests of the C runtimes share, msvcrt and the Universal CRT: a handler for invalid parameters that counts,
+ * without which a call with one would end the program, and the module itself. */
+#ifndef METIC_TESTS_CRT_H
+#define METIC_TESTS_CRT_H
 
 #include "check.h"
 
@@ -25,12 +25,19 @@ __attribute__((unused)) static void catch_invalid(void)
     _set_invalid_parameter_handler(count_invalid);
 }
 
-/* Whether `call` is refused as an invalid parameter: the handler called once, errno as told. */
+/* Whether `call` is refused as an invalid parameter: the handler called once, errno as told.  Which functions of msvcrt
+ * call the handler is not documented: there errno alone is looked at. */
+#ifdef _UCRT
+#define RUNTIME              "ucrtbase.dll"
 #define REFUSED(call, error) (invalid_calls = 0, errno = 0, (call) && invalid_calls == 1 && errno == (error))
+#else
+#define RUNTIME              "msvcrt.dll"
+#define REFUSED(call, error) (errno = 0, (call) && errno == (error))
+#endif
 
 /* A function of the runtime that the headers of the compiler don't declare. */
-#define FROM_UCRT(result, name, ...)                                                                                   \
+#define FROM_CRT(result, name, ...)                                                                                    \
     result(__cdecl *name)(__VA_ARGS__) =                                                                               \
-        (result(__cdecl *)(__VA_ARGS__))(void *)GetProcAddress(GetModuleHandleA("ucrtbase.dll"), #name)
+        (result(__cdecl *)(__VA_ARGS__))(void *)GetProcAddress(GetModuleHandleA(RUNTIME), #name)
 
 #endif
