@@ -8,6 +8,8 @@
  * Its layout stands in include/segment.h. */
 #include "linux/presence.h"
 
+#include "linux/broker.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
@@ -176,6 +178,7 @@ enum presence presence_take(const char *prefix, const char *image, uint32_t anch
         snprintf(base, sizeof base, "%s/metic-%u", elsewhere[i], geteuid());
         presence = take_below(base, &info, own_image, reason, size);
     }
+    if (presence == PRESENCE_TAKEN) broker_init(folder, own_slot);
     return presence;
 }
 

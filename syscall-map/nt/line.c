@@ -13,6 +13,7 @@
  * taken when it was killed between its lines stays taken. */
 #include "nt/line.h"
 
+#include "linux/broker.h"
 #include "linux/shm.h"
 
 #include <limits.h>
@@ -184,10 +185,11 @@ void line_free(struct line *line)
     } else if (!(flags & LINE_SHARED)) {
         line_release(line);
     } else {
-        uint32_t index = line->index;
+        uint32_t index = line->index, generation = atomic_load(&line->generation);
         if (!shm_drop(index)) return;
         line_release(line);
         shm_drop_end(index);
+        if (flags & LINE_NAMED) broker_name_gone(index, generation);
     }
 }
 

@@ -22,6 +22,7 @@ enum line_kind {
     LINE_MUTANT,     /* state: who owns it, see below */
     LINE_TIMER,
     LINE_TIMER_AUTO,
+    LINE_HOLD, /* no wait looks at it: what is shared is the object's life */
     LINE_KINDS
 };
 
@@ -41,14 +42,15 @@ enum line_kind {
 
 #define LINE_IN_SEGMENT 1u
 #define LINE_SHARED     2u /* other processes hold it, or once did; stays */
+#define LINE_NAMED      4u /* the broker was told a name of it */
 
 struct line {
     _Atomic uint32_t state;   /* the futex word */
     _Atomic uint32_t waiters; /* threads that sleep or are about to */
     uint32_t kind;            /* enum line_kind */
-    _Atomic uint32_t count; /* mutants: how often the owner owns it; others: who has set LINE_LOCKED (shm_self()) */
-    uint32_t limit;         /* semaphores: the most the count may be */
-    _Atomic uint32_t flags; /* LINE_IN_SEGMENT, or LINE_SHARED */
+    _Atomic uint32_t count;   /* mutants: how often the owner owns it; others: who has set LINE_LOCKED (shm_self()) */
+    uint32_t limit;           /* semaphores: the most the count may be */
+    _Atomic uint32_t flags;   /* LINE_IN_SEGMENT, LINE_SHARED, LINE_NAMED */
     _Atomic uint32_t generation; /* rises when the line is freed */
     uint32_t period;             /* timers: milliseconds, 0: once; changed under LINE_LOCKED */
     _Atomic int64_t deadline;    /* timers: CLOCK_MONOTONIC nanoseconds; changed under LINE_LOCKED */

@@ -250,6 +250,10 @@ static NTSTATUS describe(struct object *object, struct startup_handle *out, int 
         out->size = section->size;
         out->kind = section->protect;
         out->options = section->attributes;
+        if (line && shared_publish(object)) { /* it has a name, which lives on with it */
+            out->index = line->index;
+            out->generation = atomic_load(&line->generation);
+        }
     } else if (object->type != &file_type && object->type != &section_type && shared_publish(object)) {
         out->type = INHERIT_LINE;
         out->index = line->index;
@@ -292,7 +296,7 @@ static NTSTATUS lines_hold(struct making *m)
     uint32_t count = 0, *lines = malloc((m->count + 1) * sizeof *lines);
     if (!lines) return STATUS_NO_MEMORY;
     for (size_t i = 0; i < m->count; i++)
-        if (m->handles[i].type == INHERIT_LINE) lines[count++] = m->handles[i].index;
+        if (m->handles[i].index) lines[count++] = m->handles[i].index;
     m->lines_fd = count ? shm_carry(lines, count) : -1;
     free(lines);
     return m->lines_fd < -1 || (count && m->lines_fd < 0) ? status_from_errno(-m->lines_fd) : STATUS_SUCCESS;

@@ -1,17 +1,31 @@
 /* SPDX-License-Identifier: MIT */
-/* Named objects: a table of this process's own.  A name lives as long as there are handles to its object.
+/* Named objects.
  *
- * \BaseNamedObjects\X, \Sessions\N\BaseNamedObjects\X, and X with Local\, Global\ or Session\N\ before it, are one name
- * space: there is one session.  Names are compared exactly, as the Win32 functions that use them document. Left out:
- * other processes, object directories and symbolic links, security descriptors, OBJ_PERMANENT. */
+ * Objects that processes can share are named by the prefix's broker (linux/broker.h), which knows the whole name space;
+ * here their wait line is all that a name leads to (shared.h).  Other objects, and all where no broker can be had, are
+ * named in a table of this process's own: there \BaseNamedObjects\X, \Sessions\N\BaseNamedObjects\X, and X with Local\,
+ * Global\ or Session\N\ before it, are one name space, and names are compared exactly.  A name lives as long as there
+ * are handles to its object.  Left out: security descriptors. */
 #include "nt/name.h"
 
 #include "door/guestmem.h"
+#include "linux/broker.h"
+#include "nt/event.h"
 #include "nt/handle.h"
+#include "nt/line.h"
+#include "nt/mutant.h"
+#include "nt/object_directory.h"
+#include "nt/section.h"
+#include "nt/semaphore.h"
+#include "nt/shared.h"
+#include "nt/timer.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+/* ---- this process's own ---- */
 
 enum { BUCKETS = 64 };
 
@@ -77,24 +91,31 @@ static struct named *look_up(const WCHAR *text, size_t length)
     return entry;
 }
 
+/* Keeps the name that an object was given, unless it has one; false: no memory. */
+static bool name_note(struct object *object, const struct guest_attributes *attributes, uint64_t id)
+{
+    size_t bytes = attributes->name.length * sizeof(WCHAR);
+    struct object_name *name = malloc(sizeof *name + bytes), *none = NULL;
+    if (!name) return false;
+    atomic_init(&name->id, id);
+    name->length = attributes->name.length;
+    memcpy(name->text, attributes->name.text, bytes);
+    if (!__atomic_compare_exchange_n(&object->name, &none, name, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) free(name);
+    return true;
+}
+
 /* Under the lock: the name of a new object. */
 static NTSTATUS insert(struct object *object, const struct guest_attributes *attributes, const WCHAR *text,
                        size_t length)
 {
     struct named *entry = malloc(sizeof *entry + length * sizeof *text);
-    size_t whole = attributes->name.length * sizeof *text;
-    struct object_name *name = malloc(sizeof *name + whole);
-    if (!entry || !name) {
+    if (!entry || !name_note(object, attributes, 0)) {
         free(entry);
-        free(name);
         return STATUS_NO_MEMORY;
     }
     struct named **head = bucket(text, length);
     *entry = (struct named){.object = object, .next = *head, .length = length};
     memcpy(entry->text, text, length * sizeof *text);
-    name->length = attributes->name.length;
-    memcpy(name->text, attributes->name.text, whole);
-    object->name = name;
     *head = entry;
     return STATUS_SUCCESS;
 }
@@ -112,45 +133,189 @@ static NTSTATUS handle_give(struct object *object, ACCESS_MASK access, ULONG att
     return status;
 }
 
-NTSTATUS name_publish(struct object *object, ACCESS_MASK access, const struct guest_attributes *attributes,
-                      HANDLE *handle)
+/* Names a new object here.  STATUS_OBJECT_NAME_EXISTS: `*object`, whose reference is given back, is now the one that
+ * has the name.  `anchor` gets a handle that keeps the name until the guest has its own. */
+static NTSTATUS local_publish(struct object **object, const struct guest_attributes *attributes, HANDLE *anchor)
 {
     const WCHAR *text;
     size_t length;
-    NTSTATUS status = STATUS_SUCCESS, how = STATUS_SUCCESS;
-    if (attributes->has_name) {
-        struct object *exists = NULL;
-        HANDLE anchor; /* keeps the name until the guest has its handle */
-        status = canonical(attributes, &text, &length);
-        if (status == STATUS_SUCCESS) {
-            pthread_mutex_lock(&lock);
-            struct named *found = look_up(text, length);
-            if (found && !(attributes->attributes & OBJ_OPENIF))
-                status = STATUS_OBJECT_NAME_COLLISION;
-            else if (found && found->object->type != object->type)
-                status = STATUS_OBJECT_TYPE_MISMATCH;
-            else if (found)
-                object_ref(exists = found->object);
-            else
-                status = insert(object, attributes, text, length);
-            if (status == STATUS_SUCCESS) status = handle_create(exists ? exists : object, 0, 0, &anchor);
-            pthread_mutex_unlock(&lock);
-        }
-        if (status != STATUS_SUCCESS) {
-            name_forget(object);
-            object_put(object);
-            return status;
-        }
-        if (exists) {
-            object_put(object);
-            object = exists;
-            how = STATUS_OBJECT_NAME_EXISTS;
-        }
-        status = handle_give(object, access, attributes->attributes, handle);
-        handle_close(anchor);
-    } else {
-        status = handle_give(object, access, attributes->attributes, handle);
+    struct object *exists = NULL;
+    NTSTATUS status = canonical(attributes, &text, &length);
+    if (status != STATUS_SUCCESS) return status;
+    pthread_mutex_lock(&lock);
+    struct named *found = look_up(text, length);
+    if (found && !(attributes->attributes & OBJ_OPENIF))
+        status = STATUS_OBJECT_NAME_COLLISION;
+    else if (found && found->object->type != (*object)->type)
+        status = STATUS_OBJECT_TYPE_MISMATCH;
+    else if (found)
+        object_ref(exists = found->object);
+    else
+        status = insert(*object, attributes, text, length);
+    if (status == STATUS_SUCCESS) status = handle_create(exists ? exists : *object, 0, 0, anchor);
+    pthread_mutex_unlock(&lock);
+    if (status != STATUS_SUCCESS) {
+        if (exists)
+            object_put(exists);
+        else
+            name_forget(*object);
+        return status;
     }
+    if (!exists) return STATUS_SUCCESS;
+    object_put(*object);
+    *object = exists;
+    return STATUS_OBJECT_NAME_EXISTS;
+}
+
+/* As local_publish(). */
+static NTSTATUS local_open(const struct object_type *type, const struct guest_attributes *attributes,
+                           struct object **object, HANDLE *anchor)
+{
+    const WCHAR *text;
+    size_t length;
+    NTSTATUS status = canonical(attributes, &text, &length);
+    if (status != STATUS_SUCCESS) return status;
+    pthread_mutex_lock(&lock);
+    struct named *found = look_up(text, length);
+    if (!found)
+        status = STATUS_OBJECT_NAME_NOT_FOUND;
+    else if (found->object->type != type)
+        status = STATUS_OBJECT_TYPE_MISMATCH;
+    else if ((status = handle_create(found->object, 0, 0, anchor)) == STATUS_SUCCESS)
+        object_ref(*object = found->object);
+    pthread_mutex_unlock(&lock);
+    return status;
+}
+
+/* ---- the broker's ---- */
+
+static const struct {
+    const struct object_type *type;
+    enum name_type name;
+    struct object *(*blank)(void); /* an object that has no line yet; NULL: a section's is made of the payload */
+} types[] = {
+    {&event_type,            NAME_EVENT,         event_blank           },
+    {&mutant_type,           NAME_MUTANT,        mutant_blank          },
+    {&semaphore_type,        NAME_SEMAPHORE,     semaphore_blank       },
+    {&timer_type,            NAME_TIMER,         timer_blank           },
+    {&section_type,          NAME_SECTION,       NULL                  },
+    {&object_directory_type, NAME_DIRECTORY,     object_directory_blank},
+    {&symbolic_link_type,    NAME_SYMBOLIC_LINK, symbolic_link_blank   },
+};
+enum { TYPES = sizeof types / sizeof *types };
+
+/* Index in `types`; TYPES: its objects are not shared. */
+static size_t type_find(const struct object_type *type)
+{
+    size_t i = 0;
+    while (i < TYPES && types[i].type != type) i++;
+    return i;
+}
+
+static NTSTATUS path_of(const struct guest_attributes *attributes, struct broker_path *path)
+{
+    *path = (struct broker_path){
+        .text = attributes->name.text,
+        .length = attributes->name.length,
+        .flags = (attributes->attributes & OBJ_OPENIF ? NAME_OPEN_IF : 0) |
+                 (attributes->attributes & OBJ_CASE_INSENSITIVE ? NAME_CASE_INSENSITIVE : 0) |
+                 (attributes->attributes & OBJ_PERMANENT ? NAME_PERMANENT : 0),
+    };
+    return attributes->root ? object_directory_root(attributes->root, &path->root) : STATUS_SUCCESS;
+}
+
+/* This process's object for one that the broker named; takes over its descriptor. */
+static NTSTATUS take(const struct broker_object *found, size_t type, struct object **object)
+{
+    struct object *blank =
+        types[type].blank ? types[type].blank() : section_told(found->fd, found->payload, found->payload_size);
+    if (types[type].blank && found->fd >= 0) close(found->fd);
+    if (blank && !found->line) { /* the broker's own, which is always there */
+        *object = blank;
+        return STATUS_SUCCESS;
+    }
+    return blank ? shared_adopt(found->line, found->generation, blank, object) : STATUS_NO_MEMORY;
+}
+
+/* The object's line, which the broker is to name.  False: it cannot be shared. */
+static bool describe(struct object *object, size_t type, struct broker_object *out)
+{
+    if (!atomic_load(&object->line) && object->type->wait == OBJECT_WAIT_NEVER)
+        atomic_store(&object->line, line_create_shareable(LINE_HOLD, 0, 0));
+    if (!shared_publish(object)) return false;
+    struct line *line = atomic_load(&object->line);
+    atomic_fetch_or(&line->flags, LINE_NAMED);
+    *out = (struct broker_object){
+        .type = types[type].name, .line = line->index, .generation = atomic_load(&line->generation), .fd = -1};
+    if (object->type == &section_type)
+        out->payload_size = section_tell((struct section *)object, out->payload, &out->fd);
+    return true;
+}
+
+/* As local_publish(), without a need for an anchor.  STATUS_CONNECTION_REFUSED: there is no broker. */
+static NTSTATUS broker_publish(struct object **object, const struct guest_attributes *attributes)
+{
+    struct broker_object mine, found;
+    struct object *exists;
+    size_t type = type_find((*object)->type);
+    if (type == TYPES) return STATUS_CONNECTION_REFUSED;
+    struct broker_path path;
+    NTSTATUS status = path_of(attributes, &path);
+    if (status != STATUS_SUCCESS) return status;
+    if (!name_note(*object, attributes, 0)) return STATUS_NO_MEMORY;
+    if (!describe(*object, type, &mine)) return STATUS_CONNECTION_REFUSED;
+    size_t length;
+    const WCHAR *target = symbolic_link_target(*object, &length);
+    for (;;) {
+        status = target ? broker_link_create(&path, &mine, target, length, &found)
+                        : broker_name_create(&path, &mine, &found);
+        if (status == STATUS_SUCCESS) atomic_store(&(*object)->name->id, found.id);
+        if (status != STATUS_OBJECT_NAME_EXISTS) return status;
+        status = take(&found, type, &exists);
+        if (status == STATUS_OBJECT_NAME_NOT_FOUND) continue; /* it died in between */
+        if (status != STATUS_SUCCESS) return status;
+        name_note(exists, attributes, found.id);
+        object_put(*object);
+        *object = exists;
+        return STATUS_OBJECT_NAME_EXISTS;
+    }
+}
+
+static NTSTATUS broker_open(const struct object_type *wanted, const struct guest_attributes *attributes,
+                            struct object **object)
+{
+    struct broker_object found;
+    size_t type = type_find(wanted);
+    if (type == TYPES) return STATUS_CONNECTION_REFUSED;
+    struct broker_path path;
+    NTSTATUS status = path_of(attributes, &path);
+    if (status != STATUS_SUCCESS) return status;
+    do {
+        status = broker_name_open(&path, types[type].name, &found);
+        if (status != STATUS_SUCCESS) return status;
+        status = take(&found, type, object);
+    } while (status == STATUS_OBJECT_NAME_NOT_FOUND); /* died in between: the broker knows by now */
+    if (status == STATUS_SUCCESS) name_note(*object, attributes, found.id);
+    return status;
+}
+
+/* ---- both ---- */
+
+NTSTATUS name_publish(struct object *object, ACCESS_MASK access, const struct guest_attributes *attributes,
+                      HANDLE *handle)
+{
+    NTSTATUS status, how = STATUS_SUCCESS;
+    HANDLE anchor = NULL;
+    if (attributes->has_name) {
+        how = broker_publish(&object, attributes);
+        if (how == STATUS_CONNECTION_REFUSED) how = local_publish(&object, attributes, &anchor);
+        if (how != STATUS_SUCCESS && how != STATUS_OBJECT_NAME_EXISTS) {
+            object_put(object);
+            return how;
+        }
+    }
+    status = handle_give(object, access, attributes->attributes, handle);
+    if (anchor) handle_close(anchor);
     object_put(object);
     return status == STATUS_SUCCESS ? how : status;
 }
@@ -158,28 +323,16 @@ NTSTATUS name_publish(struct object *object, ACCESS_MASK access, const struct gu
 NTSTATUS name_open(const struct object_type *type, ACCESS_MASK access, const OBJECT_ATTRIBUTES *oa, HANDLE *handle)
 {
     struct guest_attributes attributes;
-    const WCHAR *text;
-    size_t length;
-    HANDLE anchor;
-    struct object *object = NULL;
+    struct object *object;
+    HANDLE anchor = NULL;
     if (!guest_probe_write(handle, sizeof *handle)) return STATUS_ACCESS_VIOLATION;
     NTSTATUS status = guest_attributes_read(oa, &attributes);
     if (status != STATUS_SUCCESS) return status;
-    status = attributes.has_name ? canonical(&attributes, &text, &length) : STATUS_OBJECT_PATH_SYNTAX_BAD;
+    status = attributes.has_name ? broker_open(type, &attributes, &object) : STATUS_OBJECT_PATH_SYNTAX_BAD;
+    if (status == STATUS_CONNECTION_REFUSED) status = local_open(type, &attributes, &object, &anchor);
     if (status == STATUS_SUCCESS) {
-        pthread_mutex_lock(&lock);
-        struct named *found = look_up(text, length);
-        if (!found)
-            status = STATUS_OBJECT_NAME_NOT_FOUND;
-        else if (found->object->type != type)
-            status = STATUS_OBJECT_TYPE_MISMATCH;
-        else if ((status = handle_create(found->object, 0, 0, &anchor)) == STATUS_SUCCESS)
-            object_ref(object = found->object);
-        pthread_mutex_unlock(&lock);
-    }
-    if (object) {
         status = handle_give(object, access, attributes.attributes, handle);
-        handle_close(anchor);
+        if (anchor) handle_close(anchor);
         object_put(object);
     }
     guest_attributes_free(&attributes);
@@ -199,4 +352,10 @@ void name_forget(struct object *object)
                 break;
             }
     pthread_mutex_unlock(&lock);
+}
+
+NTSTATUS name_set_permanent(struct object *object, bool permanent)
+{
+    uint64_t id = object->name ? atomic_load(&object->name->id) : 0;
+    return id ? broker_name_permanent(id, permanent) : STATUS_SUCCESS;
 }

@@ -21,4 +21,7 @@ NTSTATUS name_open(const struct object_type *type, ACCESS_MASK access, const OBJ
 /* object_type.last_handle of types whose objects have names: the name goes with the last handle. */
 void name_forget(struct object *object);
 
+/* NtMakePermanentObject and NtMakeTemporaryObject; an object without a name is neither. */
+NTSTATUS name_set_permanent(struct object *object, bool permanent);
+
 #endif

@@ -44,7 +44,8 @@ struct object_type {
 
 /* A name in the object namespace, as it was given at creation. */
 struct object_name {
-    size_t length; /* WCHARs */
+    _Atomic uint64_t id; /* the broker's number of it; 0: it has none */
+    size_t length;       /* WCHARs */
     WCHAR text[];
 };
 

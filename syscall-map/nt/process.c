@@ -11,6 +11,7 @@
 #include "linux/cpu.h"
 #include "linux/path.h"
 #include "linux/prefix.h"
+#include "linux/broker.h"
 #include "linux/presence.h"
 #include "linux/procstat.h"
 #include "linux/utf.h"
@@ -202,6 +203,7 @@ static void leave(uint32_t status)
     handle_each(close_one, NULL);
     console_end();
     if (thread_count() <= 1) shared_leave(); /* what other threads may still touch is nobody's only after their death */
+    broker_leave();
     presence_leave();
     prefix_leave();
     status_tell(status);

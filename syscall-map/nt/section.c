@@ -19,6 +19,7 @@
 #include "nt/process.h"
 #include "nt/protect.h"
 #include "nt/reserve.h"
+#include "nt/shared.h"
 #include "nt/status.h"
 #include "nt_calls.h"
 
@@ -36,6 +37,7 @@
 static void section_destroy(struct object *object)
 {
     struct section *section = (struct section *)object;
+    shared_line_free(object);
     if (section->fd >= 0) close(section->fd);
     reserve_free(section);
     object_free(object);
@@ -65,13 +67,45 @@ static struct section *section_new(int fd, uint64_t size, ULONG protect, ULONG a
     return section;
 }
 
-/* ---- images ---- */
+/* ---- other processes' ---- */
 
 struct object *section_inherited(int fd, uint64_t size, ULONG protect, ULONG attributes)
 {
     if (fd >= 3) fcntl(fd, F_SETFD, FD_CLOEXEC);
     return (struct object *)section_new(fd, size, protect, attributes);
 }
+
+/* What is told of a section. */
+struct told {
+    uint64_t size;
+    uint32_t protect, attributes;
+};
+
+uint16_t section_tell(const struct section *section, uint8_t *payload, int *fd)
+{
+    const struct told told = {section->size, section->protect, section->attributes};
+    memcpy(payload, &told, sizeof told);
+    *fd = section->fd;
+    return sizeof told;
+}
+
+struct object *section_told(int fd, const uint8_t *payload, size_t size)
+{
+    struct told told;
+    struct section *section = NULL;
+    if (fd < 0 || size != sizeof told) {
+        if (fd >= 0) close(fd);
+        return NULL;
+    }
+    memcpy(&told, payload, sizeof told);
+    if (told.attributes & SEC_IMAGE) return section_create_image(fd, &section, NULL) ? NULL : &section->object;
+    /* which pages of a reserved one are committed is known to its maker alone: here all are */
+    if (told.attributes & SEC_RESERVE) told.attributes = (told.attributes & ~(ULONG)SEC_RESERVE) | SEC_COMMIT;
+    section = section_new(fd, told.size, told.protect, told.attributes);
+    return section ? &section->object : NULL;
+}
+
+/* ---- images ---- */
 
 /* Why the last file was refused: a status alone says too little. */
 static const char *_Atomic refusal;

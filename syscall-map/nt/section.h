@@ -25,6 +25,13 @@ NTSTATUS section_create_image(int fd, struct section **section, const char **rea
 /* The section that a process inherits: over `fd`, which it takes over.  NULL: no memory. */
 struct object *section_inherited(int fd, uint64_t size, ULONG protect, ULONG attributes);
 
+/* What another process needs to have the same section: bytes (at most 64; how many), and a descriptor that stays the
+ * section's. */
+uint16_t section_tell(const struct section *section, uint8_t *payload, int *fd);
+
+/* The section of what section_tell() told; takes over `fd`.  NULL: no memory, or nonsense. */
+struct object *section_told(int fd, const uint8_t *payload, size_t size);
+
 /* The reason why the last file that could not become an image section was refused; NULL: none was. */
 const char *section_refusal(void);
 

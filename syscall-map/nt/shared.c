@@ -94,7 +94,8 @@ static NTSTATUS attach(struct object *object, uint32_t index, uint32_t generatio
     NTSTATUS status = STATUS_SUCCESS;
     if (atomic_load(&line->generation) != generation || !(atomic_load(&line->flags) & LINE_SHARED))
         status = STATUS_OBJECT_NAME_NOT_FOUND;
-    else if (kind >= LINE_KINDS || kinds[kind].type != object->type || line->index != index)
+    else if (kind >= LINE_KINDS || line->index != index ||
+             (kind == LINE_HOLD ? object->type->wait != OBJECT_WAIT_NEVER : kinds[kind].type != object->type))
         status = STATUS_INVALID_PARAMETER;
     else if (!insert(object, index))
         status = STATUS_NO_MEMORY;
@@ -119,34 +120,27 @@ bool shared_attach(struct object *object, uint32_t index, uint32_t generation)
     return attached;
 }
 
-/* Under the lock: an object for a line that this process does not know. */
-static NTSTATUS adopt(uint32_t index, uint32_t generation, struct object **object)
+NTSTATUS shared_adopt(uint32_t index, uint32_t generation, struct object *blank, struct object **object)
 {
-    struct line *line = line_find(index);
-    if (!line) return STATUS_INVALID_PARAMETER;
-    *object = shared_blank(__atomic_load_n(&line->kind, __ATOMIC_ACQUIRE));
-    NTSTATUS status = *object ? attach(*object, index, generation) : STATUS_OBJECT_NAME_NOT_FOUND;
-    if (status != STATUS_SUCCESS && *object) object_free(*object);
-    return status;
-}
-
-NTSTATUS shared_adopt(uint32_t index, uint32_t generation, struct object **object)
-{
-    if (!shm_map() || !shm_is_shared()) return STATUS_INVALID_PARAMETER;
-    for (;; sched_yield()) {
+    NTSTATUS status = shm_map() && shm_is_shared() ? STATUS_PENDING : STATUS_INVALID_PARAMETER;
+    for (; status == STATUS_PENDING; sched_yield()) {
         pthread_mutex_lock(&lock);
         struct entry *entry = *find(index);
-        bool known = entry && revive(entry->object);
-        if (known) *object = entry->object;
-        NTSTATUS status = known ? STATUS_SUCCESS : entry ? STATUS_PENDING : adopt(index, generation, object);
-        pthread_mutex_unlock(&lock);
-        if (status == STATUS_PENDING) continue; /* on its way out */
-        if (known && atomic_load(&line_find(index)->generation) != generation) {
-            object_put(*object);
-            return STATUS_OBJECT_NAME_NOT_FOUND;
+        if (!entry) {
+            status = attach(*object = blank, index, generation);
+        } else if (revive(entry->object)) { /* else it is on its way out */
+            struct line *line = atomic_load(&entry->object->line);
+            status = STATUS_SUCCESS;
+            *object = entry->object;
+            if (atomic_load(&line->generation) != generation) status = STATUS_OBJECT_NAME_NOT_FOUND;
+            if (entry->object->type != blank->type) status = STATUS_INVALID_PARAMETER;
         }
-        return status;
+        pthread_mutex_unlock(&lock);
+        if (status == STATUS_PENDING || *object == blank) continue;
+        if (status != STATUS_SUCCESS) object_put(*object);
     }
+    if (status != STATUS_SUCCESS || *object != blank) object_put(blank);
+    return status;
 }
 
 void shared_line_free(struct object *object)

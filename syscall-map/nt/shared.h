@@ -15,10 +15,10 @@ struct object *shared_blank(uint32_t kind);
  */
 bool shared_attach(struct object *object, uint32_t index, uint32_t generation);
 
-/* The object of a line that another process told: this process's own for it, a new one where it has none.  With a
- * reference.  STATUS_OBJECT_NAME_NOT_FOUND: the line is no longer that one; STATUS_NO_MEMORY;
- * STATUS_INVALID_PARAMETER: no such line. */
-NTSTATUS shared_adopt(uint32_t index, uint32_t generation, struct object **object);
+/* The object of a line that another process told: this process's own for it, or `blank`, which has none yet and is
+ * taken over; with a reference.  STATUS_OBJECT_NAME_NOT_FOUND: the line is no longer that one; STATUS_NO_MEMORY;
+ * STATUS_INVALID_PARAMETER: no such line, or not one for such an object. */
+NTSTATUS shared_adopt(uint32_t index, uint32_t generation, struct object *blank, struct object **object);
 
 /* For destroy() of such an object: gives its line back. */
 void shared_line_free(struct object *object);

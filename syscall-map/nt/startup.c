@@ -105,10 +105,10 @@ void startup_attach(void)
     for (uint32_t i = 0; i < block->handle_count; i++) {
         HANDLE handle = (HANDLE)(uintptr_t)given[i].value;
         struct object *object;
-        if (given[i].type != INHERIT_LINE || handle_get(handle, NULL, 0, &object) != STATUS_SUCCESS) continue;
+        if (!given[i].index || handle_get(handle, NULL, 0, &object) != STATUS_SUCCESS) continue;
         bool attached = atomic_load(&object->line) || shared_attach(object, given[i].index, given[i].generation);
         object_put(object);
-        if (attached) continue;
+        if (attached || given[i].type != INHERIT_LINE) continue;
         handle_set_attributes(handle, 0); /* one that is protected goes as well */
         handle_close(handle);
     }

@@ -35,7 +35,7 @@ enum startup_standard {
 enum startup_inherit {
     INHERIT_FILE,    /* `fd` and what follows it */
     INHERIT_LINE,    /* a shared wait line: `index`, `generation`, `kind` */
-    INHERIT_SECTION, /* `fd`, `size`, `kind` (PAGE_*), `options` (SEC_*) */
+    INHERIT_SECTION, /* `fd`, `size`, `kind` (PAGE_*), `options` (SEC_*); `index`, `generation` if it has a name */
 };
 
 /* A handle that is inherited under the same value. */

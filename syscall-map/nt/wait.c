@@ -165,6 +165,7 @@ enum { LOOK_AGAIN = 500000000 };
 /* The line of an object that can be waited on. */
 static NTSTATUS object_line(struct object *object, struct line **line)
 {
+    if (object->type->wait == OBJECT_WAIT_NEVER) return STATUS_OBJECT_TYPE_MISMATCH;
     *line = atomic_load_explicit(&object->line, memory_order_acquire);
     if (*line) return STATUS_SUCCESS;
     if (object->type == &file_type && ((struct file *)object)->ops->wait_line)
