@@ -269,7 +269,7 @@ void namespace_sweep(size_t count)
         uint64_t before = last;
         last = node ? node->id : 0;
         if (!node) return;
-        if (gone(node)) last = before;
+        if (gone(node) && !tree_by_id(last)) last = before; /* a dead directory stays for what is in it */
     }
 }
 

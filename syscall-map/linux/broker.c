@@ -53,6 +53,8 @@ static struct connection asks = {.fd = -1};
 static char folder[300];
 static uint32_t own_slot = BROKER_NO_SLOT;
 static const char *program;
+static pthread_mutex_t service_lock =
+    PTHREAD_MUTEX_INITIALIZER;     /* within the other: who waits for an answer has that */
 static int segment = -1;           /* holds the lock of our service byte */
 static unsigned services;          /* the number of the service thread that is to be there */
 static struct connection *serving; /* its connection */
@@ -255,9 +257,9 @@ static bool greet(struct connection *connection)
 static bool connect_broker(struct connection *connection, bool needed)
 {
     for (int i = 0; i < STARTS && folder[0]; i++) {
-        connection->fd = reach();
-        if (connection->fd >= 0 && greet(connection)) return true;
-        if (connection->fd < 0 && connection->fd != -ENOENT && connection->fd != -ECONNREFUSED) break;
+        int reached = connection->fd = reach();
+        if (reached >= 0 && greet(connection)) return true;
+        if (reached < 0 && reached != -ENOENT && reached != -ECONNREFUSED) break;
         if (!needed || !start()) break;
     }
     connection->fd = -1;
@@ -335,10 +337,10 @@ int32_t broker_retell(const struct broker_path *path, struct broker_object *obje
 /* Is the thread of that number still the one?  Then `serving` is set, else it is not its any more. */
 static bool service_current(unsigned number, struct connection *connection)
 {
-    pthread_mutex_lock(&lock);
+    pthread_mutex_lock(&service_lock);
     bool current = number == services;
     if (current) serving = connection;
-    pthread_mutex_unlock(&lock);
+    pthread_mutex_unlock(&service_lock);
     return current;
 }
 
@@ -368,12 +370,12 @@ static void *service_run(void *argument)
         drop(connection);
     }
     free(connection);
-    pthread_mutex_lock(&lock);
+    pthread_mutex_lock(&service_lock);
     if (number == services) { /* there is no broker to be had: who asks again begins anew */
         close(segment);
         segment = -1;
     }
-    pthread_mutex_unlock(&lock);
+    pthread_mutex_unlock(&service_lock);
     return NULL;
 }
 
@@ -382,27 +384,33 @@ static bool service_start(void)
 {
     char path[320];
     struct flock byte = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = SERVICES_AT + own_slot, .l_len = 1};
-    if (segment >= 0) return true;
+    bool started = true;
+    pthread_mutex_lock(&service_lock);
+    if (segment >= 0) goto done;
     snprintf(path, sizeof path, "%s/segment", folder);
     segment = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-    if (segment < 0) return false;
-    if (!fcntl(segment, F_OFD_SETLK, &byte) &&
-        !worker_start(service_run, (void *)(uintptr_t)++services, 128 << 10, false))
-        return true;
-    close(segment);
-    segment = -1;
-    return false;
+    started = segment >= 0 && !fcntl(segment, F_OFD_SETLK, &byte) &&
+              !worker_start(service_run, (void *)(uintptr_t)++services, 128 << 10, false);
+    if (!started && segment >= 0) {
+        close(segment);
+        segment = -1;
+    }
+done:
+    pthread_mutex_unlock(&service_lock);
+    return started;
 }
 
 void broker_leave(void)
 {
     pthread_mutex_lock(&lock);
     drop(&asks);
+    pthread_mutex_lock(&service_lock);
     services++;
     if (serving) shutdown(serving->fd, SHUT_RDWR);
     serving = NULL;
     if (segment >= 0) close(segment);
     segment = -1;
+    pthread_mutex_unlock(&service_lock);
     folder[0] = 0;
     pthread_mutex_unlock(&lock);
 }
