@@ -8,7 +8,7 @@
 # NICE (0; a negative value needs root), PIN (a CPU to keep everything on), RAW (a file for all readings).
 set -u
 src=$(cd "$(dirname "$0")" && pwd)
-all="start sys sync proc file reg pipe sock heap exc crt throw app gui"
+all="start sys sync proc broker file reg pipe sock heap exc crt throw app gui"
 rounds=${ROUNDS:-5} areas=${AREAS:-$all} limit=${LIMIT:-120} nice=${NICE:-0}
 [ $# -gt 0 ] || { sed -n '3,8s/^# //p' "$0"; exit 2; }
 
@@ -33,6 +33,8 @@ gcc -O2 -o "$bin/native/hello_dyn" "$src/hello.c"
 gcc -O2 -o "$bin/native/native" "$src/native.c" -lpthread || exit 1
 gcc -O2 -o "$bin/native/limits" "$src/limits.c" -lpthread || exit 1
 gcc -O2 -o "$bin/native/crt" "$src/crt.c" && g++ -O2 -o "$bin/native/throw" "$src/throw.cpp" || exit 1
+# the broker is asked in its own protocol, whose header the build makes
+[ -f gen/protocol.h ] && build gcc -D_GNU_SOURCE -O2 -I"$src/../../include" -Igen -o "$bin/broker" "$src/broker.c"
 windows() {     # BITS PREFIX
     for f in sys sync proc file reg pipe sock heap exc crt gui; do
         build $2-gcc -O2 -o "$bin/$1/$f.exe" "$src/$f.c" -lntdll -lws2_32 -lgdi32
@@ -108,7 +110,7 @@ area() {        # LABEL COMMAND AREA, in a folder of its own
                 costs native;;
             crt|throw) $pre timeout $limit "$bin/native/$3";;
             app) work native;;
-            reg|gui) ;;
+            reg|gui|broker) ;;
             *) $pre timeout $limit "$bin/native/native" $3;;
         esac
     else
@@ -119,6 +121,9 @@ area() {        # LABEL COMMAND AREA, in a folder of its own
                 printf 'start.state_disk\t%s\tMiB\n' "$(du -sm "$HOME" | cut -f1)"
                 printf 'start.state_files\t%s\tn\n' "$(find "$HOME" | wc -l)";;
             app) work $bits $2;;
+            broker) broker=$(dirname "$2")/../libexec/metic/metic-broker
+                [ -x "$bin/broker" ] && [ -x "$broker" ] && mkdir -p "$dir/broker" &&
+                    BROKER=$broker $pre timeout $limit "$bin/broker" "$dir/broker";;
             gui) sleep 6    # lets a server that was started without a display go away
                 [ -z "$xpid" ] || DISPLAY=:$(cat "$tmp/display") $pre timeout $limit $2 "$bin/$bits/gui.exe";;
             *) $pre timeout -k 5 $limit $2 "$bin/$bits/$3.exe" | tr -d '\r';;
