@@ -158,13 +158,20 @@ static int create_new(struct path *path, const struct request *r, struct outcome
     return 0;
 }
 
+/* A link that was opened itself, and leads to a folder: Windows's links to folders are folders. */
+static bool is_folder_link(const struct path *path, const struct outcome *out)
+{
+    struct stat st;
+    return S_ISLNK(out->st.st_mode) && fstatat(path->dir, path->host, &st, 0) == 0 && S_ISDIR(st.st_mode);
+}
+
 /* Does the file, as it is, allow what is asked? */
 static NTSTATUS check_existing(const struct path *path, const struct request *r, const struct outcome *out)
 {
     bool folder = S_ISDIR(out->st.st_mode);
     if (folder && r->options & FILE_NON_DIRECTORY_FILE) return STATUS_FILE_IS_A_DIRECTORY;
     if (!folder && r->options & FILE_DIRECTORY_FILE && !S_ISLNK(out->st.st_mode)) return STATUS_NOT_A_DIRECTORY;
-    if (!folder && path->trailing) return STATUS_OBJECT_NAME_INVALID;
+    if (!folder && path->trailing && !is_folder_link(path, out)) return STATUS_OBJECT_NAME_INVALID;
     if (folder && overwrites(r)) return STATUS_FILE_IS_A_DIRECTORY;
     /* Making files in the view's folder is another matter: they go to the prefix. */
     if (path->installed && (r->access & (DELETE | FILE_WRITE_ATTRIBUTES | FILE_WRITE_EA | WRITE_DAC | WRITE_OWNER) ||
