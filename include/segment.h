@@ -56,7 +56,10 @@ struct presence_slot {
     uint32_t pid;
     uint32_t anchor;  /* page number of what the foreign system is looked into by: NT's PEB; 0: none yet */
     uint64_t started; /* CLOCK_BOOTTIME nanoseconds */
-    char image[240];  /* host path of the program, its end if it is long */
+    uint32_t number;  /* the slot's own */
+    uint32_t told;    /* 1: `status` is the exit status, of one that ends or has ended */
+    uint32_t status;
+    char image[228]; /* host path of the program, its end if it is long */
 };
 _Static_assert(sizeof(struct presence_slot) == SEGMENT_SLOT_SIZE, "slots do not cross pages");
 

@@ -16,6 +16,7 @@
 #include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -117,7 +118,7 @@ static bool slot_take(int fd, const char *image)
     for (uint32_t i = 0; i < SEGMENT_SLOTS; i++) {
         uint32_t number = (slot.pid + i) % SEGMENT_SLOTS;
         if (lock(fd, F_WRLCK, slot_at(number), 1)) {
-            own_slot = number;
+            own_slot = slot.number = number;
             return pwrite(fd, &slot, sizeof slot, slot_at(number)) == sizeof slot;
         }
         if (i == 63) { /* so many neighbours are rarely taken: somebody holds them all, to remove the file */
@@ -204,6 +205,37 @@ int presence_segment(uint32_t *slot)
     return segment;
 }
 
+/* Of a slot at its place: `told` and `status`, if it is still that process's. */
+static bool status_write(uint32_t number, uint32_t pid, uint64_t started, uint32_t status)
+{
+    struct presence_slot now;
+    const uint32_t told[2] = {1, status};
+    off_t at = slot_at(number % SEGMENT_SLOTS);
+    if (segment < 0 || pread(segment, &now, sizeof now, at) != sizeof now || now.pid != pid) return false;
+    if (started && now.started != started) return false;
+    return pwrite(segment, told, sizeof told, at + (off_t)offsetof(struct presence_slot, told)) == sizeof told;
+}
+
+void presence_tell(uint32_t status)
+{
+    status_write(own_slot, (uint32_t)getpid(), 0, status);
+}
+
+bool presence_tell_of(const struct presence_slot *slot, uint32_t status)
+{
+    return status_write(slot->number, slot->pid, slot->started, status);
+}
+
+bool presence_last(uint32_t pid, uint64_t since, struct presence_slot *slot)
+{
+    /* where slot_take() looks, and whatever has left in between */
+    for (uint32_t i = 0; segment >= 0 && i < 64; i++)
+        if (pread(segment, slot, sizeof *slot, slot_at((pid + i) % SEGMENT_SLOTS)) == sizeof *slot &&
+            slot->pid == pid && slot->started >= since)
+            return true;
+    return false;
+}
+
 bool presence_slot_held(uint32_t slot)
 {
     struct flock byte = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = slot_at(slot), .l_len = 1};
@@ -223,6 +255,7 @@ static int each_between(int fd, off_t from, off_t end, int (*visit)(const struct
         at -= (at - SEGMENT_SLOTS_AT) % (off_t)sizeof slot;
         if ((result = each_between(fd, from, at, visit, context))) break;
         if (pread(fd, &slot, sizeof slot, at) == sizeof slot && slot.pid) {
+            slot.number = (uint32_t)((at - SEGMENT_SLOTS_AT) / (off_t)sizeof slot);
             slot.image[sizeof slot.image - 1] = 0;
             result = visit(&slot, context);
         }

@@ -28,6 +28,16 @@ int presence_segment(uint32_t *slot);
 /* Does another process hold the slot?  One's own answers false. */
 bool presence_slot_held(uint32_t slot);
 
+/* The process ends: its exit status, for those who look at the slot afterwards. */
+void presence_tell(uint32_t status);
+
+/* The same of another one, which is about to be killed.  False: the slot is no longer that process's. */
+bool presence_tell_of(const struct presence_slot *slot, uint32_t status);
+
+/* The slot that a process took last, which started at `since` (CLOCK_BOOTTIME nanoseconds) or later, alive or not;
+ * false: it had none, or another has it by now. */
+bool presence_last(uint32_t pid, uint64_t since, struct presence_slot *slot);
+
 /* Calls `visit` for each slot of the prefix that a living process holds (this one's too); stops where it gives not 0
  * and returns that. */
 int presence_each(int (*visit)(const struct presence_slot *slot, void *context), void *context);

@@ -1,24 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /* Processes that this one made, as objects: their end, what is known of them, their first thread.
  *
- * A host thread, started with the first of them, sleeps on their pidfds; it reaps who ends, takes the whole exit status
- * from the startup block that both share, and signals the objects.  Left out: memory, handles and threads of another
+ * At its end (reaper.h) a child is reaped, the whole exit status taken from the startup block that both share, and the
+ * objects signalled.  Left out: memory, handles and threads of another
  * process, priorities and affinity. */
 #include "nt/child.h"
 
 #include "linux/clock.h"
-#include "linux/worker.h"
+#include "linux/presence.h"
 #include "nt/line.h"
 #include "nt/process.h"
+#include "nt/reaper.h"
 #include "nt/startup.h"
 #include "nt_system.h"
 
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -34,7 +35,8 @@ struct child_thread {
 struct child {
     struct object object;
     pid_t pid;
-    int pidfd;
+    struct reaped reaped;   /* with a reference until the end */
+    uint64_t since;         /* CLOCK_BOOTTIME nanoseconds before it was started */
     struct startup *shared; /* the startup block's first page */
     char *program;
     struct child_thread *thread; /* not a reference: it holds one to us, and leaves under `lock` */
@@ -48,7 +50,6 @@ struct child {
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of the list and of what changes in its members; a leaf */
 static struct child *living;
-static int watched = -1; /* epoll: a pidfd for each of the living */
 
 static int64_t units(struct timeval time)
 {
@@ -73,59 +74,42 @@ static uint32_t status_of(int wait_status)
 
 static void child_ended(struct child *child, int wait_status, const struct rusage *usage)
 {
+    struct presence_slot slot;
     pthread_mutex_lock(&lock);
     struct child **link = &living;
     while (*link != child) link = &(*link)->next;
     *link = child->next;
     child->ended = true;
     child->ended_at = clock_system_time();
-    child->exit_status =
-        atomic_load(&child->shared->told) ? atomic_load(&child->shared->status) : status_of(wait_status);
+    if (atomic_load(&child->shared->told))
+        child->exit_status = atomic_load(&child->shared->status);
+    else if (presence_last((uint32_t)child->pid, child->since, &slot) && slot.told)
+        child->exit_status = slot.status; /* another process ended it */
+    else
+        child->exit_status = status_of(wait_status);
     child->kernel_time = units(usage->ru_stime);
     child->user_time = units(usage->ru_utime);
-    close(child->pidfd);
-    child->pidfd = -1;
+    close(child->reaped.pidfd);
+    child->reaped.pidfd = -1;
     if (child->thread) line_signal(atomic_load(&child->thread->object.line));
     pthread_mutex_unlock(&lock);
     line_signal(atomic_load(&child->object.line));
     object_put(&child->object);
 }
 
-static void *reap(void *unused)
+static bool reap(struct reaped *reaped)
 {
-    (void)unused;
-    for (;;) {
-        struct epoll_event events[16];
-        int count = epoll_wait(watched, events, 16, -1);
-        for (int i = 0; i < count; i++) {
-            struct child *child = events[i].data.ptr;
-            struct rusage usage = {0};
-            int status = 0;
-            if (wait4(child->pid, &status, WNOHANG, &usage) == 0) continue;
-            epoll_ctl(watched, EPOLL_CTL_DEL, child->pidfd, NULL);
-            child_ended(child, status, &usage);
-        }
-    }
-    return NULL;
-}
-
-/* Starts the thread that reaps; under `lock`. */
-static bool watch_start(void)
-{
-    if (watched >= 0) return true;
-    signal(SIGCHLD, SIG_DFL); /* whoever started us may have ignored it, and then nobody is told of an end */
-    if ((watched = epoll_create1(EPOLL_CLOEXEC)) < 0) return false;
-    int error = worker_start(reap, NULL, 64 << 10, false);
-    if (error) close(watched), watched = -1;
-    return !error;
+    struct child *child = (struct child *)((char *)reaped - offsetof(struct child, reaped));
+    struct rusage usage = {0};
+    int status = 0;
+    if (wait4(child->pid, &status, WNOHANG, &usage) == 0) return false;
+    child_ended(child, status, &usage);
+    return true;
 }
 
 bool child_prepare(void)
 {
-    pthread_mutex_lock(&lock);
-    bool ready = watch_start();
-    pthread_mutex_unlock(&lock);
-    return ready;
+    return reaper_start();
 }
 
 /* ---- the objects ---- */
@@ -162,7 +146,7 @@ void child_destroy(struct object *object)
     struct child *child = (struct child *)object;
     line_free(atomic_load(&object->line));
     if (child->shared) munmap(child->shared, STARTUP_SHARED);
-    if (child->pidfd >= 0) close(child->pidfd);
+    if (child->reaped.pidfd >= 0) close(child->reaped.pidfd);
     if (child->gate >= 0) close(child->gate);
     free(child->program);
     object_free(object);
@@ -172,9 +156,10 @@ bool child_create(struct startup *shared, const char *program, struct child **ma
 {
     struct child *child = object_create(&process_type, sizeof *child);
     struct child_thread *thread = object_create(&child_thread_type, sizeof *thread);
-    if (child) child->pidfd = child->gate = -1;
+    if (child) child->reaped.pidfd = child->gate = -1;
     if (child && thread) {
         child->program = strdup(program);
+        child->since = (uint64_t)clock_interrupt_time() * 100;
         atomic_store(&child->object.line, line_create(LINE_EVENT, 0, 0));
         atomic_store(&thread->object.line, line_create(LINE_EVENT, 0, 0));
         if (child->program && atomic_load(&child->object.line) && atomic_load(&thread->object.line)) {
@@ -196,18 +181,18 @@ bool child_started(struct child *child, pid_t pid, int gate, uint32_t *id, uint3
 {
     child->pid = pid;
     child->created = clock_system_time();
-    child->pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+    child->reaped.pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+    child->reaped.ended = reap;
     child->gate = gate;
     child->suspended = gate >= 0;
     *id = (uint32_t)pid * 4;
     *thread_id = (uint32_t)(pid + (1 << 22)) * 4;
-    struct epoll_event event = {.events = EPOLLIN, .data.ptr = child};
     object_ref(&child->object); /* the reaper's */
     pthread_mutex_lock(&lock);
     child->next = living;
     living = child;
     pthread_mutex_unlock(&lock);
-    if (child->pidfd >= 0 && !epoll_ctl(watched, EPOLL_CTL_ADD, child->pidfd, &event)) return true;
+    if (reaper_watch(&child->reaped)) return true;
     struct rusage usage = {0};
     int status = 0;
     kill(pid, SIGKILL);
@@ -282,12 +267,14 @@ bool child_tell(struct child *child, ULONG class, void *out)
 
 NTSTATUS child_terminate(struct child *child, uint32_t status)
 {
+    struct presence_slot slot;
     pthread_mutex_lock(&lock);
     bool ended = child->ended;
     if (!ended) {
+        if (presence_last((uint32_t)child->pid, child->since, &slot)) presence_tell_of(&slot, status);
         atomic_store(&child->shared->status, status);
         atomic_store(&child->shared->told, 1);
-        syscall(SYS_pidfd_send_signal, child->pidfd, SIGKILL, NULL, 0);
+        syscall(SYS_pidfd_send_signal, child->reaped.pidfd, SIGKILL, NULL, 0);
     }
     pthread_mutex_unlock(&lock);
     return ended ? STATUS_PROCESS_IS_TERMINATING : STATUS_SUCCESS;

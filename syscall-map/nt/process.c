@@ -203,6 +203,7 @@ static void leave(uint32_t status)
     handle_each(close_one, NULL);
     console_end();
     if (thread_count() <= 1) shared_leave(); /* what other threads may still touch is nobody's only after their death */
+    presence_tell(status);
     broker_leave();
     presence_leave();
     prefix_leave();
@@ -233,7 +234,7 @@ NTSTATUS sys_NtTerminateProcess(HANDLE ProcessHandle, NTSTATUS ExitStatus)
     NTSTATUS status = other_get(ProcessHandle, PROCESS_TERMINATE, &other);
     if (status) return status;
     if (!other) process_exit((uint32_t)ExitStatus);
-    status = other->type == &stranger_type ? STATUS_ACCESS_DENIED
+    status = other->type == &stranger_type ? stranger_terminate(other, (uint32_t)ExitStatus)
                                            : child_terminate((struct child *)other, (uint32_t)ExitStatus);
     object_put(other);
     return status;

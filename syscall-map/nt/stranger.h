@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Processes of the prefix that this one did not make, as objects: they can be looked at, not changed. */
+/* Processes of the prefix that this one did not make, as objects. */
 #ifndef METIC_NT_STRANGER_H
 #define METIC_NT_STRANGER_H
 
@@ -20,6 +20,9 @@ const char *stranger_program(const struct object *object);
 
 /* Its Linux id, for as long as it lives; 0: it has ended. */
 pid_t stranger_pid(const struct object *object);
+
+/* Ends it with a status.  STATUS_PROCESS_IS_TERMINATING: it has ended. */
+NTSTATUS stranger_terminate(struct object *object, uint32_t status);
 
 /* Where the PEB of a process of the prefix is; 0: not known. */
 uint64_t stranger_peb(pid_t pid);
