@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* OpenProcess of processes that the caller did not make: this program's children look at each other and at it.  Rests
  * on "OpenProcess function", "Process Security and Access Rights", "GetExitCodeProcess function", "TerminateProcess
- * function", "ReadProcessMemory function", "WriteProcessMemory function".  Debian's Wine opens an ended process, and lets no
- * child write its parent's memory: there it fails. */
+ * function", "ReadProcessMemory function", "WriteProcessMemory function".  Debian's Wine opens an ended process, and
+ * lets no child write its parent's memory: there it fails. */
 #include "check.h"
 
 #include <stdio.h>
