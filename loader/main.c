@@ -8,6 +8,7 @@
 #include "linux/own.h"
 #include "linux/prefix.h"
 #include "loader/find.h"
+#include "loader/manage.h"
 #include "loader/options.h"
 
 #include <errno.h>
@@ -62,8 +63,6 @@ int main(int argc, char **argv)
     struct options options;
     options_read(argc, argv, &options);
     if (options.exit_status >= 0) return options.exit_status;
-    const char *name = argv[options.program];
-
     if (options.trace && *options.trace && !trace_open(options.trace))
         return complain(
             125, NULL,
@@ -76,7 +75,9 @@ int main(int argc, char **argv)
     snprintf(system32, sizeof system32, "%s/i386-windows", libraries); /* syswow64, which 64-bit programs may look at */
     const struct prefix_options prefix = {.folder = options.prefix, .system64 = system64, .system32 = system32};
     prefix_init(&prefix);
+    if (options.command != COMMAND_RUN) return manage_run(&options);
 
+    const char *name = argv[options.program];
     char *path;
     int fd = find_program(name, &path);
     if (fd < 0) return complain(fd == -ENOENT ? 127 : 126, name, why_not(-fd));

@@ -2,11 +2,11 @@
 # Completion of metic's command line in bash.
 _metic()
 {
-    local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} i
+    local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} i command= commands=()
     COMPREPLY=()
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-            run) ;;
+            run | ps | stop | start) [ "$i" = 1 ] && command=${COMP_WORDS[i]} ;;
             --prefix | --trace | =) ;;
             --) break ;;
             -*) ;;
@@ -32,10 +32,19 @@ _metic()
     esac
     case $word in
         -*)
-            mapfile -t COMPREPLY < <(compgen -W '--help --version --trace= --prefix=' -- "$word")
+            mapfile -t COMPREPLY < <(compgen -W '--help --version --trace= --prefix= --kill --keep' -- "$word" |
+                grep -vxE -- "$(case $command in
+                    ps) echo '--(trace=|kill|keep)' ;;
+                    stop) echo '--(trace=|keep)' ;;
+                    start) echo '--(trace=|kill)' ;;
+                    *) echo '--(kill|keep)' ;;
+                esac)")
             [ "${COMPREPLY[0]: -1}" = = ] && compopt -o nospace ;;
         *)
+            case $command in ps | stop | start) return ;; esac
+            [ "$COMP_CWORD" = 1 ] && mapfile -t commands < <(compgen -W 'run ps stop start' -- "$word")
             mapfile -t COMPREPLY < <(compgen -f -X '!*.@(exe|EXE)' -- "$word"; compgen -d -- "$word")
+            COMPREPLY+=("${commands[@]}")
             compopt -o filenames ;;
     esac
 }

@@ -8,27 +8,48 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum option { OPTION_HELP, OPTION_VERSION, OPTION_TRACE, OPTION_PREFIX, OPTION_STARTUP };
+enum option { OPTION_HELP, OPTION_VERSION, OPTION_TRACE, OPTION_PREFIX, OPTION_STARTUP, OPTION_KILL, OPTION_KEEP };
+
+static const struct {
+    const char *name, *help;
+} commands[] = {
+    [COMMAND_RUN] = {"run",   NULL                                                    },
+    [COMMAND_PS] = {"ps",    "list the programs that use the prefix"                 },
+    [COMMAND_STOP] = {"stop",  "ask the programs of the prefix to end, then its broker"},
+    [COMMAND_START] = {"start", "start the broker of the prefix before it is needed"    },
+};
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+#define ON(command) (1u << COMMAND_##command)
+#define ON_ALL      (ON(RUN) | ON(PS) | ON(STOP) | ON(START))
 
 static const struct {
     const char *name;
     enum option option;
+    unsigned on;          /* commands that know it */
     const char *argument; /* NULL: takes none */
     const char *help;     /* NULL: metic's own use */
 } table[] = {
-    {"--help",    OPTION_HELP,    NULL,           "print this and exit"                                                        },
-    {"--version", OPTION_VERSION, NULL,           "print the version and exit"                                                 },
-    {"--trace",   OPTION_TRACE,   "KINDS[,FILE]",
-     "trace calls, file, module, missing or all; to stderr or FILE (holding a slash)"                                          },
-    {"--prefix",  OPTION_PREFIX,  "DIR",          "the folder that holds drive C: (METIC_PREFIX; ~/.local/share/metic/default)"},
-    {"--startup", OPTION_STARTUP, "FD",           NULL                                                                         },
+    {"--help",    OPTION_HELP,    ON_ALL,    NULL,           "print this and exit"                     },
+    {"--version", OPTION_VERSION, ON_ALL,    NULL,           "print the version and exit"              },
+    {"--trace",   OPTION_TRACE,   ON(RUN),   "KINDS[,FILE]",
+     "trace calls, file, module, missing or all; to stderr or FILE (holding a slash)"                  },
+    {"--prefix",  OPTION_PREFIX,  ON_ALL,    "DIR",
+     "the folder that holds drive C: (METIC_PREFIX; ~/.local/share/metic/default)"                     },
+    {"--startup", OPTION_STARTUP, ON(RUN),   "FD",           NULL                                      },
+    {"--kill",    OPTION_KILL,    ON(STOP),  NULL,           "stop: end them at once"                  },
+    {"--keep",    OPTION_KEEP,    ON(START), NULL,           "start: the broker stays until metic stop"},
 };
 
 static void print_help(void)
 {
     printf("Usage: metic [OPTION]... PROGRAM [ARGUMENT]...\n"
            "       metic run [OPTION]... PROGRAM [ARGUMENT]...\n"
+           "       metic ps | stop [--kill] | start --keep  [--prefix=DIR]\n"
            "Runs a Windows program.\n\n");
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (commands[i].help) printf("  %-22s %s\n", commands[i].name, commands[i].help);
+    printf("\n");
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         char left[64];
         if (!table[i].help) continue;
@@ -66,7 +87,12 @@ void options_read(int argc, char **argv, struct options *options)
     status_fd_check();
     *options = (struct options){.trace = getenv("METIC_TRACE"), .startup = -1, .program = argc, .exit_status = -1};
     int i = 1;
-    if (i < argc && strcmp(argv[i], "run") == 0) i++;
+    bool keep = false;
+    for (size_t k = 0; i == 1 && argc > 1 && k < COMMANDS; k++)
+        if (strcmp(argv[1], commands[k].name) == 0) {
+            options->command = (enum command)k;
+            i++;
+        }
     for (; i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
         if (strcmp(argv[i], "--") == 0) {
             i++;
@@ -77,7 +103,7 @@ void options_read(int argc, char **argv, struct options *options)
         while (k < sizeof table / sizeof *table &&
                (strlen(table[k].name) != length || memcmp(table[k].name, argv[i], length) != 0))
             k++;
-        if (k == sizeof table / sizeof *table) {
+        if (k == sizeof table / sizeof *table || !(table[k].on & 1u << options->command)) {
             options->exit_status = wrong("unknown option", argv[i], "see metic --help");
             return;
         }
@@ -104,10 +130,17 @@ void options_read(int argc, char **argv, struct options *options)
         case OPTION_TRACE: options->trace = value; break;
         case OPTION_PREFIX: options->prefix = value; break;
         case OPTION_STARTUP: options->startup = atoi(value); break;
+        case OPTION_KILL: options->kill = true; break;
+        case OPTION_KEEP: keep = true; break;
         }
     }
     options->program = i;
-    if (i >= argc) {
+    if (options->command != COMMAND_RUN) {
+        if (i < argc)
+            options->exit_status = wrong("unexpected argument", argv[i], "see metic --help");
+        else if (options->command == COMMAND_START && !keep)
+            options->exit_status = wrong("a broker without", "--keep", "it would end at once");
+    } else if (i >= argc) {
         fprintf(stderr, "metic: no program was named; see metic --help\n");
         options->exit_status = 125;
     }

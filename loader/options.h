@@ -2,8 +2,14 @@
 #ifndef METIC_LOADER_OPTIONS_H
 #define METIC_LOADER_OPTIONS_H
 
+#include <stdbool.h>
+
+enum command { COMMAND_RUN, COMMAND_PS, COMMAND_STOP, COMMAND_START };
+
 /* What the command line asks for. */
 struct options {
+    enum command command;
+    bool kill;          /* stop --kill */
     const char *trace;  /* --trace, else METIC_TRACE */
     const char *prefix; /* --prefix */
     int startup;        /* --startup, -1: none */

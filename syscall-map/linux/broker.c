@@ -224,6 +224,7 @@ static int converse(struct connection *connection, const struct wire_out *out, s
 {
     int result = message_send(connection->fd, out, length, 0) ? message_receive(connection, answer) : 0;
     if (result == 1 && answer->header.sequence == connection->sequence) return 1;
+    for (unsigned i = 0; result == 1 && i < answer->in.fd_count; i++) close(answer->fds[i]);
     drop(connection);
     return result < 0 ? -1 : 0;
 }
@@ -266,18 +267,22 @@ static bool connect_broker(struct connection *connection, bool needed)
     return false;
 }
 
+/* What a question takes: that there is a broker already; that there is one; and that it knows us, as names are meant.
+ */
+enum effort { RUNNING, STARTED, SERVED };
+
 /* Under the lock: sends what stands in `asks`, with whatever it takes. */
-static int32_t exchange(const struct wire_out *out, size_t length, struct received *answer, bool needed)
+static int32_t exchange(const struct wire_out *out, size_t length, struct received *answer, enum effort effort)
 {
     uint32_t sequence = asks.sequence;
     if (!length) return STATUS_NAME_TOO_LONG;
+    if (effort == SERVED && own_slot != BROKER_NO_SLOT && !service_start()) return STATUS_CONNECTION_REFUSED;
     for (int tries = 0; tries < 2; tries++) {
         if (asks.fd < 0) {
             /* what says hello stands elsewhere until this is sent */
             static struct connection fresh;
             fresh = (struct connection){.fd = -1, .sequence = sequence};
-            if ((own_slot != BROKER_NO_SLOT && !service_start()) || !connect_broker(&fresh, needed))
-                return STATUS_CONNECTION_REFUSED;
+            if (!connect_broker(&fresh, effort != RUNNING)) return STATUS_CONNECTION_REFUSED;
             asks.fd = fresh.fd;
             asks.sequence = sequence;
         }
@@ -289,18 +294,18 @@ static int32_t exchange(const struct wire_out *out, size_t length, struct receiv
 }
 
 /* Asks and reads the answer, whose texts stand in the connection: under the lock as long as they are looked at. */
-#define ASK_IF(needed, name, ask, answer)                                                                              \
+#define ASK_WITH(effort, name, ask, answer)                                                                            \
     ({                                                                                                                 \
         struct wire_out out_;                                                                                          \
         struct received got_;                                                                                          \
         size_t length_ = protocol_##name##_ask_put(&out_, asks.sent, sizeof asks.sent, ++asks.sequence, ask);          \
-        int32_t status_ = exchange(&out_, length_, &got_, needed);                                                     \
+        int32_t status_ = exchange(&out_, length_, &got_, effort);                                                     \
         if (status_ == STATUS_SUCCESS)                                                                                 \
             status_ = protocol_##name##_answer_get(&got_.in, &got_.header, answer) ? (int32_t)got_.header.status       \
                                                                                    : refuse(&asks, &got_);             \
         status_;                                                                                                       \
     })
-#define ASK(name, ask, answer) ASK_IF(true, name, ask, answer)
+#define ASK(name, ask, answer) ASK_WITH(SERVED, name, ask, answer)
 
 /* ---- the service thread ---- */
 
@@ -549,7 +554,7 @@ int32_t broker_keep(bool keep, bool start_one)
     struct protocol_broker_keep_ask ask = {.keep = keep};
     struct protocol_broker_keep_answer answer = {0};
     pthread_mutex_lock(&lock);
-    int32_t status = ASK_IF(start_one, broker_keep, &ask, &answer);
+    int32_t status = ASK_WITH(start_one ? STARTED : RUNNING, broker_keep, &ask, &answer);
     pthread_mutex_unlock(&lock);
     return status;
 }
