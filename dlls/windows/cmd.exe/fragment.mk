@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+cmd.exe_LIBS = kernelbase ntdll
