@@ -327,8 +327,8 @@ static void test_pool(void)
           "pool\"");
     stack.StackReserve = (SIZE_T)1 << 46;
     SetThreadpoolStackInformation(pool, &stack);
-    /* Wine 8.0 keeps the program's own stack size, and makes the thread */
-    CHECK(!SetThreadpoolThreadMinimum(pool, 1),
+    /* Wine 8.0 keeps the program's own stack size, and makes the threads */
+    CHECK(!SetThreadpoolThreadMinimum(pool, 9),
           "SetThreadpoolThreadMinimum, with stacks for which there is no room: \"If the function fails, it returns "
           "FALSE\"");
     CloseThreadpool(pool);

@@ -205,8 +205,9 @@ typedef struct _TP_TIMER {
     /* under the timers' lock */
     struct heap_node due, latest; /* when it expires; when it is to have expired, its window being over */
     ULONG period, window;         /* milliseconds */
-    BOOLEAN armed;
-    BOOLEAN in_thread; /* fixed: its callbacks run in the timer thread */
+    BOOLEAN armed;                /* in the heaps */
+    BOOLEAN set;                  /* to a time, which may be over */
+    BOOLEAN in_thread;            /* fixed: its callbacks run in the timer thread */
 } TP_TIMER;
 
 /* Sets the timer (`due` NULL: stops it).  `waiting_only`: only if it is armed.  Was it armed? */

@@ -161,6 +161,7 @@ BOOLEAN timer_set(PTP_TIMER timer, const LARGE_INTEGER *due, ULONG period, ULONG
     BOOLEAN was = timer->armed;
     if (waiting_only && !was) due = NULL;
     if (was) take_out(timer);
+    timer->set = due != NULL;
     if (due) {
         LONGLONG now = pool_now(), at = due->QuadPart;
         if (at > 0) {
@@ -216,13 +217,13 @@ VOID NTAPI TpSetTimer(PTP_TIMER timer, PLARGE_INTEGER due, ULONG period, ULONG w
     timer_set(timer, due, period, window, FALSE);
 }
 
-/* "IsThreadpoolTimerSet function" */
+/* "IsThreadpoolTimerSet function": whether it was set to a time, be that over, and not stopped since. */
 ULONG NTAPI TpIsTimerSet(PTP_TIMER timer)
 {
     RtlAcquireSRWLockShared(&lock);
-    BOOLEAN armed = timer->armed;
+    BOOLEAN set = timer->set;
     RtlReleaseSRWLockShared(&lock);
-    return armed;
+    return set;
 }
 
 /* "WaitForThreadpoolTimerCallbacks function" */
