@@ -159,7 +159,8 @@ NTSTATUS namespace_create(const struct named_path *path, const struct named *obj
     if (!node) {
         node = tree_insert(place.directory, place.name, place.length, object, target, target_length);
         if (!node) return STATUS_INSUFFICIENT_RESOURCES;
-        if (path->flags & NAME_PERMANENT) namespace_permanent(node->id, true);
+        if (path->flags & NAME_PERMANENT && namespace_permanent(node->id, true) != STATUS_SUCCESS)
+            return STATUS_INVALID_PARAMETER; /* its maker does not hold the line */
     } else if (node->line != object->line || node->generation != object->generation) {
         if (!(path->flags & NAME_OPEN_IF)) return STATUS_OBJECT_NAME_COLLISION;
         if (node->type != object->type) return STATUS_OBJECT_TYPE_MISMATCH;

@@ -138,6 +138,9 @@ static void a_permanent_name_stays(void **state)
     assert_int_equal(find("\\BaseNamedObjects\\a", NAME_EVENT, 0, &found), STATUS_OBJECT_NAME_NOT_FOUND);
     assert_true(house_lock(other, LOCKS_AT + 1, F_WRLCK));
     assert_int_equal(namespace_permanent(found.id, true), STATUS_OBJECT_NAME_NOT_FOUND);
+    /* nobody holds it from the beginning */
+    assert_int_equal(create("\\BaseNamedObjects\\a", NAME_EVENT, 2, NAME_PERMANENT, &found), STATUS_INVALID_PARAMETER);
+    assert_int_equal(namespace_count(), 0);
 }
 
 static void case_counts_unless_it_does_not(void **state)

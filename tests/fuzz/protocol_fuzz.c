@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/* libFuzzer on what a process may send to the broker: a sequence of messages, each after its 16-bit length.  There is
+ * one way to write a message: what a reader takes is written again byte for byte.  Whatever they ask for, the tree of
+ * names stays whole.  Who holds which line is decided by its number. */
+#include "protocol.h"
+#include "server/client.h"
+#include "server/namespace.h"
+#include "server/rebuild.h"
+#include "server/runtime.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static bool all_dead;
+
+bool runtime_segment_current(void)
+{
+    return true;
+}
+
+bool runtime_line_live(uint32_t line, uint32_t generation)
+{
+    return !all_dead && (line ^ generation) % 3;
+}
+
+void runtime_line_hold(uint32_t line, bool hold)
+{
+    (void)line, (void)hold;
+}
+
+bool rebuild_pending(void)
+{
+    return false;
+}
+
+void rebuild_told(uint32_t slot)
+{
+    (void)slot;
+}
+
+struct client *client_service(uint32_t slot)
+{
+    (void)slot;
+    return NULL;
+}
+
+void client_end(struct client *client, const char *reason)
+{
+    (void)client, (void)reason;
+}
+
+void client_send(struct client *client, const struct wire_out *out, size_t length)
+{
+    struct wire_header header;
+    (void)client;
+    memcpy(&header, out->start, sizeof header);
+    if (!length || header.length != length || !(header.kind & 0x8000)) abort();
+    for (unsigned i = 0; i < out->fd_count; i++)
+        if (fcntl(out->fds[i], F_GETFD) < 0) abort();
+}
+
+void client_name_add(struct client *client, uint64_t id)
+{
+    idset_add(&client->names, id);
+}
+
+void client_name_remove(struct client *client, uint64_t id)
+{
+    idset_remove(&client->names, id);
+}
+
+/* Is what the reader of its kind takes what the writer makes of it? */
+static void reread(const void *packet, size_t length, const int *fds, unsigned count)
+{
+    static _Alignas(8) uint8_t again[PROTOCOL_LARGEST];
+    struct wire_in in;
+    struct wire_out out;
+    struct wire_header header;
+    size_t written = length;
+    if (!wire_in_begin(&in, packet, length, fds, count, &header)) return;
+    memcpy(again, packet, length);
+    switch (header.kind) {
+#define READ(name, KIND, kind, ...)                                                                                    \
+    case PROTOCOL_##KIND: {                                                                                            \
+        struct protocol_##name##_##kind message;                                                                       \
+        if (protocol_##name##_##kind##_get(&in, &header, &message)) {                                                  \
+            memset(again, 0x55, sizeof again);                                                                         \
+            written =                                                                                                  \
+                protocol_##name##_##kind##_put(&out, again, sizeof again, header.sequence __VA_ARGS__, &message);      \
+        }                                                                                                              \
+        break;                                                                                                         \
+    }
+#define READ_ASK(name, KIND)    READ(name, KIND, ask)
+#define READ_TELL(name, KIND)   READ(name, KIND, tell)
+#define READ_ANSWER(name, KIND) READ(name, KIND, answer, , (int32_t)header.status)
+        PROTOCOL_ASKS(READ_ASK)
+        PROTOCOL_TELLS(READ_TELL)
+        PROTOCOL_ANSWERS(READ_ANSWER)
+    }
+    if (written != length || memcmp(packet, again, length) != 0) abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct client client = {.fd = -1, .known = true};
+    if (!namespace_init()) exit(0);
+    all_dead = false;
+    while (size >= 2) {
+        static _Alignas(8) uint8_t packet[PROTOCOL_LARGEST];
+        struct wire_in in;
+        struct wire_header header;
+        size_t length = data[0] | (size_t)(data[1] & 0xf) << 8, count = data[1] >> 7;
+        data += 2;
+        size -= 2;
+        if (length > size) length = size;
+        int fds[1] = {count ? open("/dev/null", O_RDONLY | O_CLOEXEC) : -1};
+        memcpy(packet, data, length);
+        reread(packet, length, fds, (unsigned)count);
+        if (wire_in_begin(&in, packet, length, fds, (unsigned)count, &header)) request_serve(&client, &in, &header);
+        if (count) close(fds[0]);
+        data += length;
+        size -= length;
+    }
+    size_t names = 0;
+    for (size_t i = 0; i < client.names.room; i++)
+        if (client.names.ids[i]) names++;
+    if (names != client.names.count) abort();
+    idset_free(&client.names);
+    /* who has no holder goes, in whatever order */
+    all_dead = true;
+    size_t before = namespace_count();
+    for (size_t i = 0; i < 2; i++) namespace_sweep(2 * before + 100);
+    namespace_clear();
+    return 0;
+}
