@@ -20,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 struct variable {
     uint16_t *text; /* NAME=VALUE, NUL-terminated */
@@ -146,6 +147,18 @@ static const struct {
     {"APPDATA",      "\\AppData\\Roaming"},
     {"LOCALAPPDATA", "\\AppData\\Local"  },
 };
+
+bool environment_is_usual(const char *name, const char *value)
+{
+    char folder[512];
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+        if (!strcasecmp(name, usual[i].name) && !strcmp(value, usual[i].value)) return true;
+    for (size_t i = 0; i < sizeof personal / sizeof *personal; i++) {
+        snprintf(folder, sizeof folder, "C:\\Users\\%s%s", prefix_user(), personal[i].below);
+        if (!strcasecmp(name, personal[i].name) && !strcmp(value, folder)) return true;
+    }
+    return false;
+}
 
 static int by_name(const void *a, const void *b)
 {

@@ -2,6 +2,7 @@
 #ifndef METIC_NT_ENVIRONMENT_H
 #define METIC_NT_ENVIRONMENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -11,5 +12,8 @@ uint16_t *environment_make(char **host, size_t *units);
 
 /* The DOS path of an absolute host path, in UTF-8, malloc'd.  NULL: out of memory. */
 char *environment_dos_path(const char *host);
+
+/* Is it one of the variables that environment_make() adds, with its value there? */
+bool environment_is_usual(const char *name, const char *value);
 
 #endif

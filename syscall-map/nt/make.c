@@ -4,7 +4,8 @@
  * posix_spawn starts it without copying this one's memory.  The files that it inherits go by descriptors of the same
  * description; nothing else of ours stays open in it, the descriptors 0 to 2 neither unless a standard handle is
  * theirs.  Events and their like go by their wait lines, which become shared (shared.h).  Left out: inherited threads,
- * processes, ports and images, another parent, Linux programs and scripts, jobs. */
+ * processes, ports and images, another parent, jobs.
+ * Programs of the host are started as they are (native.c), without a block, and cannot be suspended at their start. */
 #include "nt/child.h"
 
 #include "door/guestmem.h"
@@ -16,6 +17,7 @@
 #include "nt/guest.h"
 #include "nt/handle.h"
 #include "nt/line.h"
+#include "nt/native.h"
 #include "nt/process.h"
 #include "nt/section.h"
 #include "nt/shared.h"
@@ -52,6 +54,7 @@ struct making {
     /* found */
     char program[PATH_MAX], folder[PATH_MAX];
     bool console; /* the program's subsystem */
+    char *native; /* a program of the host: its path as it was named; NULL: a Windows program */
     /* made */
     struct startup_handle *handles;
     struct object **objects; /* of the same index; only compared */
@@ -79,6 +82,7 @@ static void release(struct making *m)
     if (m->gate[0] >= 0) close(m->gate[0]);
     if (m->gate[1] >= 0) close(m->gate[1]);
     guest_text_free(&m->image);
+    free(m->native);
     free(m->list);
     free(m->handles);
     free(m->objects);
@@ -179,7 +183,12 @@ static NTSTATUS program_find(struct making *m, ULONG *state)
     }
     struct section *section;
     NTSTATUS status = section_create_image(fd, &section, &reason);
-    if (status != STATUS_SUCCESS) return status;
+    if (status != STATUS_SUCCESS) {
+        if (m->image.length > 4 && native_is(m->program)) /* behind \??\ stands the DOS path */
+            m->native = native_path(m->image.text + 4, m->image.length - 4);
+        m->console = true;
+        return m->native ? STATUS_SUCCESS : status;
+    }
     *state = PsCreateFailExeFormat;
     m->console = section->image.subsystem == SUBSYSTEM_CONSOLE;
     status = section->image.is_dll ? STATUS_INVALID_IMAGE_FORMAT : STATUS_SUCCESS;
@@ -466,6 +475,7 @@ static int orders(const struct making *m, posix_spawn_file_actions_t *actions)
     for (int i = 0; i < 3 && !error; i++)
         error = m->standard_fd[i] >= 0 ? posix_spawn_file_actions_adddup2(actions, m->standard_fd[i], i)
                                        : posix_spawn_file_actions_addopen(actions, i, "/", O_PATH, 0);
+    if (m->native) return error; /* it knows of no handle and of no startup block */
     for (size_t i = 0; i < m->count && !error; i++) {
         bool standard = handles[i].fd < 0;
         for (int j = 0; j < 3; j++) standard |= m->standard_fd[j] == handles[i].fd;
@@ -474,6 +484,30 @@ static int orders(const struct making *m, posix_spawn_file_actions_t *actions)
     if (!error) error = posix_spawn_file_actions_adddup2(actions, m->block_fd, m->block_fd);
     if (!error && m->lines_fd >= 0) error = posix_spawn_file_actions_adddup2(actions, m->lines_fd, m->lines_fd);
     if (!error && m->gate[0] >= 0) error = posix_spawn_file_actions_adddup2(actions, m->gate[0], m->gate[0]);
+    return error;
+}
+
+/* A text of the startup block. */
+static const uint16_t *block_text(const struct making *m, enum startup_text which, size_t *units)
+{
+    const struct startup *s = (const struct startup *)m->block;
+    *units = s->text[which].bytes / sizeof(uint16_t);
+    return (const uint16_t *)(m->block + s->text[which].at);
+}
+
+/* A program of the host gets signals as they were before us, and environment and arguments as it writes them. */
+static int start_native(struct making *m, const posix_spawn_file_actions_t *actions,
+                        const posix_spawnattr_t *attributes, pid_t *pid)
+{
+    size_t units;
+    const uint16_t *text = block_text(m, STARTUP_LINE, &units);
+    char **arguments = native_arguments(m->native, text, units);
+    text = block_text(m, STARTUP_ENVIRONMENT, &units);
+    char **environment = native_environment(text, units, m->folder);
+    int error =
+        arguments && environment ? posix_spawn(pid, m->native, actions, attributes, arguments, environment) : ENOMEM;
+    native_free(arguments);
+    native_free(environment);
     return error;
 }
 
@@ -491,13 +525,16 @@ static NTSTATUS start(struct making *m, pid_t *pid)
     sigemptyset(&none);
     sigemptyset(&defaults);
     sigaddset(&defaults, SIGPIPE);
+    sigaddset(&defaults, SIGXFSZ);
     posix_spawn_file_actions_init(&actions);
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &defaults);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
     int error = environment ? orders(m, &actions) : ENOMEM;
-    if (!error) error = posix_spawn(pid, "/proc/self/exe", &actions, &attributes, arguments, environment);
+    if (!error)
+        error = m->native ? start_native(m, &actions, &attributes, pid)
+                          : posix_spawn(pid, "/proc/self/exe", &actions, &attributes, arguments, environment);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     free(environment);
@@ -534,6 +571,7 @@ static NTSTATUS launch(struct making *m, bool suspended, struct child **child, s
     uint32_t process_id, thread_id;
     pid_t pid;
     prefix_need(); /* parent and child see each other by it; without one each is alone */
+    if (suspended && m->native) return STATUS_NOT_SUPPORTED; /* nothing holds it */
     if (suspended && pipe2(m->gate, O_CLOEXEC) != 0) return status_from_errno(errno);
     NTSTATUS status = block_publish(m, &shared);
     if (status != STATUS_SUCCESS) return status;
