@@ -13,6 +13,7 @@
  * Left out: large pages, page-file quotas. */
 #include "linux/vm.h"
 #include "door/door.h"
+#include "linux/ahead.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -41,7 +42,8 @@ struct region {
     struct run first[2]; /* most regions need no more */
 };
 
-static pthread_mutex_t vm_lock = PTHREAD_MUTEX_INITIALIZER;
+/* Adaptive: it is held for a microsecond or two, and a sleep costs both sides tens of them. */
+static pthread_mutex_t vm_lock = PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP;
 static struct region **regions; /* by base */
 static size_t region_count, region_room;
 
@@ -364,16 +366,41 @@ int vm_note(uint64_t base, uint64_t size, const struct vm_protect *protect)
     return error;
 }
 
-int vm_commit(uint64_t base, uint64_t size, const struct vm_protect *protect)
+/* Steps larger than this are no steps. */
+enum { STEP_MOST = 0x40000 };
+
+/* The first page of a block that nothing was committed of, in a reservation that is committed step by step. */
+static void commit_ahead(const struct region *region, uint64_t base, uint64_t size, const struct vm_protect *protect)
+{
+    const uint64_t block = base & ~(AHEAD_BLOCK - 1);
+    if (region->kind != VM_PRIVATE || region->written || size > STEP_MOST || !ahead_step(size) ||
+        host_prot(protect) != (PROT_READ | PROT_WRITE) || block < region->base || region->end - block < AHEAD_BLOCK)
+        return;
+    const unsigned i = run_index(region, block);
+    if (!region->runs[i].committed && run_end(region, i) - block >= AHEAD_BLOCK) ahead_fill(block);
+}
+
+static int commit(uint64_t base, uint64_t size, const struct vm_protect *protect, bool of_view)
 {
     struct region *region;
     pthread_mutex_lock(&vm_lock);
     int error = range_region(base, size, &region);
-    if (!error && region->kind != VM_PRIVATE && region->kind != VM_MAPPED) error = ENOTSUP;
+    if (!error && region->kind != VM_PRIVATE) error = region->kind != VM_MAPPED ? ENOTSUP : of_view ? 0 : EBUSY;
+    if (!error) commit_ahead(region, base, size, protect);
     if (!error) error = pages_protect(region, base, base + size, protect);
     if (!error) runs_set(region, base, base + size, true, protect);
     pthread_mutex_unlock(&vm_lock);
     return error;
+}
+
+int vm_commit(uint64_t base, uint64_t size, const struct vm_protect *protect)
+{
+    return commit(base, size, protect, true);
+}
+
+int vm_commit_private(uint64_t base, uint64_t size, const struct vm_protect *protect)
+{
+    return commit(base, size, protect, false);
 }
 
 int vm_hold_back(uint64_t base, uint64_t size)

@@ -63,6 +63,9 @@ int vm_note(uint64_t base, uint64_t size, const struct vm_protect *protect);
  * EINVAL: not inside one region; ENOTSUP: another kind of region. */
 int vm_commit(uint64_t base, uint64_t size, const struct vm_protect *protect);
 
+/* vm_commit() of private memory alone; EBUSY: it is a view, and nothing was done. */
+int vm_commit_private(uint64_t base, uint64_t size, const struct vm_protect *protect);
+
 /* Makes pages of a view reserved: nobody touches them until vm_commit().  EINVAL, ENOTSUP: as there. */
 int vm_hold_back(uint64_t base, uint64_t size);
 

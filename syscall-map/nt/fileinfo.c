@@ -16,6 +16,7 @@
 #include "nt/share.h"
 #include "nt/status.h"
 #include "nt_calls.h"
+#include "nt_filestat.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -54,6 +55,7 @@ static const struct {
     {FileStandardLinkInformation, sizeof(FILE_STANDARD_LINK_INFORMATION), 0},
     {FileIsRemoteDeviceInformation, sizeof(BOOLEAN), 0},
     {FileIdInformation, sizeof(FILE_ID_INFORMATION), 0},
+    {FileStatInformation, sizeof(FILE_STAT_INFORMATION), FILE_READ_ATTRIBUTES},
 };
 /* clang-format on */
 
@@ -91,14 +93,34 @@ static void put_basic(const struct attributes *a, FILE_BASIC_INFORMATION *out)
     out->FileAttributes = a->dos;
 }
 
+/* The links that will be left. */
+static ULONG links_of(const struct file *file, const struct attributes *a, bool pending)
+{
+    ULONG links = S_ISDIR(file->mode) ? 1 : a->st.stx_nlink;
+    return pending && links ? links - 1 : links;
+}
+
 static void put_standard(struct file *file, const struct attributes *a, FILE_STANDARD_INFORMATION *out)
 {
     out->AllocationSize.QuadPart = a->allocated;
     out->EndOfFile.QuadPart = a->size;
     out->DeletePending = share_pending(file);
-    out->NumberOfLinks = S_ISDIR(file->mode) ? 1 : a->st.stx_nlink;
-    if (out->DeletePending && out->NumberOfLinks) out->NumberOfLinks--;
+    out->NumberOfLinks = links_of(file, a, out->DeletePending);
     out->Directory = S_ISDIR(file->mode);
+}
+
+static void put_stat(struct file *file, const struct attributes *a, FILE_STAT_INFORMATION *out)
+{
+    out->FileId.QuadPart = (int64_t)a->st.stx_ino;
+    out->CreationTime.QuadPart = a->created;
+    out->LastAccessTime.QuadPart = a->accessed;
+    out->LastWriteTime.QuadPart = a->written;
+    out->ChangeTime.QuadPart = a->changed;
+    out->AllocationSize.QuadPart = a->allocated;
+    out->EndOfFile.QuadPart = a->size;
+    out->FileAttributes = a->dos;
+    out->ReparseTag = a->reparse;
+    out->NumberOfLinks = links_of(file, a, share_pending(file));
 }
 
 static void put_network_open(const struct attributes *a, FILE_NETWORK_OPEN_INFORMATION *out)
@@ -146,6 +168,7 @@ NTSTATUS disk_query(struct file *file, ULONG class, void *out, ULONG length, ULO
         ((FILE_COMPRESSION_INFORMATION *)out)->CompressedFileSize.QuadPart = a.size;
         return STATUS_SUCCESS;
     case FileNetworkOpenInformation: put_network_open(&a, out); return STATUS_SUCCESS;
+    case FileStatInformation: put_stat(file, &a, out); return STATUS_SUCCESS;
     case FileAttributeTagInformation:
         *(FILE_ATTRIBUTE_TAG_INFORMATION *)out = (FILE_ATTRIBUTE_TAG_INFORMATION){a.dos, a.reparse};
         return STATUS_SUCCESS;
@@ -276,6 +299,7 @@ NTSTATUS sys_NtQueryInformationFile(HANDLE FileHandle, IO_STATUS_BLOCK *IoStatus
         query_common(io.file, io.granted, FileAccessInformation, &all->AccessInformation);
         query_common(io.file, io.granted, FileModeInformation, &all->ModeInformation);
     }
+    if (class == FileStatInformation) ((FILE_STAT_INFORMATION *)out)->EffectiveAccess = io.granted;
     if (NT_ERROR(status))
         done = 0;
     else if (!guest_write(FileInformation, out, done))

@@ -102,16 +102,20 @@ static NTSTATUS commit(uint64_t *base, uint64_t *size, const struct vm_protect *
 {
     uint64_t begin = *base & ~(VM_PAGE - 1), end = (*base + *size + VM_PAGE - 1) & ~(VM_PAGE - 1);
     struct vm_info info;
-    vm_query(begin, &info);
-    if (info.region && info.kind == VM_MAPPED && info.owner) {
-        NTSTATUS status = reserve_commit(info.owner, info.region, begin, end, host);
-        if (status) return status;
-    } else {
-        int error = vm_commit(begin, end - begin, host);
-        if (error == EINVAL) return STATUS_CONFLICTING_ADDRESSES;
-        if (error == ENOTSUP) return STATUS_ALREADY_COMMITTED;
-        if (error) return STATUS_NO_MEMORY;
+    int error = vm_commit_private(begin, end - begin, host);
+    if (error == EBUSY) {
+        vm_query(begin, &info);
+        if (info.region && info.kind == VM_MAPPED && info.owner) {
+            NTSTATUS status = reserve_commit(info.owner, info.region, begin, end, host);
+            if (status) return status;
+            error = 0;
+        } else {
+            error = vm_commit(begin, end - begin, host);
+        }
     }
+    if (error == EINVAL) return STATUS_CONFLICTING_ADDRESSES;
+    if (error == ENOTSUP) return STATUS_ALREADY_COMMITTED;
+    if (error) return STATUS_NO_MEMORY;
     *base = begin;
     *size = end - begin;
     return STATUS_SUCCESS;

@@ -49,8 +49,9 @@ static NTSTATUS put_text(const char *text, ULONG *bytes, WCHAR *to, ULONG room, 
 
 NTSTATUS disk_query_volume(struct file *file, ULONG class, void *out, ULONG length, ULONG_PTR *done)
 {
-    struct statvfs fs;
-    if (fstatvfs(file->fd, &fs) != 0) return status_from_errno(errno);
+    struct statvfs fs = {0};
+    /* who asks for the serial number asks for it with each file: that is known already */
+    if (class != FileFsVolumeInformation && fstatvfs(file->fd, &fs) != 0) return status_from_errno(errno);
     ULONG sectors = fs.f_frsize >= SECTOR ? (ULONG)(fs.f_frsize / SECTOR) : 1;
     switch (class) {
     case FileFsVolumeInformation: {

@@ -94,6 +94,18 @@ static void queries(void)
     CHECK(ask(59, &long_id, sizeof long_id) == STATUS_SUCCESS && long_id.id[0] == (ULONGLONG)id.QuadPart &&
               (DWORD)long_id.volume == by_handle.dwVolumeSerialNumber,
           "FileIdInformation: the volume's serial number and the id");
+    struct {
+        LARGE_INTEGER id, created, accessed, written, changed, allocated, end;
+        ULONG attributes, tag, links, access;
+    } stat;
+    CHECK(ask(68, &stat, sizeof stat) == STATUS_SUCCESS && iosb.Information == sizeof stat &&
+              stat.id.QuadPart == id.QuadPart && stat.created.QuadPart == open.created.QuadPart &&
+              stat.accessed.QuadPart == open.accessed.QuadPart && stat.written.QuadPart == open.written.QuadPart &&
+              stat.changed.QuadPart == open.changed.QuadPart && stat.allocated.QuadPart == open.allocated.QuadPart &&
+              stat.end.QuadPart == 10 && stat.attributes == FILE_ATTRIBUTE_ARCHIVE && stat.tag == 0 &&
+              stat.links == 1 && stat.access == all.access,
+          "FileStatInformation: id, times, sizes, attributes, links, and what the handle may");
+    CHECK(ask(68, &stat, sizeof stat - 1) == STATUS_INFO_LENGTH_MISMATCH, "FileStatInformation: whole or not at all");
     struct name_of name, normal;
     CHECK(ask(9, &name, sizeof name) == STATUS_SUCCESS && ask(48, &normal, sizeof normal) == STATUS_SUCCESS &&
               name.length == normal.length && !memcmp(name.name, normal.name, name.length),

@@ -2,6 +2,8 @@
 /* What an open file tells of itself, and what it lets be changed: type, times, attributes, names. */
 #include "path.h"
 
+#include "nt_filestat.h"
+
 /* "GetFileType function": FILE_TYPE_UNKNOWN with NO_ERROR is an answer, with another error a failure. */
 DWORD WINAPI GetFileType(HANDLE file)
 {
@@ -79,27 +81,24 @@ BOOL WINAPI GetFileInformationByHandle(HANDLE file, BY_HANDLE_FILE_INFORMATION *
         FILE_FS_VOLUME_INFORMATION info;
         WCHAR label[64];
     } volume;
-    struct {
-        FILE_ALL_INFORMATION info;
-        WCHAR name[64];
-    } all;
+    FILE_STAT_INFORMATION stat;
     IO_STATUS_BLOCK io;
     NTSTATUS status;
 
     status = NtQueryVolumeInformationFile(file, &io, &volume, sizeof volume, FileFsVolumeInformation);
     if (NT_ERROR(status)) return base_fail(status);
-    status = NtQueryInformationFile(file, &io, &all, sizeof all, FileAllInformation);
-    if (NT_ERROR(status)) return base_fail(status); /* that the name did not fit is no matter */
-    info->dwFileAttributes = all.info.BasicInformation.FileAttributes;
-    info->ftCreationTime = file_time(all.info.BasicInformation.CreationTime);
-    info->ftLastAccessTime = file_time(all.info.BasicInformation.LastAccessTime);
-    info->ftLastWriteTime = file_time(all.info.BasicInformation.LastWriteTime);
+    status = NtQueryInformationFile(file, &io, &stat, sizeof stat, FileStatInformation);
+    if (NT_ERROR(status)) return base_fail(status);
+    info->dwFileAttributes = stat.FileAttributes;
+    info->ftCreationTime = file_time(stat.CreationTime);
+    info->ftLastAccessTime = file_time(stat.LastAccessTime);
+    info->ftLastWriteTime = file_time(stat.LastWriteTime);
     info->dwVolumeSerialNumber = volume.info.VolumeSerialNumber;
-    info->nFileSizeHigh = (DWORD)all.info.StandardInformation.EndOfFile.HighPart;
-    info->nFileSizeLow = all.info.StandardInformation.EndOfFile.LowPart;
-    info->nNumberOfLinks = all.info.StandardInformation.NumberOfLinks;
-    info->nFileIndexHigh = (DWORD)all.info.InternalInformation.IndexNumber.HighPart;
-    info->nFileIndexLow = all.info.InternalInformation.IndexNumber.LowPart;
+    info->nFileSizeHigh = (DWORD)stat.EndOfFile.HighPart;
+    info->nFileSizeLow = stat.EndOfFile.LowPart;
+    info->nNumberOfLinks = stat.NumberOfLinks;
+    info->nFileIndexHigh = (DWORD)stat.FileId.HighPart;
+    info->nFileIndexLow = stat.FileId.LowPart;
     return TRUE;
 }
 
