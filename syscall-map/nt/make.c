@@ -3,8 +3,7 @@
  *
  * posix_spawn starts it without copying this one's memory.  The files that it inherits go by descriptors of the same
  * description; nothing else of ours stays open in it, the descriptors 0 to 2 neither unless a standard handle is
- * theirs.  Events and their like go by their wait lines, which become shared (shared.h).  Left out: inherited threads,
- * processes, ports and images, another parent, jobs.
+ * theirs.  Left out: inherited objects that transfer.c leaves out, another parent, jobs.
  * Programs of the host are started as they are (native.c), without a block, and cannot be suspended at their start. */
 #include "nt/child.h"
 
@@ -16,11 +15,9 @@
 #include "nt/disk.h"
 #include "nt/guest.h"
 #include "nt/handle.h"
-#include "nt/line.h"
 #include "nt/native.h"
 #include "nt/process.h"
 #include "nt/section.h"
-#include "nt/shared.h"
 #include "nt/startup.h"
 #include "nt/status.h"
 #include "nt_calls.h"
@@ -239,41 +236,6 @@ static bool room_make(struct making *m)
     return true;
 }
 
-/* What the new process needs to know of an object that it inherits, and the descriptor, still ours, behind it.
- * STATUS_NOT_SUPPORTED: objects of its kind cannot be inherited. */
-static NTSTATUS describe(struct object *object, struct startup_handle *out, int *fd)
-{
-    const struct file *file = (const struct file *)object;
-    const struct section *section = (const struct section *)object;
-    struct line *line = atomic_load(&object->line);
-    if (object->type == &file_type && file->fd >= 0) {
-        *fd = file->fd;
-        out->options = file->options;
-        out->share = file->share;
-        out->console = (uint8_t)console_kind_of(file);
-        out->append = file->append;
-        out->path_only = file->path_only;
-    } else if (object->type == &section_type && !(section->attributes & SEC_IMAGE) && !section->reserve) {
-        *fd = section->fd;
-        out->type = INHERIT_SECTION;
-        out->size = section->size;
-        out->kind = section->protect;
-        out->options = section->attributes;
-        if (line && shared_publish(object)) { /* it has a name, which lives on with it */
-            out->index = line->index;
-            out->generation = atomic_load(&line->generation);
-        }
-    } else if (object->type != &file_type && object->type != &section_type && shared_publish(object)) {
-        out->type = INHERIT_LINE;
-        out->index = line->index;
-        out->generation = atomic_load(&line->generation);
-        out->kind = line->kind;
-    } else {
-        return STATUS_NOT_SUPPORTED;
-    }
-    return STATUS_SUCCESS;
-}
-
 /* Called for each open handle in rising order: notes each that is inherited, with a descriptor for each object that has
  * one. */
 static int collect(HANDLE handle, struct object *object, ACCESS_MASK access, ULONG attributes, void *context)
@@ -282,7 +244,7 @@ static int collect(HANDLE handle, struct object *object, ACCESS_MASK access, ULO
     int source = -1, fd = -1;
     struct startup_handle one = {.value = (uintptr_t)handle, .access = access, .attributes = attributes};
     if (!(attributes & OBJ_INHERIT) || !in_list(m, handle)) return 0;
-    NTSTATUS status = describe(object, &one, &source);
+    NTSTATUS status = transfer_describe(object, &one.what, &source);
     if (status == STATUS_NOT_SUPPORTED && !m->has_list) return 0; /* not asked for by name */
     if (status == STATUS_SUCCESS && !room_make(m)) status = STATUS_NO_MEMORY;
     for (size_t i = 0; status == STATUS_SUCCESS && i < m->count && fd < 0; i++)
@@ -305,7 +267,7 @@ static NTSTATUS lines_hold(struct making *m)
     uint32_t count = 0, *lines = malloc((m->count + 1) * sizeof *lines);
     if (!lines) return STATUS_NO_MEMORY;
     for (size_t i = 0; i < m->count; i++)
-        if (m->handles[i].index) lines[count++] = m->handles[i].index;
+        if (m->handles[i].what.index) lines[count++] = m->handles[i].what.index;
     m->lines_fd = count ? shm_carry(lines, count) : -1;
     free(lines);
     return m->lines_fd < -1 || (count && m->lines_fd < 0) ? status_from_errno(-m->lines_fd) : STATUS_SUCCESS;
@@ -504,8 +466,8 @@ static int start_native(struct making *m, const posix_spawn_file_actions_t *acti
     char **arguments = native_arguments(m->native, text, units);
     text = block_text(m, STARTUP_ENVIRONMENT, &units);
     char **environment = native_environment(text, units, m->folder);
-    int error =
-        arguments && environment ? posix_spawn(pid, m->native, actions, attributes, arguments, environment) : ENOMEM;
+    int error = arguments && environment ? posix_spawn(pid, m->native, actions, attributes, arguments, environment)
+                                         : ENOMEM;
     native_free(arguments);
     native_free(environment);
     return error;

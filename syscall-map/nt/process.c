@@ -110,13 +110,19 @@ static NTSTATUS other_get(HANDLE handle, ACCESS_MASK access, struct object **oth
     return STATUS_SUCCESS;
 }
 
+pid_t process_object_pid(struct object *object)
+{
+    if (object == &self.object) return getpid();
+    return object->type == &stranger_type ? stranger_pid(object) : child_pid((struct child *)object);
+}
+
 NTSTATUS process_pid(HANDLE handle, ACCESS_MASK access, pid_t *pid)
 {
     struct object *other;
     NTSTATUS status = other_get(handle, access, &other);
     *pid = 0;
     if (status || !other) return status;
-    *pid = other->type == &stranger_type ? stranger_pid(other) : child_pid((struct child *)other);
+    *pid = process_object_pid(other);
     object_put(other);
     return *pid ? STATUS_SUCCESS : STATUS_PROCESS_IS_TERMINATING;
 }
@@ -432,7 +438,7 @@ static const char *program_of(struct object *other)
 static bool other_tell(struct object *other, ULONG class, union answer *answer)
 {
     if (class == ProcessVmCounters) {
-        pid_t pid = other->type == &stranger_type ? stranger_pid(other) : child_pid((struct child *)other);
+        pid_t pid = process_object_pid(other);
         char status[64];
         snprintf(status, sizeof status, "/proc/%d/status", (int)pid);
         if (pid > 0) memory_of(status, &answer->vm); /* of one that has ended: nothing */

@@ -15,6 +15,9 @@ NTSTATUS process_require_self(HANDLE process, ACCESS_MASK access);
  * STATUS_PROCESS_IS_TERMINATING. */
 NTSTATUS process_pid(HANDLE process, ACCESS_MASK access, pid_t *pid);
 
+/* The Linux id of the process that an object of either type of processes is, this one too; 0: it has ended. */
+pid_t process_object_pid(struct object *object);
+
 /* Facts of this process that other files ask for; set once by start.c before the guest runs. */
 struct process {
     uint64_t peb;        /* guest address */
@@ -25,6 +28,7 @@ struct process {
     uint64_t exception;                   /* ntdll's KiUserExceptionDispatcher */
     uint64_t apc;                         /* ntdll's KiUserApcDispatcher */
     uint64_t raise_status;                /* ntdll's KiRaiseUserExceptionDispatcher, 0 if it has none */
+    uint64_t stubs;                       /* ntdll's stub of call 0, before those of all others; 0 if it has none */
     uint64_t stack_reserve, stack_commit; /* of new threads, from the program's header */
     const char *program;                  /* host path of the program, for messages */
 };

@@ -9,8 +9,6 @@
 #include "nt/console.h"
 #include "nt/file.h"
 #include "nt/handle.h"
-#include "nt/section.h"
-#include "nt/shared.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -37,60 +35,19 @@ static bool sound(const struct startup *given, off_t size)
            within(given->handles_at, (uint64_t)given->handle_count * sizeof(struct startup_handle), given->size);
 }
 
-/* A file object for an inherited descriptor; NULL: it is not open, or no memory. */
-static struct file *file_of(const struct startup_handle *given)
-{
-    struct file *file = NULL;
-    struct stat st;
-
-    if (fstat(given->fd, &st) != 0) return NULL;
-    if (given->console) {
-        file = console_inherited((enum console_kind)(given->console - 1), given->fd, given->options);
-    } else {
-        bool disk = S_ISREG(st.st_mode) || S_ISDIR(st.st_mode) || given->path_only;
-        bool pipe = S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode);
-        file = file_create(sizeof *file, disk ? &file_disk_ops : &file_stream_ops, given->fd, given->access,
-                           given->options,
-                           disk   ? FILE_DEVICE_DISK
-                           : pipe ? FILE_DEVICE_NAMED_PIPE
-                                  : FILE_DEVICE_NULL);
-    }
-    if (!file) return NULL;
-    file->borrowed = given->fd < 3;
-    file->mode = given->console ? S_IFCHR : st.st_mode & S_IFMT;
-    file->dev = st.st_dev;
-    file->ino = st.st_ino;
-    file->share = given->share;
-    file->append = given->append;
-    file->path_only = given->path_only;
-    file->access = given->access;
-    if (!file->borrowed) fcntl(given->fd, F_SETFD, FD_CLOEXEC);
-    return file;
-}
-
-/* The object of an inherited handle; NULL: it cannot be had. */
-static struct object *object_of(const struct startup_handle *given)
-{
-    switch (given->type) {
-    case INHERIT_FILE: return (struct object *)file_of(given);
-    case INHERIT_LINE: return shared_blank(given->kind);
-    case INHERIT_SECTION: return section_inherited(given->fd, given->size, given->kind, given->options);
-    default: return NULL;
-    }
-}
-
 static bool same_object(const struct startup_handle *a, const struct startup_handle *b)
 {
-    return a->type == b->type && a->fd == b->fd && a->index == b->index;
+    return a->what.type == b->what.type && a->fd == b->fd && a->what.index == b->what.index &&
+           a->what.pid == b->what.pid;
 }
 
-/* Several handles to one object have the same descriptor or line. */
+/* Several handles to one object have the same descriptor, line or process. */
 static void inherit(const struct startup_handle *given, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         bool again = false;
         for (uint32_t j = 0; j < i && !again; j++) again = same_object(&given[j], &given[i]);
-        struct object *object = again ? NULL : object_of(&given[i]);
+        struct object *object = again ? NULL : transfer_object(&given[i].what, given[i].fd);
         if (!object) continue;
         for (uint32_t j = i; j < count; j++)
             if (same_object(&given[j], &given[i]))
@@ -105,10 +62,10 @@ void startup_attach(void)
     for (uint32_t i = 0; i < block->handle_count; i++) {
         HANDLE handle = (HANDLE)(uintptr_t)given[i].value;
         struct object *object;
-        if (!given[i].index || handle_get(handle, NULL, 0, &object) != STATUS_SUCCESS) continue;
-        bool attached = atomic_load(&object->line) || shared_attach(object, given[i].index, given[i].generation);
+        if (handle_get(handle, NULL, 0, &object) != STATUS_SUCCESS) continue;
+        bool attached = transfer_attach(object, &given[i].what);
         object_put(object);
-        if (attached || given[i].type != INHERIT_LINE) continue;
+        if (attached) continue;
         handle_set_attributes(handle, 0); /* one that is protected goes as well */
         handle_close(handle);
     }

@@ -6,7 +6,7 @@
 #ifndef METIC_NT_STARTUP_H
 #define METIC_NT_STARTUP_H
 
-#include "nt.h"
+#include "nt/transfer.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -31,21 +31,13 @@ enum startup_standard {
     STARTUP_DUPLICATE, /* a handle of the new process's own for its descriptor 0, 1 or 2 */
 };
 
-/* What an inherited handle is to. */
-enum startup_inherit {
-    INHERIT_FILE,    /* `fd` and what follows it */
-    INHERIT_LINE,    /* a shared wait line: `index`, `generation`, `kind` */
-    INHERIT_SECTION, /* `fd`, `size`, `kind` (PAGE_*), `options` (SEC_*); `index`, `generation` if it has a name */
-};
-
 /* A handle that is inherited under the same value. */
 struct startup_handle {
-    uint64_t value, size;
-    uint32_t type; /* enum startup_inherit */
-    int32_t fd;    /* in the new process, -1: none; below 3: a standard one, borrowed */
-    uint32_t access, attributes, options, share;
-    uint32_t index, generation, kind;
-    uint8_t console, append, path_only, unused; /* console: 1 + enum console_kind, 0: none */
+    uint64_t value;
+    uint32_t access, attributes;
+    struct transfer what;
+    int32_t fd; /* in the new process, -1: none; below 3: a standard one, borrowed */
+    uint32_t unused;
 };
 
 struct startup {

@@ -111,21 +111,36 @@ static bool slot_wait(uint32_t pid, struct presence_slot *slot)
     return true;
 }
 
-struct object *stranger_open(uint32_t id)
+struct object *stranger_blank(void)
 {
-    struct presence_slot before;
-    uint32_t pid = id / 4;
-    if (!slot_wait(pid, &before)) return NULL;
     struct stranger *stranger = object_create(&stranger_type, sizeof *stranger);
     struct line *line = stranger ? line_create(LINE_EVENT, 0, 0) : NULL;
     if (!stranger) return NULL;
-    atomic_store(&stranger->object.line, line);
+    stranger->reaped.pidfd = -1;
     stranger->reaped.ended = ended;
-    stranger->reaped.pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
-    if (line && stranger->reaped.pidfd >= 0 && slot_of(pid, &stranger->slot) &&
-        stranger->slot.started == before.started && reaper_watch(&stranger->reaped))
-        return &stranger->object;
+    atomic_store(&stranger->object.line, line);
+    if (line) return &stranger->object;
     object_put(&stranger->object);
+    return NULL;
+}
+
+bool stranger_attach(struct object *object, uint32_t pid)
+{
+    struct stranger *stranger = (struct stranger *)object;
+    struct presence_slot before;
+    if (stranger->reaped.pidfd >= 0) return true; /* by another handle */
+    if (!slot_wait(pid, &before)) return false;
+    int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+    if (pidfd < 0) return false;
+    stranger->reaped.pidfd = pidfd;
+    return slot_of(pid, &stranger->slot) && stranger->slot.started == before.started && reaper_watch(&stranger->reaped);
+}
+
+struct object *stranger_open(uint32_t id)
+{
+    struct object *object = id ? stranger_blank() : NULL;
+    if (object && stranger_attach(object, id / 4)) return object;
+    if (object) object_put(object);
     return NULL;
 }
 

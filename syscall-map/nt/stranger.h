@@ -12,6 +12,12 @@ extern const struct object_type stranger_type;
 /* The living process of the prefix with an NT id, with a reference; NULL: none. */
 struct object *stranger_open(uint32_t id);
 
+/* A process object that is still to be attached; NULL: no memory. */
+struct object *stranger_blank(void);
+
+/* Attaches it to the living process of the prefix with a Linux id.  False: there is none. */
+bool stranger_attach(struct object *object, uint32_t pid);
+
 /* What NtQueryInformationProcess tells of it: fills the class's structure (zeroed memory).  False: not known here. */
 bool stranger_tell(struct object *object, ULONG class, void *out);
 

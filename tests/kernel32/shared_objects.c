@@ -61,6 +61,16 @@ static int child(int argc, char **argv)
     }
     if (!strcmp(what, "timer")) return WaitForSingleObject(a, 10000) == WAIT_OBJECT_0 ? 7 : 1;
     if (!strcmp(what, "nothing")) return WaitForSingleObject(a, 0) == WAIT_FAILED ? 7 : 1;
+    if (!strcmp(what, "sleep")) {
+        SetEvent(a);
+        Sleep(60000);
+        return 7;
+    }
+    if (!strcmp(what, "wait-end")) { /* of a process whose handle it inherited */
+        DWORD code = 0;
+        SetEvent(b);
+        return WaitForSingleObject(a, 10000) == WAIT_OBJECT_0 && GetExitCodeProcess(a, &code) ? (int)code : 1;
+    }
     if (!strcmp(what, "fault")) {
         if (WaitForSingleObject(a, 10000) != WAIT_OBJECT_0) return 1;
         SetErrorMode(SEM_NOGPFAULTERRORBOX);
@@ -213,6 +223,23 @@ static void test_timer(void)
     CloseHandle(timer);
 }
 
+static void test_processes(void)
+{
+    HANDLE ready = CreateEventW(&inheritable, FALSE, FALSE, NULL), first = start("sleep", ready, NULL), own;
+    CHECK(WaitForSingleObject(ready, 10000) == WAIT_OBJECT_0 &&
+              SetHandleInformation(first, HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT),
+          "a process handle can be inherited");
+    HANDLE second = start("wait-end", first, ready);
+    CHECK(WaitForSingleObject(ready, 10000) == WAIT_OBJECT_0 && TerminateProcess(first, 77) && finish(first) == 77 &&
+              finish(second) == 77,
+          "a child waits for its sibling's end");
+    DuplicateHandle(GetCurrentProcess(), GetCurrentProcess(), GetCurrentProcess(), &own, 0, TRUE,
+                    DUPLICATE_SAME_ACCESS);
+    CHECK(finish(start("try", own, NULL)) == 7, "a child can wait for its parent, which has not ended");
+    CloseHandle(own);
+    CloseHandle(ready);
+}
+
 int main(int argc, char **argv)
 {
     GetModuleFileNameW(NULL, self, MAX_PATH);
@@ -223,5 +250,6 @@ int main(int argc, char **argv)
     test_mutexes();
     test_mapping();
     test_timer();
+    test_processes();
     return check_done();
 }
