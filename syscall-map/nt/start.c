@@ -30,6 +30,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -86,6 +87,63 @@ static char *command_line(const char *program, int argc, char **argv)
     return line;
 }
 
+/* ---- batch files ---- */
+
+static bool is_batch(const char *path)
+{
+    size_t length = strlen(path);
+    return length > 4 && (!strcasecmp(path + length - 4, ".bat") || !strcasecmp(path + length - 4, ".cmd"));
+}
+
+/* One argument as the command processor takes it: quoted where it holds what means something there. */
+static char *quote_batch(char *out, const char *argument)
+{
+    if (*argument && !strpbrk(argument, " \t\"&|<>()^,;=")) return stpcpy(out, argument);
+    *out++ = '"';
+    for (const char *p = argument; *p; p++) {
+        if (*p == '"') *out++ = '"';
+        *out++ = *p;
+    }
+    *out++ = '"';
+    *out = 0;
+    return out;
+}
+
+/* A batch file is run by the command processor, whose /c takes the outermost quotes off. */
+static char *batch_line(const char *processor, const char *path, int argc, char **argv)
+{
+    char *batch = environment_dos_path(path);
+    size_t room = strlen(processor) + 16 + (batch ? strlen(batch) : 0);
+    for (int i = 1; i < argc; i++) room += strlen(argv[i]) * 2 + 4;
+    char *line = batch ? malloc(room) : NULL;
+    if (line) {
+        char *end = line + sprintf(line, "%s /c \"\"%s\"", processor, batch);
+        for (int i = 1; i < argc; i++) {
+            *end++ = ' ';
+            end = quote_batch(end, argv[i]);
+        }
+        strcpy(end, "\"");
+    }
+    free(batch);
+    return line;
+}
+
+/* Puts the command processor in the place of a batch file; its host path, malloc'd.  NULL: it is not there. */
+static char *processor_open(int *fd)
+{
+    const char *folder = prefix_installed(PREFIX_SYSTEM32);
+    char *path;
+    if (!folder || asprintf(&path, "%s/cmd.exe", folder) < 0) return NULL;
+    int opened = open(path, O_RDONLY | O_CLOEXEC);
+    if (opened < 0) {
+        free(path);
+        return NULL;
+    }
+    close(*fd);
+    *fd = opened;
+    return path;
+}
+
 /* ---- process parameters ---- */
 
 /* Where the next string of the parameters goes. */
@@ -116,12 +174,15 @@ static void texts_free(struct texts *texts)
     free(texts->environment);
 }
 
-static bool texts_make(const struct door_program *program, struct texts *texts)
+/* `batch`: the file that the program, a command processor, runs; NULL: it is an ordinary one. */
+static bool texts_make(const struct door_program *program, const char *batch, struct texts *texts)
 {
     char here[4096];
     texts->image = environment_dos_path(program->path);
     texts->folder = environment_dos_path(getcwd(here, sizeof here - 1) ? here : "/");
-    if (texts->image) texts->line = command_line(texts->image, program->argc, program->argv);
+    if (texts->image)
+        texts->line = batch ? batch_line(texts->image, batch, program->argc, program->argv)
+                            : command_line(texts->image, program->argc, program->argv);
     texts->environment = environment_make(program->environment, &texts->environment_units);
     return texts->image && texts->folder && texts->line && texts->environment;
 }
@@ -220,6 +281,7 @@ static const struct {
     {"KiUserExceptionDispatcher",      &process.exception,    true },
     {"KiUserApcDispatcher",            &process.apc,          true },
     {"KiRaiseUserExceptionDispatcher", &process.raise_status, false},
+    {"NtAccessCheck",                  &process.stubs,        false},
 };
 
 static int ntdll_map(const struct door_program *program, char *reason, size_t size)
@@ -286,14 +348,21 @@ _Noreturn static void enter(const struct stack *stack, uint64_t entry)
     door_enter(&regs);
 }
 
-int nt_start(const struct door_program *program, char *reason, size_t size)
+int nt_start(const struct door_program *given, char *reason, size_t size)
 {
+    struct door_program own = *given, *program = &own;
+    const char *batch = NULL;
     struct section *image;
     struct texts texts = {0};
     struct stack stack;
     const char *why = NULL;
     int status;
 
+    if (program->startup < 0 && is_batch(program->path)) {
+        batch = program->path;
+        if (!(program->path = processor_open(&program->fd)))
+            return fail(127, reason, size, "cmd.exe was not found; is metic installed whole?");
+    }
     process.program = program->path;
     if (program->startup >= 0 && !startup_take(program->startup))
         return fail(125, reason, size, "--startup is for metic's own use");
@@ -308,7 +377,7 @@ int nt_start(const struct door_program *program, char *reason, size_t size)
     process.stack_commit = image->image.stack_commit;
     if ((status = ntdll_map(program, reason, size))) return status;
     if (door_init()) return fail(126, reason, size, "signal handlers cannot be installed");
-    if (!startup_taken() && !texts_make(program, &texts)) return fail(126, reason, size, "out of memory");
+    if (!startup_taken() && !texts_make(program, batch, &texts)) return fail(126, reason, size, "out of memory");
 
     static const struct vm_protect writable = {PROT_READ | PROT_WRITE, PAGE_READWRITE, false};
     const struct vm_place anywhere = {0};

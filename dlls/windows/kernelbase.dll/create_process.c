@@ -2,7 +2,7 @@
 /* CreateProcess: finds the program, makes its parameters and gives both to NtCreateUserProcess.
  *
  * The search is documented with lpCommandLine: a name without quotes is tried up to each blank in turn, in the folders
- * of SearchPath, with .exe where it has no extension.  Left out: batch files (there is no command processor yet),
+ * of SearchPath, with .exe where it has no extension.  A batch file is run by the command processor.  Left out:
  * debugging, desktops and jobs other than the parent's, priority classes. */
 #include "path.h"
 #include "process_attributes.h"
@@ -24,30 +24,31 @@ static BOOL is_file(const WCHAR *name)
 }
 
 /* The file that `name` means in a command line, base_free() it; NULL: none. */
-static WCHAR *search(const WCHAR *name)
+static WCHAR *search(const WCHAR *name, const WCHAR *ending)
 {
-    DWORD room = SearchPathW(NULL, name, L".exe", 0, NULL, NULL);
+    DWORD room = SearchPathW(NULL, name, ending, 0, NULL, NULL);
     WCHAR *found = room ? base_alloc(room * sizeof *found) : NULL;
 
     if (!found) return NULL;
-    DWORD length = SearchPathW(NULL, name, L".exe", room, found, NULL);
+    DWORD length = SearchPathW(NULL, name, ending, room, found, NULL);
     if (length && length < room && is_file(found)) return found;
     base_free(found);
     return NULL;
 }
 
-/* The program that a command line names; NULL with ERROR_FILE_NOT_FOUND or ERROR_ACCESS_DENIED. */
-static WCHAR *program_of(const WCHAR *line)
+/* The program that a command line names, `ending` added to a name that has none; *rest is what follows the name.
+ * *folder becomes true where the name is there, but no file.  NULL: none. */
+static WCHAR *search_line(const WCHAR *line, const WCHAR *ending, const WCHAR **rest, BOOL *folder)
 {
     WCHAR *name = base_alloc((wcslen(line) + 1) * sizeof *name), *found = NULL;
     size_t length = 0;
-    BOOL folder = FALSE;
 
     if (!name) return NULL;
     if (*line == '"') {
         for (line++; *line && *line != '"'; line++) name[length++] = *line;
         name[length] = 0;
-        if (length) found = search(name);
+        if (length) found = search(name, ending);
+        *rest = *line ? line + 1 : line;
     } else {
         for (const WCHAR *at = line; !found; at++) {
             if (*at && *at != ' ' && *at != '\t') {
@@ -55,17 +56,77 @@ static WCHAR *program_of(const WCHAR *line)
                 continue;
             }
             name[length] = 0;
-            if (length && !(found = search(name))) {
+            if (length && !(found = search(name, ending))) {
                 DWORD attributes = GetFileAttributesW(name);
-                folder |= attributes != INVALID_FILE_ATTRIBUTES;
+                *folder |= attributes != INVALID_FILE_ATTRIBUTES;
             }
+            *rest = at;
             if (!*at) break;
             name[length++] = *at;
         }
     }
     base_free(name);
+    return found;
+}
+
+/* The same with ERROR_FILE_NOT_FOUND or ERROR_ACCESS_DENIED.  A name without ending that means nothing with .exe is
+ * looked for as it is: programs of the host are called so. */
+static WCHAR *program_of(const WCHAR *line, const WCHAR **rest)
+{
+    BOOL folder = FALSE;
+    WCHAR *found = search_line(line, L".exe", rest, &folder);
+
+    if (!found) found = search_line(line, NULL, rest, &folder);
     if (!found) SetLastError(folder ? ERROR_ACCESS_DENIED : ERROR_FILE_NOT_FOUND);
     return found;
+}
+
+/* ---- batch files ---- */
+
+static BOOL is_batch(const WCHAR *image)
+{
+    size_t length = wcslen(image);
+
+    return length > 4 && (!_wcsicmp(image + length - 4, L".bat") || !_wcsicmp(image + length - 4, L".cmd"));
+}
+
+/* What follows a line's first word. */
+static const WCHAR *behind_first(const WCHAR *line)
+{
+    BOOL quoted = FALSE;
+
+    for (; *line && (quoted || (*line != ' ' && *line != '\t')); line++)
+        if (*line == '"') quoted = !quoted;
+    return line;
+}
+
+/* "To run a batch file, you must start the command interpreter": does that for the caller.  The file is named in full,
+ * within quotes, and `cmd /c` takes the outermost off. *image becomes the command processor; the new line, base_free()
+ * it, or NULL. */
+static WCHAR *batch_line(WCHAR **image, const WCHAR *rest)
+{
+    static const WCHAR processor[] = L"\\cmd.exe";
+    UINT folder = GetSystemDirectoryW(NULL, 0);
+    size_t room = folder + sizeof processor / sizeof *processor + wcslen(*image) + wcslen(rest) + 16;
+    WCHAR *path = base_alloc((folder + sizeof processor / sizeof *processor) * sizeof *path);
+    WCHAR *line = base_alloc(room * sizeof *line);
+
+    if (!path || !line) {
+        base_free(path);
+        base_free(line);
+        return NULL;
+    }
+    GetSystemDirectoryW(path, folder);
+    wcscat(path, processor);
+    wcscpy(line, path);
+    wcscat(line, L" /c \"\"");
+    wcscat(line, *image);
+    wcscat(line, L"\"");
+    wcscat(line, rest);
+    wcscat(line, L"\"");
+    base_free(*image);
+    *image = path;
+    return line;
 }
 
 /* ---- the parameters ---- */
@@ -224,7 +285,8 @@ BOOL WINAPI CreateProcessW(const WCHAR *application, WCHAR *command_line, SECURI
     struct attributes attributes = {.total = sizeof attributes.total};
     PS_CREATE_INFO create = {.Size = sizeof create};
     PS_STD_HANDLE_INFO standard = {0};
-    WCHAR *image = NULL, *here = NULL, *variables = NULL;
+    WCHAR *image = NULL, *here = NULL, *variables = NULL, *batch = NULL;
+    const WCHAR *rest = L"";
     OBJECT_ATTRIBUTES process_object, thread_object;
     struct path_nt nt = {0};
     HANDLE process, thread;
@@ -241,8 +303,13 @@ BOOL WINAPI CreateProcessW(const WCHAR *application, WCHAR *command_line, SECURI
         SetLastError(ERROR_FILENAME_EXCED_RANGE);
         return FALSE;
     }
-    image = application ? path_full(application, &units) : program_of(line);
-    if (!image || !path_nt(&nt, image)) goto out;
+    image = application ? path_full(application, &units) : program_of(line, &rest);
+    if (!image) goto out;
+    if (is_batch(image) && is_file(image)) {
+        if (application && command_line) rest = behind_first(command_line);
+        if (!(line = batch = batch_line(&image, rest))) goto out;
+    }
+    if (!path_nt(&nt, image)) goto out;
     text(&p.ImagePathName, image, wcslen(image));
     text(&p.CommandLine, line, wcslen(line));
     if (!(here = folder(directory, &units))) goto out;
@@ -274,6 +341,7 @@ BOOL WINAPI CreateProcessW(const WCHAR *application, WCHAR *command_line, SECURI
     }
 out:
     path_release(&nt);
+    base_free(batch);
     base_free(image);
     base_free(here);
     base_free(variables);
