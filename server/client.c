@@ -6,6 +6,7 @@
  * judges its sense, protocol.h its form) ends its sender's connection and is named in the log. */
 #include "client.h"
 
+#include "forward.h"
 #include "log.h"
 #include "namespace.h"
 
@@ -135,7 +136,7 @@ void client_end(struct client *client, const char *reason)
     ended = client;
     connected--;
     close(client->fd); /* which takes it from the poll set */
-    request_ended(client);
+    forward_ended(client);
     leftover_add(&client->names);
 }
 

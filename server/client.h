@@ -17,8 +17,10 @@ struct client {
     uint32_t slot;
     bool known;         /* it has said hello */
     bool service;       /* orders go here */
+    bool told;          /* a service: it has told its names, and takes orders */
     bool waiting;       /* it is not heard until the names of an earlier broker are back */
     bool ended;         /* it is no more, but may still be in this turn's list of events */
+    unsigned orders;    /* that it has not done yet */
     struct idset names; /* that it made or opened */
     struct client *next, **link;
 };
@@ -56,9 +58,6 @@ int clients_sweep(void);
 /* Serves one message (request.c).  NULL, or why that client may not send it now.  Descriptors that came with it stay
  * the caller's. */
 const char *request_serve(struct client *client, struct wire_in *in, const struct wire_header *header);
-
-/* A client ended (request.c). */
-void request_ended(struct client *client);
 
 /* Is the broker to stay when nobody is there? (request.c) */
 bool request_kept(void);

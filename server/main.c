@@ -10,7 +10,7 @@
  *
  * Exit status: 0, somebody listens, we or another; 125, wrong arguments; 126, it cannot be. */
 #include "client.h"
-#include "log.h"
+#include "forward.h"
 #include "namespace.h"
 #include "rebuild.h"
 #include "runtime.h"
@@ -84,7 +84,7 @@ static void serve(void)
 {
     int sweep = -1;
     for (;;) {
-        int timeout = shorter(sweep, rebuild_look());
+        int timeout = shorter(sweep, shorter(rebuild_look(), forward_look()));
         if (!clients_count() && !request_kept()) timeout = shorter(timeout, IDLE_LOOK);
         if (clients_turn(timeout) != TURN_DONE) return;
         sweep = clients_sweep();

@@ -3,26 +3,24 @@
  * in its time.  Values that make no sense get a status, as a system call would. */
 #include "client.h"
 
+#include "forward.h"
 #include "namespace.h"
 #include "nt_status.h"
 #include "rebuild.h"
 #include "runtime.h"
 #include "segment.h"
 
+#include <poll.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 static bool keep;
+static uint32_t sequence; /* of the message that is served */
 
 bool request_kept(void)
 {
     return keep;
-}
-
-void request_ended(struct client *client)
-{
-    (void)client;
 }
 
 /* Tells this broker from those before it. */
@@ -47,6 +45,8 @@ static NTSTATUS serve_hello(struct client *client, const struct protocol_hello_a
     }
     if (ask->service) {
         struct client *before = client_service(ask->slot);
+        struct pollfd ended = {.fd = before ? before->fd : -1, .events = POLLRDHUP};
+        if (before && before->pid != client->pid && poll(&ended, 1, 0) == 0) return STATUS_ACCESS_DENIED;
         if (before) client_end(before, NULL);
     }
     client->slot = ask->slot;
@@ -153,6 +153,18 @@ static NTSTATUS serve_broker_keep(struct client *client, const struct protocol_b
     return STATUS_SUCCESS;
 }
 
+static NTSTATUS serve_forward(struct client *client, const struct protocol_forward_ask *ask,
+                              struct protocol_forward_answer *answer)
+{
+    *answer = (struct protocol_forward_answer){.object = -1};
+    return forward_ask(client, sequence, ask);
+}
+
+static bool done_serve(struct client *client, NTSTATUS status, const struct protocol_serve_done *done)
+{
+    return forward_done(client, sequence, status, done);
+}
+
 static void hear_name_gone(struct client *client, const struct protocol_name_gone_tell *tell)
 {
     uint64_t id;
@@ -163,7 +175,9 @@ static void hear_name_gone(struct client *client, const struct protocol_name_gon
 static void hear_names_told(struct client *client, const struct protocol_names_told_tell *tell)
 {
     (void)tell;
-    if (client->service) rebuild_told(client->slot);
+    if (!client->service) return;
+    client->told = true;
+    rebuild_told(client->slot);
 }
 
 const char *request_serve(struct client *client, struct wire_in *in, const struct wire_header *header)
@@ -171,6 +185,7 @@ const char *request_serve(struct client *client, struct wire_in *in, const struc
     static _Alignas(8) uint8_t packet[PROTOCOL_LARGEST];
     static const char malformed[] = "a message is malformed";
     struct wire_out out;
+    sequence = header->sequence;
     if (client->known == (header->kind == PROTOCOL_HELLO_ASK))
         return client->known ? "it says hello twice" : "it does not say hello first";
     switch (header->kind) {
@@ -180,6 +195,7 @@ const char *request_serve(struct client *client, struct wire_in *in, const struc
         struct protocol_##name##_answer answer = {0};                                                                  \
         if (!protocol_##name##_ask_get(in, header, &ask)) return malformed;                                            \
         NTSTATUS status = serve_##name(client, &ask, &answer);                                                         \
+        if (status == STATUS_PENDING) return NULL;                                                                     \
         client_send(client, &out,                                                                                      \
                     protocol_##name##_answer_put(&out, packet, sizeof packet, header->sequence, status, &answer));     \
         return NULL;                                                                                                   \
@@ -193,6 +209,13 @@ const char *request_serve(struct client *client, struct wire_in *in, const struc
         return NULL;                                                                                                   \
     }
         PROTOCOL_TELLS(HEAR)
+#define DONE(name, KIND)                                                                                               \
+    case PROTOCOL_##KIND: {                                                                                            \
+        struct protocol_##name##_done done;                                                                            \
+        if (!protocol_##name##_done_get(in, header, &done)) return malformed;                                          \
+        return done_##name(client, (NTSTATUS)header->status, &done) ? NULL : "it answers what it was not asked";       \
+    }
+        PROTOCOL_DONES(DONE)
     default: return "a message is of no kind that a process may send";
     }
 }

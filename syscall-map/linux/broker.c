@@ -31,7 +31,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PATIENCE = 5 /* seconds */, STARTS = 3 };
+enum { PATIENCE = 5 /* seconds */, STARTS = 3, DONE_LATELY = 16 };
 
 struct connection {
     int fd;
@@ -59,13 +59,23 @@ static int segment = -1;           /* holds the lock of our service byte */
 static unsigned services;          /* the number of the service thread that is to be there */
 static struct connection *serving; /* its connection */
 static void (*restarted)(void);
+static int32_t (*orders)(const struct broker_order *order, struct broker_order *answer);
 
 void broker_init(const char *runtime_folder, uint32_t slot)
 {
     pthread_mutex_lock(&lock);
     if (snprintf(folder, sizeof folder, "%s", runtime_folder) >= (int)sizeof folder) folder[0] = 0;
     own_slot = slot;
+    /* one's questions are known by their numbers: not by those of an earlier process like this */
+    struct timespec now;
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    if (!asks.sequence) asks.sequence = (uint32_t)now.tv_sec * 1000000u + (uint32_t)(now.tv_nsec / 1000);
     pthread_mutex_unlock(&lock);
+}
+
+void broker_on_order(int32_t (*serve)(const struct broker_order *order, struct broker_order *answer))
+{
+    orders = serve;
 }
 
 void broker_program(const char *path)
@@ -349,19 +359,64 @@ static bool service_current(unsigned number, struct connection *connection)
     return current;
 }
 
-/* Tells all names, and waits for orders until the broker ends. */
+/* Answers that may be asked for once more: by whom, and which of his questions. */
+static struct done {
+    uint32_t slot, process, number;
+    int32_t status;
+    bool gave; /* a descriptor, which is not kept */
+    struct broker_order answer;
+} done_lately[DONE_LATELY];
+static unsigned done_next;
+
+static struct done *order_do(const struct protocol_serve_order *order)
+{
+    for (unsigned i = 0; i < DONE_LATELY; i++) {
+        struct done *done = &done_lately[i];
+        if (done->process == order->process && done->slot == order->slot && done->number == order->number &&
+            done->process) {
+            if (done->gave) done->status = STATUS_CONNECTION_DISCONNECTED;
+            return done;
+        }
+    }
+    struct done *done = &done_lately[done_next++ % DONE_LATELY];
+    *done = (struct done){.slot = order->slot, .process = order->process, .number = order->number, .answer.fd = -1};
+    struct broker_order asked = {
+        .slot = order->slot, .process = order->process, .op = order->op, .size = order->data_size, .fd = order->object};
+    if (asked.size) memcpy(asked.data, order->data, asked.size);
+    done->status = orders ? orders(&asked, &done->answer) : STATUS_NOT_IMPLEMENTED;
+    if (!orders && asked.fd >= 0) close(asked.fd);
+    return done;
+}
+
+/* Tells all names, and does what is asked until the broker ends. */
 static void service_turn(struct connection *connection)
 {
     struct protocol_names_told_tell told = {0};
     struct wire_out out;
-    struct received order;
+    struct received got;
     if (restarted) restarted();
     if (connection->fd < 0) return;
     size_t length =
         protocol_names_told_tell_put(&out, connection->sent, sizeof connection->sent, ++connection->sequence, &told);
     if (!message_send(connection->fd, &out, length, 0)) return;
-    for (int result; (result = message_receive(connection, &order));)
-        if (result == 1) break; /* there are no orders yet */
+    setsockopt(connection->fd, SOL_SOCKET, SO_RCVTIMEO, &(struct timeval){0}, sizeof(struct timeval));
+    while (message_receive(connection, &got) == 1) {
+        struct protocol_serve_order order;
+        if (!protocol_serve_order_get(&got.in, &got.header, &order)) {
+            refuse(connection, &got);
+            return;
+        }
+        struct done *done = order_do(&order);
+        struct protocol_serve_done answer = {
+            .data = done->answer.data, .data_size = (uint16_t)done->answer.size, .object = done->answer.fd};
+        length = protocol_serve_done_put(&out, connection->sent, sizeof connection->sent, got.header.sequence,
+                                         done->status, &answer);
+        bool sent = message_send(connection->fd, &out, length, 0);
+        done->gave = done->gave || answer.object >= 0;
+        if (answer.object >= 0) close(answer.object);
+        done->answer.fd = -1;
+        if (!sent) return;
+    }
 }
 
 static void *service_run(void *argument)
@@ -557,4 +612,30 @@ int32_t broker_keep(bool keep, bool start_one)
     int32_t status = ASK_WITH(start_one ? STARTED : RUNNING, broker_keep, &ask, &answer);
     pthread_mutex_unlock(&lock);
     return status;
+}
+
+int32_t broker_forward(const struct broker_order *order, struct broker_order *answer)
+{
+    struct protocol_forward_ask ask = {.slot = order->slot,
+                                       .process = order->process,
+                                       .op = order->op,
+                                       .data = order->data,
+                                       .data_size = (uint16_t)order->size,
+                                       .object = order->fd};
+    struct protocol_forward_answer got = {.object = -1};
+    if (order->size > BROKER_ORDER_DATA) return STATUS_INVALID_PARAMETER;
+    pthread_mutex_lock(&lock);
+    int32_t status = ASK_WITH(STARTED, forward, &ask, &got);
+    *answer = (struct broker_order){.slot = order->slot, .process = order->process, .fd = got.object};
+    if (got.data_size) memcpy(answer->data, got.data, answer->size = got.data_size);
+    pthread_mutex_unlock(&lock);
+    return status;
+}
+
+int32_t broker_serve(void)
+{
+    pthread_mutex_lock(&lock);
+    bool serves = folder[0] && own_slot != BROKER_NO_SLOT && service_start();
+    pthread_mutex_unlock(&lock);
+    return serves ? STATUS_SUCCESS : STATUS_CONNECTION_REFUSED;
 }

@@ -42,6 +42,32 @@ struct broker_object;
 int32_t broker_retell(const struct broker_path *path, struct broker_object *object, const uint16_t *target,
                       size_t target_length);
 
+/* What one process asks of another through the broker: to duplicate a handle of it, say.  `op` and `data` are theirs.
+ */
+enum { BROKER_ORDER_DATA = 1024 };
+struct broker_order {
+    uint32_t slot, process; /* whom, or who asks; process: its Linux number, 0 whatever it is */
+    uint32_t op;
+    uint32_t size;
+    int fd; /* -1: none; a received one is the receiver's */
+    uint8_t data[BROKER_ORDER_DATA];
+};
+
+/* Asks and waits for the answer (its op is not used).  The status is the other's, or:
+ *   STATUS_PORT_DISCONNECTED         nobody serves that slot; its process can be told to (broker_serve() there)
+ *   STATUS_PROCESS_IS_TERMINATING    it ended
+ *   STATUS_IO_TIMEOUT                it did not answer within 4.5 s; what was asked may be done yet
+ *   STATUS_INSUFFICIENT_RESOURCES    too much was asked already */
+int32_t broker_forward(const struct broker_order *order, struct broker_order *answer);
+
+/* Who answers for this process: in a thread of the host's own, one question after the other, each once, also where the
+ * broker died and it was asked again.  `answer` comes zeroed, without an fd; one that is given is closed when it is
+ * sent.  It calls no function of this header.  Once, at start. */
+void broker_on_order(int32_t (*serve)(const struct broker_order *order, struct broker_order *answer));
+
+/* Makes sure that this process answers from now on; STATUS_CONNECTION_REFUSED. */
+int32_t broker_serve(void);
+
 /* Drops the connection and everything that belongs to it; at the process's end, before presence_leave(). */
 void broker_leave(void);
 

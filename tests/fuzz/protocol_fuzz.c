@@ -4,6 +4,7 @@
  * names stays whole.  Who holds which line is decided by its number. */
 #include "protocol.h"
 #include "server/client.h"
+#include "server/forward.h"
 #include "server/namespace.h"
 #include "server/rebuild.h"
 #include "server/runtime.h"
@@ -42,10 +43,11 @@ void rebuild_told(uint32_t slot)
     (void)slot;
 }
 
+static struct client *served; /* it serves its own slot, and so asks itself */
+
 struct client *client_service(uint32_t slot)
 {
-    (void)slot;
-    return NULL;
+    return slot == served->slot ? served : NULL;
 }
 
 void client_end(struct client *client, const char *reason)
@@ -58,7 +60,7 @@ void client_send(struct client *client, const struct wire_out *out, size_t lengt
     struct wire_header header;
     (void)client;
     memcpy(&header, out->start, sizeof header);
-    if (!length || header.length != length || !(header.kind & 0x8000)) abort();
+    if (!length || header.length != length || !(header.kind & 0xa000)) abort();
     for (unsigned i = 0; i < out->fd_count; i++)
         if (fcntl(out->fds[i], F_GETFD) < 0) abort();
 }
@@ -97,16 +99,21 @@ static void reread(const void *packet, size_t length, const int *fds, unsigned c
 #define READ_ASK(name, KIND)    READ(name, KIND, ask)
 #define READ_TELL(name, KIND)   READ(name, KIND, tell)
 #define READ_ANSWER(name, KIND) READ(name, KIND, answer, , (int32_t)header.status)
+#define READ_ORDER(name, KIND)  READ(name, KIND, order)
+#define READ_DONE(name, KIND)   READ(name, KIND, done, , (int32_t)header.status)
         PROTOCOL_ASKS(READ_ASK)
         PROTOCOL_TELLS(READ_TELL)
         PROTOCOL_ANSWERS(READ_ANSWER)
+        PROTOCOL_ORDERS(READ_ORDER)
+        PROTOCOL_DONES(READ_DONE)
     }
     if (written != length || memcmp(packet, again, length) != 0) abort();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct client client = {.fd = -1, .known = true};
+    struct client client = {.fd = -1, .known = true, .service = true};
+    served = &client;
     if (!namespace_init()) exit(0);
     all_dead = false;
     while (size >= 2) {
@@ -130,6 +137,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (client.names.ids[i]) names++;
     if (names != client.names.count) abort();
     idset_free(&client.names);
+    client.ended = true;
+    forward_ended(&client);
+    if (forward_look() != -1) abort();
     /* who has no holder goes, in whatever order */
     all_dead = true;
     size_t before = namespace_count();

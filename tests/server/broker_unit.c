@@ -386,6 +386,151 @@ static void without_a_folder_there_is_none(void **state)
     assert_int_equal(broker_name_open(&way, NAME_ANY, &found), STATUS_NAME_TOO_LONG);
 }
 
+/* ---- what processes ask of each other ---- */
+
+enum { OP_ECHO, OP_FILE, OP_COUNT, OP_DIE, OP_WAIT };
+
+static int32_t serve(const struct broker_order *order, struct broker_order *answer)
+{
+    static uint32_t times;
+    memcpy(answer->data, order->data, answer->size = order->size);
+    switch (order->op) {
+    case OP_ECHO: return STATUS_SUCCESS;
+    case OP_FILE:
+        answer->fd = memfd_create("answer", MFD_CLOEXEC);
+        if (order->fd < 0 || write(answer->fd, "from ", 5) != 5) return STATUS_UNSUCCESSFUL;
+        char text[16];
+        ssize_t length = pread(order->fd, text, sizeof text, 0);
+        close(order->fd);
+        return length > 0 && write(answer->fd, text, (size_t)length) == length ? STATUS_SUCCESS : STATUS_UNSUCCESSFUL;
+    case OP_COUNT:
+        times++;
+        memcpy(answer->data, &times, answer->size = sizeof times);
+        return STATUS_WAIT_1;
+    case OP_DIE: _exit(9);
+    case OP_WAIT: house_pause(6000); return STATUS_SUCCESS;
+    default: return STATUS_NOT_IMPLEMENTED;
+    }
+}
+
+/* A process that serves, until it is ended; before anybody enters. */
+static pid_t server_start(int *control)
+{
+    int pair[2];
+    assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair), 0);
+    pid_t child = fork();
+    if (!child) {
+        uint32_t slot;
+        close(pair[0]);
+        slot = enter();
+        broker_on_order(serve);
+        if (broker_serve() != STATUS_SUCCESS) _exit(1);
+        house_pause(200);
+        if (write(pair[1], &slot, sizeof slot) == sizeof slot) pause();
+        _exit(2);
+    }
+    close(pair[1]);
+    *control = pair[0];
+    return child;
+}
+
+static void a_process_answers_another(void **state)
+{
+    (void)state;
+    int control;
+    uint32_t slot = 0;
+    pid_t pid = 0, child = server_start(&control);
+    enter();
+    assert_int_equal(read(control, &slot, sizeof slot), sizeof slot);
+    struct broker_order answer,
+        order = {.slot = slot, .process = (uint32_t)child, .op = OP_ECHO, .size = BROKER_ORDER_DATA, .fd = -1};
+    for (size_t i = 0; i < sizeof order.data; i++) order.data[i] = (uint8_t)(i * 7);
+    assert_int_equal(broker_forward(&order, &answer), STATUS_SUCCESS);
+    assert_int_equal(answer.size, BROKER_ORDER_DATA);
+    assert_memory_equal(answer.data, order.data, sizeof order.data);
+    assert_int_equal(answer.fd, -1);
+    order.op = 1000;
+    assert_int_equal(broker_forward(&order, &answer), STATUS_NOT_IMPLEMENTED);
+
+    /* descriptors there and back, which nobody keeps */
+    assert_int_equal(brokers(&pid), 1);
+    int before[2] = {descriptors_of(child), descriptors_of(pid)};
+    char text[16] = "";
+    order.op = OP_FILE;
+    order.fd = memfd_create("question", MFD_CLOEXEC);
+    assert_int_equal(write(order.fd, "me", 2), 2);
+    for (int i = 0; i < 50; i++) {
+        assert_int_equal(broker_forward(&order, &answer), STATUS_SUCCESS);
+        assert_int_equal(pread(answer.fd, text, sizeof text, 0), 7);
+        assert_string_equal(text, "from me");
+        close(answer.fd);
+    }
+    for (int i = 0; i < 100 && descriptors_of(pid) != before[1]; i++) house_pause(10);
+    assert_int_equal(descriptors_of(child), before[0]);
+    assert_int_equal(descriptors_of(pid), before[1]);
+    close(order.fd);
+    order.fd = -1;
+
+    /* each question once, whatever becomes of the broker */
+    order.op = OP_COUNT;
+    for (uint32_t i = 1; i <= 10; i++) {
+        uint32_t times = 0;
+        if (i % 2) assert_int_equal(brokers(&pid), 1);
+        if (i % 2) kill(pid, SIGKILL);
+        assert_int_equal(broker_forward(&order, &answer), STATUS_WAIT_1);
+        memcpy(&times, answer.data, sizeof times);
+        assert_int_equal(times, i);
+    }
+
+    order.process++;
+    assert_int_equal(broker_forward(&order, &answer), STATUS_PORT_DISCONNECTED);
+    order.process = 0;
+    order.op = OP_DIE;
+    assert_int_equal(broker_forward(&order, &answer), STATUS_PROCESS_IS_TERMINATING);
+    assert_int_equal(broker_forward(&order, &answer), STATUS_PORT_DISCONNECTED);
+    waitpid(child, NULL, 0);
+    close(control);
+    leave();
+    assert_true(nothing_is_left());
+}
+
+static void who_does_not_answer_keeps_nobody_else_waiting(void **state)
+{
+    (void)state;
+    int control[2];
+    uint32_t slots[2];
+    pid_t children[2] = {server_start(&control[0]), server_start(&control[1])};
+    int done[2];
+    assert_int_equal(pipe(done), 0);
+    pid_t patient = fork();
+    if (!patient) {
+        uint32_t slot;
+        struct broker_order answer, order = {.op = OP_WAIT, .fd = -1};
+        enter();
+        if (read(done[0], &slot, sizeof slot) != sizeof slot) _exit(1);
+        order.slot = slot;
+        _exit(broker_forward(&order, &answer) == STATUS_IO_TIMEOUT ? 0 : 2);
+    }
+    enter();
+    for (int i = 0; i < 2; i++) assert_int_equal(read(control[i], &slots[i], sizeof *slots), sizeof *slots);
+    assert_int_equal(write(done[1], &slots[0], sizeof *slots), sizeof *slots);
+    house_pause(100);
+    struct broker_order answer, order = {.slot = slots[1], .op = OP_ECHO, .fd = -1};
+    for (int i = 0; i < 1000; i++) assert_int_equal(broker_forward(&order, &answer), STATUS_SUCCESS);
+    int status;
+    assert_int_equal(waitpid(patient, &status, WNOHANG), 0);
+    waitpid(patient, &status, 0);
+    assert_int_equal(status, 0);
+    for (int i = 0; i < 2; i++) {
+        kill(children[i], SIGKILL);
+        waitpid(children[i], NULL, 0);
+        close(control[i]);
+        close(done[i]);
+    }
+    leave();
+    assert_true(nothing_is_left());
+}
+
 /* ---- those who lie ---- */
 
 static int stranger(void)
@@ -509,6 +654,15 @@ static void who_lies_is_disconnected_and_nobody_else(void **state)
     assert_true(is_ended(fd));
     close(fd);
 
+    /* answers to what nobody asked, and another's place */
+    fd = greeted_stranger();
+    struct protocol_serve_done done = {.object = -1};
+    size_t answered = protocol_serve_done_put(&out, good, sizeof good, 5, STATUS_SUCCESS, &done);
+    assert_int_equal(send(fd, good, answered, 0), answered);
+    assert_true(is_ended(fd));
+    close(fd);
+    assert_true(log_has("it answers what it was not asked"));
+
     /* lengths and bounds within: each byte of a good message turned over */
     struct house_text text = house_text("\\BaseNamedObjects\\b");
     struct protocol_name_create_ask ask = {.line = 3,
@@ -600,6 +754,8 @@ int main(void)
         cmocka_unit_test(another_follows_one_that_was_killed),
         cmocka_unit_test(who_left_without_a_broker_is_not_waited_for),
         cmocka_unit_test(without_a_folder_there_is_none),
+        cmocka_unit_test(a_process_answers_another),
+        cmocka_unit_test(who_does_not_answer_keeps_nobody_else_waiting),
         cmocka_unit_test(who_lies_is_disconnected_and_nobody_else),
         cmocka_unit_test(values_that_make_no_sense_get_a_status),
         cmocka_unit_test(who_does_not_read_is_disconnected),
