@@ -127,6 +127,85 @@ static void contended(const char *name, void *(*fn)(void *))
     stop = 0;
 }
 
+/* A pool of two threads: a queue under a mutex, of items that the submitter has or that are made for it. */
+struct item { struct item *next; int left; void (*run)(struct item *); };
+static struct item *pool_first, **pool_last = &pool_first;
+static pthread_mutex_t pool_mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t pool_more = PTHREAD_COND_INITIALIZER, pool_done = PTHREAD_COND_INITIALIZER;
+static int pool_running, to_do;
+
+static void *pool_thread(void *arg)
+{
+    pthread_mutex_lock(&pool_mutex);
+    for (;;) {
+        struct item *item = pool_first;
+        if (!item) {
+            pthread_cond_wait(&pool_more, &pool_mutex);
+            continue;
+        }
+        if (!--item->left && !(pool_first = item->next)) pool_last = &pool_first;
+        pool_running++;
+        pthread_mutex_unlock(&pool_mutex);
+        item->run(item);
+        pthread_mutex_lock(&pool_mutex);
+        if (!--pool_running && !pool_first) pthread_cond_broadcast(&pool_done);
+    }
+    return arg;
+}
+
+static void pool_submit(struct item *item)
+{
+    pthread_mutex_lock(&pool_mutex);
+    if (!item->left++) {
+        item->next = NULL;
+        *pool_last = item;
+        pool_last = &item->next;
+    }
+    pthread_mutex_unlock(&pool_mutex);
+    pthread_cond_signal(&pool_more);
+}
+
+static void pool_wait(void)
+{
+    pthread_mutex_lock(&pool_mutex);
+    while (pool_first || pool_running) pthread_cond_wait(&pool_done, &pool_mutex);
+    pthread_mutex_unlock(&pool_mutex);
+}
+
+static void pool_item(struct item *item)
+{
+    (void)item;
+    __atomic_sub_fetch(&to_do, 1, __ATOMIC_SEQ_CST);
+}
+
+static void pool_new(struct item *item)
+{
+    free(item);
+    if (!__atomic_sub_fetch(&to_do, 1, __ATOMIC_SEQ_CST)) sem_post(&sh->a);
+}
+
+static void pool(void)
+{
+    static struct item work = { .run = pool_item };
+    pthread_t t;
+    for (int i = 0; i < 2; i++) pthread_create(&t, NULL, pool_thread, NULL);
+    BENCH_PER("sync.pool_work", 1000.0, {
+        for (int k = 0; k < 1000; k++) pool_submit(&work);
+        pool_wait();
+    });
+    BENCH_PER("sync.pool_new", 1000.0, {
+        to_do = 1000;
+        for (int k = 0; k < 1000; k++) {
+            struct item *item = calloc(1, sizeof *item);
+            if (!item) die("calloc");
+            item->run = pool_new;
+            pool_submit(item);
+        }
+        sem_wait(&sh->a);
+    });
+    BENCH("sync.pool_pingpong", { pool_submit(&work); pool_wait(); });
+}
+
 static void sync_area(void)
 {
     pthread_t t;
@@ -150,6 +229,7 @@ static void sync_area(void)
     BENCH("sync.srw_shared", { pthread_rwlock_rdlock(&rw); pthread_rwlock_unlock(&rw); });
     contended("sync.cs_contended", mutex_thread);
     contended("sync.srw_contended", rw_thread);
+    if (want("sync.pool")) pool();
     if (want("sync.event_pingpong")) {
         pthread_create(&t, NULL, sem_peer, NULL);
         BENCH("sync.event_pingpong", { sem_post(&sh->a); sem_wait(&sh->b); });

@@ -60,6 +60,41 @@ static DWORD WINAPI srw_thread(void *arg)
     return 0;
 }
 
+static volatile LONG to_do;
+
+static void CALLBACK pool_item(PTP_CALLBACK_INSTANCE instance, void *context, PTP_WORK work)
+{
+    (void)instance, (void)context, (void)work;
+    InterlockedDecrement(&to_do);
+}
+
+static void CALLBACK pool_simple(PTP_CALLBACK_INSTANCE instance, void *context)
+{
+    (void)instance, (void)context;
+    if (!InterlockedDecrement(&to_do)) SetEvent(a);
+}
+
+/* 1,000 submissions of an object; 1,000 objects; one, waited for */
+static void pool(void)
+{
+    PTP_WORK work = CreateThreadpoolWork(pool_item, NULL, NULL);
+    if (!work) die("CreateThreadpoolWork");
+    BENCH_PER("sync.pool_work", 1000.0, {
+        for (int k = 0; k < 1000; k++) SubmitThreadpoolWork(work);
+        WaitForThreadpoolWorkCallbacks(work, FALSE);
+    });
+    BENCH_PER("sync.pool_new", 1000.0, {
+        to_do = 1000;
+        for (int k = 0; k < 1000; k++) TrySubmitThreadpoolCallback(pool_simple, NULL, NULL);
+        WaitForSingleObject(a, INFINITE);
+    });
+    BENCH("sync.pool_pingpong", {
+        SubmitThreadpoolWork(work);
+        WaitForThreadpoolWorkCallbacks(work, FALSE);
+    });
+    CloseThreadpoolWork(work);
+}
+
 static void contended(const char *name, LPTHREAD_START_ROUTINE fn)
 {
     HANDLE t[2];
@@ -105,6 +140,7 @@ int main(int argc, char **argv)
     contended("sync.cs_contended", cs_thread);
     contended("sync.srw_contended", srw_thread);
 
+    if (want("sync.pool")) pool();
     if (want("sync.event_pingpong")) {
         stop = 0;
         HANDLE t = CreateThread(NULL, 0, event_peer, NULL, 0, NULL);
