@@ -31,6 +31,7 @@
         .set    F_RIP, 0xE8
         .set    F_RAX, 0xF0
         .set    F_KIND, 0xF8
+        .set    F_NUMBER, 0x108
         .set    F_MXCSR, 0x100
         .set    FRAME, 0x110
         .set    MAX_ARGS, 18
@@ -84,7 +85,7 @@ common:
         movq    %r14, F_R14(%rbp)
         movq    %r15, F_R15(%rbp)
         movl    %eax, %ecx
-        movq    %rcx, F_RAX(%rbp)
+        movq    %rcx, F_NUMBER(%rbp)
         movaps  %xmm6, 0x00(%rbp)
         movaps  %xmm7, 0x10(%rbp)
         movaps  %xmm8, 0x20(%rbp)
@@ -209,7 +210,7 @@ missing:
         jmp     1f
 bad_number:
         xorl    %esi, %esi
-1:      movq    F_RAX(%rbp), %rdi
+1:      movq    F_NUMBER(%rbp), %rdi
         call    door_missing
         jmp     exit
 

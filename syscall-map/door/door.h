@@ -44,12 +44,12 @@ extern const uint32_t host_calls_count;
 struct door_frame {
     uint8_t xmm[10][16]; /* xmm6-15 */
     uint64_t rbx, rbp, rsi, rdi, r12, r13, r14, r15;
-    uint64_t rsp;   /* the guest's, as it will be after the call has returned */
-    uint64_t rip;   /* where the call returns to */
-    uint64_t rax;   /* in: the call number */
-    uint64_t kind;  /* DOOR_CALLED or DOOR_TRAPPED */
-    uint64_t mxcsr; /* mxcsr in the low half, x87 control word above it */
-    uint64_t unused;
+    uint64_t rsp;    /* the guest's, as it will be after the call has returned */
+    uint64_t rip;    /* where the call returns to */
+    uint64_t rax;    /* what goes back in it */
+    uint64_t kind;   /* DOOR_CALLED or DOOR_TRAPPED */
+    uint64_t mxcsr;  /* mxcsr in the low half, x87 control word above it */
+    uint64_t number; /* the call's */
 };
 enum { DOOR_CALLED, DOOR_TRAPPED };
 
@@ -68,10 +68,8 @@ struct door_thread {
     const void *resume_xsave;       /* 0x78 */
     uint64_t resume_mask;           /* 0x80 */
     const struct door_system *system;
-    void *data; /* the system's own: struct nt_thread */
-    /* stacks, for release */
-    void *host_stack;
-    size_t host_stack_size;
+    void *data;                    /* the system's own: struct nt_thread */
+    struct host_stack *host_stack; /* NULL: the process's own */
     void *alt_stack;
     size_t alt_stack_size;
 };
@@ -127,14 +125,13 @@ _Noreturn void door_resume(const struct door_regs *regs, const void *xsave, uint
  * Dispatch. `block` stands at gs_base + DOOR_BLOCK_OFFSET and is zeroed memory.  Returns 0 or an errno. */
 int door_thread_enter(struct door_thread *block, uint64_t gs_base, const struct door_system *system);
 
-/* Undoes it before the pthread ends: SUD off, gs 0, alternate stack freed. */
+/* Undoes it: the calling pthread, whose signals are blocked, runs no guest code any more and will end; `block` may be
+ * given to another thread. */
 void door_thread_leave(struct door_thread *block);
 
-/* Starts a pthread for a guest thread: `run(argument)` on a new host stack, whose mapping and alternate stack are noted
- * in `block`.  `run` calls door_thread_enter().  The mapping is freed with door_stack_free() by somebody else, once the
- * pthread has ended.  Returns 0 or an errno. */
+/* Starts a pthread for a guest thread: `run(argument)` on a host stack of its own, which calls door_thread_enter().
+ * block->tid is known when this returns.  Returns 0 or an errno. */
 int door_thread_start(struct door_thread *block, void *(*run)(void *), void *argument);
-void door_stack_free(void *mapping, size_t size);
 
 /* Are raw system calls of guests caught? */
 bool door_sud_armed(void);

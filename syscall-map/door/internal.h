@@ -19,6 +19,20 @@ extern const char guestmem_begin[], guestmem_end[], guestmem_fault[];
 /* Installs the handlers and unblocks their signals; `mask` is then what threads are to begin with.  0 or an errno. */
 int door_signal_init(sigset_t *mask);
 
+/* ---- stack.c ---- */
+
+struct host_stack;
+
+/* A host stack and an alternate stack for the thread that `block` will be of, noted there; *base and *size say where
+ * its pthread is to run.  0 or an errno. */
+int host_stack_take(struct door_thread *block, void **base, size_t *size);
+
+/* Frees one that no thread has begun on. */
+void host_stack_give(struct host_stack *stack);
+
+/* The calling pthread is about to end: its stack is free when it has. */
+void host_stack_leave(struct host_stack *stack, uint32_t tid);
+
 /* Called by dispatch.S. */
 uint64_t door_leaving(struct door_thread *thread, uint64_t result);
 uint64_t door_bad_stack(struct door_thread *thread);

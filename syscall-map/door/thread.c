@@ -2,8 +2,8 @@
 /* A pthread becomes a guest thread: alternate signal stack, gs, Syscall User Dispatch; and the calls that dispatch.S
  * makes.
  *
- * One high mapping a thread holds its alternate stack and its host stack, each above a guard page; the first thread
- * uses the process's own stack and a static alternate stack, so that starting a program costs no mapping here. */
+ * The first thread uses the process's own stack and a static alternate stack, so that starting a program costs no
+ * mapping here; the others' come from stack.c. */
 #include "door/door.h"
 #include "door/feature.h"
 #include "door/internal.h"
@@ -22,11 +22,10 @@
 
 #ifndef PR_SET_SYSCALL_USER_DISPATCH
 #define PR_SET_SYSCALL_USER_DISPATCH 59
-#define PR_SYS_DISPATCH_OFF          0
 #define PR_SYS_DISPATCH_ON           1
 #endif
 
-enum { GUARD = 4096, ALT_STACK = 64 << 10, HOST_STACK = 256 << 10 };
+enum { ALT_STACK = 64 << 10 };
 
 _Static_assert(offsetof(struct door_thread, host_rsp) == 0x08, "dispatch.S");
 _Static_assert(offsetof(struct door_thread, frame) == 0x10, "dispatch.S");
@@ -36,7 +35,9 @@ _Static_assert(offsetof(struct door_thread, trace) == 0x68, "dispatch.S");
 _Static_assert(offsetof(struct door_thread, resume) == 0x70, "dispatch.S");
 _Static_assert(offsetof(struct door_thread, resume_mask) == 0x80, "dispatch.S");
 _Static_assert(offsetof(struct door_frame, rbx) == 0xa0 && offsetof(struct door_frame, r12) == 0xc0, "dispatch.S");
-_Static_assert(offsetof(struct door_frame, kind) == 0xf8 && sizeof(struct door_frame) == 0x110, "dispatch.S");
+_Static_assert(offsetof(struct door_frame, kind) == 0xf8 && offsetof(struct door_frame, number) == 0x108 &&
+                   sizeof(struct door_frame) == 0x110,
+               "dispatch.S");
 _Static_assert(sizeof(struct door_call) == 32 && offsetof(struct door_call, args) == 8, "dispatch.S");
 _Static_assert(sizeof(struct door_table) == 16 && offsetof(struct door_table, count) == 8, "dispatch.S");
 _Static_assert(offsetof(struct door_regs, rip) == 0x80 && offsetof(struct door_regs, rsp) == 0x20, "dispatch.S");
@@ -73,7 +74,7 @@ int door_thread_enter(struct door_thread *block, uint64_t gs_base, const struct 
 {
     block->self = block;
     block->system = system;
-    block->tid = (uint32_t)syscall(SYS_gettid);
+    if (!block->tid) block->tid = (uint32_t)syscall(SYS_gettid);
     if (!block->alt_stack) {
         if (first_alt_taken) return EINVAL;
         first_alt_taken = true;
@@ -90,12 +91,11 @@ int door_thread_enter(struct door_thread *block, uint64_t gs_base, const struct 
 
 void door_thread_leave(struct door_thread *block)
 {
-    if (sud_wanted && !sud_refused) prctl(PR_SET_SYSCALL_USER_DISPATCH, PR_SYS_DISPATCH_OFF, 0, 0, 0);
+    /* what Linux knows of the alternate stack and of guests' system calls ends with the thread */
     door_in_guest_thread = false;
     set_gs(0);
-    stack_t off = {.ss_flags = SS_DISABLE};
-    sigaltstack(&off, NULL);
     block->self = NULL;
+    if (block->host_stack) host_stack_leave(block->host_stack, block->tid);
 }
 
 bool door_sud_armed(void)
@@ -103,38 +103,40 @@ bool door_sud_armed(void)
     return sud_wanted && !sud_refused;
 }
 
-/* ---- stacks and pthreads ---- */
+/* ---- pthreads ---- */
+
+/* The number of a thread just made, which need not have run for it: its clock's name holds it (clock_getcpuclockid(3),
+ * "thread" in the kernel's posix-timers.h). */
+static uint32_t tid_of(pthread_t thread)
+{
+    clockid_t clock = 0;
+    pthread_getcpuclockid(thread, &clock);
+    return (uint32_t) ~(clock >> 3);
+}
 
 int door_thread_start(struct door_thread *block, void *(*run)(void *), void *argument)
 {
-    size_t size = GUARD + ALT_STACK + GUARD + HOST_STACK;
-    char *mapping =
-        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
-    if (mapping == MAP_FAILED) return errno;
-    int error = 0;
-    if (mprotect(mapping, GUARD, PROT_NONE) || mprotect(mapping + GUARD + ALT_STACK, GUARD, PROT_NONE)) error = errno;
-    block->alt_stack = mapping + GUARD;
-    block->alt_stack_size = ALT_STACK;
-    block->host_stack = mapping;
-    block->host_stack_size = size;
-
+    void *base;
+    size_t size;
     pthread_attr_t attributes;
     pthread_t thread;
-    if (!error) error = pthread_attr_init(&attributes);
+    int error = host_stack_take(block, &base, &size);
+    if (error) return error;
+    error = pthread_attr_init(&attributes);
     if (!error) {
-        error = pthread_attr_setstack(&attributes, mapping + GUARD + ALT_STACK + GUARD, HOST_STACK);
+        error = pthread_attr_setstack(&attributes, base, size);
         if (!error) error = pthread_attr_setsigmask_np(&attributes, &start_mask); /* the creator may block all */
         if (!error) error = pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
         if (!error) error = pthread_create(&thread, &attributes, run, argument);
         pthread_attr_destroy(&attributes);
     }
-    if (error) munmap(mapping, size);
-    return error;
-}
-
-void door_stack_free(void *mapping, size_t size)
-{
-    munmap(mapping, size);
+    if (error) {
+        host_stack_give(block->host_stack);
+        block->host_stack = NULL;
+        return error;
+    }
+    block->tid = tid_of(thread);
+    return 0;
 }
 
 /* ---- called by dispatch.S ---- */

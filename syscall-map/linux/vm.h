@@ -72,6 +72,16 @@ int vm_hold_back(uint64_t base, uint64_t size);
 /* Gives committed pages back; they stay reserved. */
 int vm_decommit(uint64_t base, uint64_t size);
 
+/* Frees a private region as vm_release() does, but keeps what Linux gave for the next vm_take_stack() of this size and
+ * commit: a stack whose top `commit` bytes are writable and whose rest was never touched.  A few are kept; who needs
+ * their place gets it. */
+void vm_park_stack(uint64_t base, uint64_t commit);
+
+/* A region as vm_reserve(anywhere) and vm_commit() of its top make it, zeroed, from what was kept.  False: nothing
+ * fits.
+ */
+bool vm_take_stack(uint64_t size, uint64_t commit, const struct vm_protect *writable, uint64_t *base);
+
 /* Frees a whole region.  EINVAL: no region starts there.  `owner` (may be NULL) gets what vm_map_file() was given. */
 int vm_release(uint64_t base, enum vm_kind kind_wanted, void **owner, uint64_t *size);
 

@@ -2,13 +2,14 @@
 /* NtGetContextThread and NtSetContextThread: another thread's registers, or one's own.
  *
  * A thread that is held stands in one of four places.  In guest code: everything stands in the signal's frame.  On its
- * way to a context (NtContinue): there.  Not yet in the guest: in the CONTEXT that it will begin with.  In a call: the
- * non-volatile registers and where it returns to are the guest's; the volatile ones are 0, and what is written to them
- * is lost, as the call's return would overwrite it. Left out: hardware breakpoints; asked for, they are refused. */
+ * way to a context (NtContinue): there.  Not yet in the guest: in the CONTEXT that it will begin with.  In a call: in
+ * ntdll's stub, with the guest's non-volatile registers; the volatile ones are 0, and what is written to them is lost,
+ * as the call's return would overwrite it. Left out: hardware breakpoints; asked for, they are refused. */
 #include "door/guestmem.h"
 #include "nt/context.h"
 #include "nt/exception.h"
 #include "nt/handle.h"
+#include "nt/process.h"
 #include "nt/thread.h"
 #include "nt/xstate.h"
 #include "nt_calls.h"
@@ -70,16 +71,34 @@ static void signal_write(ucontext_t *signal, const CONTEXT *context)
     xstate_legacy_write(signal, &context->FltSave);
 }
 
+/* Where a thread in a call stands, as it would on Windows: behind the `syscall` instruction of ntdll's stub, with the
+ * return address still on its stack.  What called in another way, or no NT call, stands where the call will return to.
+ */
+static void place_in_call(const struct door_frame *frame, uint64_t *rip, uint64_t *rsp)
+{
+    enum { STUB_SIZE = 32, BEHIND_SYSCALL = 20 };
+    const bool by_stub = frame->kind == DOOR_CALLED && frame->number < nt_calls_count && process.stubs;
+    *rip = by_stub ? process.stubs + frame->number * STUB_SIZE + BEHIND_SYSCALL : frame->rip;
+    *rsp = by_stub ? frame->rsp - sizeof(uint64_t) : frame->rsp;
+}
+
+/* Held before it has first entered the guest: later it stands still in guest code or in a call. */
+static bool begins(const struct nt_thread *thread)
+{
+    return thread->begin && thread->door && !thread->door->frame;
+}
+
 /* The thread is held.  False: it is gone, or its registers cannot be read. */
 static bool registers_read(struct nt_thread *thread, CONTEXT *context)
 {
     struct door_thread *door = thread->door;
     if (thread->stopped) {
         context_of_signal(thread->stopped, context, false);
-    } else if (thread->begin) {
+    } else if (begins(thread)) {
         return guest_get(context, (const void *)thread->begin);
     } else if (door && door->frame) {
         context_of_frame(door->frame, 0, context);
+        place_in_call(door->frame, &context->Rip, &context->Rsp);
         if (door->resume) regs_read(door->resume, context);
         if (door->resume && door->resume_xsave) memcpy(&context->FltSave, door->resume_xsave, 416);
         context->MxCsr = context->FltSave.MxCsr;
@@ -94,7 +113,7 @@ static bool registers_write(struct nt_thread *thread, const CONTEXT *context)
     struct door_thread *door = thread->door;
     if (thread->stopped) {
         signal_write(thread->stopped, context);
-    } else if (thread->begin) {
+    } else if (begins(thread)) {
         return guest_put((void *)thread->begin, context);
     } else if (door && door->frame && door->resume) {
         *(struct door_regs *)door->resume = context_regs(context); /* on the thread's own host stack */
@@ -110,9 +129,13 @@ static bool registers_write(struct nt_thread *thread, const CONTEXT *context)
         frame->r14 = context->R14;
         frame->r15 = context->R15;
         memcpy(frame->xmm, &context->FltSave.XmmRegisters[6], sizeof frame->xmm);
-        if (frame->rip != context->Rip || frame->rsp != context->Rsp) frame->kind = DOOR_TRAPPED; /* back by a jump */
-        frame->rip = context->Rip;
-        frame->rsp = context->Rsp;
+        uint64_t rip, rsp;
+        place_in_call(frame, &rip, &rsp);
+        if (rip != context->Rip || rsp != context->Rsp) {
+            frame->kind = DOOR_TRAPPED; /* back by a jump */
+            frame->rip = context->Rip;
+            frame->rsp = context->Rsp;
+        }
     } else {
         return false;
     }

@@ -23,12 +23,19 @@ int stack_create(uint64_t reserve, uint64_t commit, struct stack *stack)
     if (commit > reserve - spare) commit = reserve - spare;
 
     const struct vm_place anywhere = {0};
-    int error = vm_reserve(&anywhere, reserve, PAGE_READWRITE, NULL, &stack->allocation);
+    const bool again = vm_take_stack(reserve, commit, &writable, &stack->allocation);
+    int error = again ? 0 : vm_reserve(&anywhere, reserve, PAGE_READWRITE, NULL, &stack->allocation);
     if (error) return error;
     stack->base = stack->allocation + reserve;
     stack->limit = stack->base - commit;
-    error = vm_commit(stack->limit, commit, &writable);
-    if (!error) error = vm_commit(stack->limit - VM_PAGE, VM_PAGE, &guard);
+    stack->commit = commit;
+    if (!again) error = vm_commit(stack->limit, commit, &writable);
+    if (!error) error = vm_note(stack->limit - VM_PAGE, VM_PAGE, &guard); /* to Linux it is closed already */
     if (error) vm_release(stack->allocation, VM_PRIVATE, NULL, NULL);
     return error;
+}
+
+void stack_free(const struct stack *stack)
+{
+    vm_park_stack(stack->allocation, stack->commit);
 }

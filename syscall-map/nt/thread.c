@@ -42,14 +42,18 @@
 #define THREAD_CREATE_FLAGS_HIDE_FROM_DEBUGGER 4
 #endif
 
-enum { TEB_SIZE = DOOR_BLOCK_OFFSET + 0x1000, SLAB = 0x10000, SLAB_TEBS = SLAB / TEB_SIZE, SUSPEND_MOST = 127 };
+enum {
+    TEB_SIZE = DOOR_BLOCK_OFFSET + 0x1000,
+    SLAB_LEAST = 0x10000,
+    SLAB_MOST = 0x100000,
+    SUSPEND_MOST = 127,
+    TEBS_WARM = 16
+};
 
-static pthread_mutex_t list_lock = PTHREAD_MUTEX_INITIALIZER; /* of the list of threads; taken before a thread's lock */
-static struct nt_thread *list_first, **list_last = &list_first;
-static uint32_t list_count;
-static _Atomic uint32_t ended_futex; /* rises with each end */
-static _Atomic uint32_t leaving;     /* threads that are off the list but not signalled yet */
+static _Atomic uint32_t ended_futex, ended_waiters; /* the first rises with each end */
+static _Atomic uint32_t leaving;                    /* threads that are off the list but not signalled yet */
 static struct nt_thread first_thread;
+static uint32_t process_id;
 
 static void thread_destroy(struct object *object)
 {
@@ -242,84 +246,33 @@ void thread_release(struct nt_thread *thread)
     resume(thread, &previous);
 }
 
-/* ---- the list ---- */
-
-static void list_add(struct nt_thread *thread)
-{
-    pthread_mutex_lock(&list_lock);
-    thread->next = NULL;
-    *list_last = thread;
-    list_last = &thread->next;
-    list_count++;
-    pthread_mutex_unlock(&list_lock);
-}
-
-/* False: it is the last one, and stays. */
-static bool list_remove(struct nt_thread *thread)
-{
-    pthread_mutex_lock(&list_lock);
-    bool others = list_count > 1;
-    if (others) {
-        struct nt_thread **at = &list_first;
-        while (*at != thread) at = &(*at)->next;
-        *at = thread->next;
-        if (!*at) list_last = at;
-        list_count--;
-    }
-    pthread_mutex_unlock(&list_lock);
-    return others;
-}
-
-struct nt_thread *thread_find(uint32_t id)
-{
-    pthread_mutex_lock(&list_lock);
-    struct nt_thread *thread = list_first;
-    while (thread && thread->id != id) thread = thread->next;
-    if (thread) object_ref(&thread->object);
-    pthread_mutex_unlock(&list_lock);
-    return thread;
-}
-
-struct nt_thread *thread_next(struct nt_thread *after)
-{
-    pthread_mutex_lock(&list_lock);
-    struct nt_thread *thread = list_first;
-    /* `after` may have ended meanwhile: the list is in order of creation */
-    while (thread && after && thread->order <= after->order) thread = thread->next;
-    if (thread) object_ref(&thread->object);
-    pthread_mutex_unlock(&list_lock);
-    if (after) object_put(&after->object);
-    return thread;
-}
-
-uint32_t thread_count(void)
-{
-    pthread_mutex_lock(&list_lock);
-    uint32_t count = list_count;
-    pthread_mutex_unlock(&list_lock);
-    return count;
-}
-
-/* ---- TEBs and host stacks ---- */
+/* ---- TEBs ---- */
 
 static pthread_mutex_t teb_lock = PTHREAD_MUTEX_INITIALIZER;
-static uint64_t teb_free; /* each holds the next one's address in its first word */
+static uint64_t teb_free; /* each holds the next one's address in its first word, and is zero but for that */
+static uint32_t teb_warm; /* how many of them have their pages */
 
 static uint64_t teb_take(void)
 {
     static const struct vm_protect writable = {PROT_READ | PROT_WRITE, PAGE_READWRITE, false};
     const struct vm_place anywhere = {0};
-    uint64_t slab, teb = 0;
+    static uint64_t next, end, size = SLAB_LEAST; /* of the slab that is used up now; each is twice the last */
+    uint64_t teb = 0;
     pthread_mutex_lock(&teb_lock);
-    if (!teb_free && !vm_reserve(&anywhere, SLAB, PAGE_READWRITE, &writable, &slab))
-        for (int i = 0; i < SLAB_TEBS; i++) {
-            *(uint64_t *)(slab + (uint64_t)i * TEB_SIZE) = teb_free;
-            teb_free = slab + (uint64_t)i * TEB_SIZE;
-        }
     if (teb_free) {
         teb = teb_free;
         teb_free = *(uint64_t *)teb;
         *(uint64_t *)teb = 0;
+        if (teb_warm) teb_warm--; /* those given back last come first */
+    } else {
+        if (end - next < TEB_SIZE && !vm_reserve(&anywhere, size, PAGE_READWRITE, &writable, &next)) {
+            end = next + size;
+            if (size < SLAB_MOST) size *= 2;
+        }
+        if (end - next >= TEB_SIZE) {
+            teb = next;
+            next += TEB_SIZE;
+        }
     }
     pthread_mutex_unlock(&teb_lock);
     return teb;
@@ -327,35 +280,17 @@ static uint64_t teb_take(void)
 
 static void teb_give(uint64_t teb)
 {
-    madvise((void *)teb, TEB_SIZE, MADV_DONTNEED);
+    pthread_mutex_lock(&teb_lock);
+    bool keep = teb_warm < TEBS_WARM;
+    teb_warm += keep;
+    pthread_mutex_unlock(&teb_lock);
+    if (keep)
+        memset((void *)teb, 0, TEB_SIZE); /* costs a tenth of three new pages */
+    else
+        madvise((void *)teb, TEB_SIZE, MADV_DONTNEED);
     pthread_mutex_lock(&teb_lock);
     *(uint64_t *)teb = teb_free;
     teb_free = teb;
-    pthread_mutex_unlock(&teb_lock);
-}
-
-/* Host stacks of pthreads that are ending, or have. */
-static struct dead {
-    struct dead *next;
-    void *stack;
-    size_t size;
-    uint32_t tid;
-} * dead_first;
-
-/* Unmaps the stacks of those whom Linux does not know any more. */
-static void dead_bury(void)
-{
-    pthread_mutex_lock(&teb_lock);
-    for (struct dead **at = &dead_first; *at;) {
-        struct dead *dead = *at;
-        if (syscall(SYS_tgkill, getpid(), dead->tid, 0) == 0 || errno != ESRCH) {
-            at = &dead->next;
-            continue;
-        }
-        *at = dead->next;
-        door_stack_free(dead->stack, dead->size);
-        free(dead);
-    }
     pthread_mutex_unlock(&teb_lock);
 }
 
@@ -363,23 +298,20 @@ static void dead_bury(void)
 
 static void thread_init(struct nt_thread *thread)
 {
-    static _Atomic uint64_t order;
     object_init(&thread->object, &thread_type);
     pthread_mutex_init(&thread->lock, NULL);
     thread->apc_last = &thread->apc_first;
     thread->exit_status = STATUS_PENDING;
     thread->created = clock_system_time();
-    thread->order = atomic_fetch_add(&order, 1);
     atomic_store(&thread->object.line, line_create(LINE_EVENT, 0, 0));
 }
 
 /* Binds the parts together: called with the Linux thread's id known. */
-static void thread_bind(struct nt_thread *thread, TEB *teb, struct door_thread *door, const struct stack *stack,
-                        uint32_t id)
+static void thread_bind(struct nt_thread *thread, TEB *teb, struct door_thread *door, uint32_t id)
 {
+    const struct stack *stack = &thread->stack;
     thread->teb = teb;
     thread->door = door;
-    thread->stack = *stack;
     thread->id = id;
     thread->owner.tid = id >> 2 & ((1u << 22) - 1);
     door->data = thread;
@@ -391,7 +323,7 @@ static void thread_bind(struct nt_thread *thread, TEB *teb, struct door_thread *
     teb->NtTib.StackBase = (void *)stack->base;
     teb->NtTib.StackLimit = (void *)stack->limit;
     teb->DeallocationStack = (void *)stack->allocation;
-    teb->ClientId.UniqueProcess = (HANDLE)(uintptr_t)(getpid() * 4u);
+    teb->ClientId.UniqueProcess = (HANDLE)(uintptr_t)process_id;
     teb->ClientId.UniqueThread = (HANDLE)(uintptr_t)id;
     teb->ProcessEnvironmentBlock = (PEB *)process.peb;
     teb->StaticUnicodeString.Buffer = teb->StaticUnicodeBuffer;
@@ -401,22 +333,31 @@ static void thread_bind(struct nt_thread *thread, TEB *teb, struct door_thread *
 void thread_first(TEB *teb, struct door_thread *block, const struct stack *stack)
 {
     thread_init(&first_thread);
-    thread_bind(&first_thread, teb, block, stack, (uint32_t)(getpid() + (1 << 22)) * 4);
-    list_add(&first_thread);
+    first_thread.stack = *stack;
+    process_id = (uint32_t)getpid() * 4;
+    thread_bind(&first_thread, teb, block, process_id + (4u << 22));
+    thread_list_add(&first_thread);
     handle_set_pseudo(-2, thread_current);
 }
 
-/* What a new pthread is told. */
-struct birth {
-    struct nt_thread *thread;
-    struct stack stack;
-    TEB *teb;
-    uint64_t routine, argument;
-    _Atomic uint32_t state; /* futex: 0 not yet, 1 it runs, 2 it cannot */
-};
+/* The gate that a new pthread stands before until its maker has told all who are to be told. */
+enum { GATE_SHUT, GATE_WAITED, GATE_OPEN };
 
-/* Writes the CONTEXT that LdrInitializeThunk continues to, and goes there. */
-static _Noreturn void enter_guest(struct nt_thread *self, uint64_t routine, uint64_t argument)
+static void gate_open(struct nt_thread *thread)
+{
+    if (atomic_exchange(&thread->gate, GATE_OPEN) == GATE_WAITED) futex_wake(&thread->gate);
+}
+
+static void gate_wait(struct nt_thread *self)
+{
+    for (int i = 0; i < 200 && atomic_load(&self->gate) != GATE_OPEN; i++) __builtin_ia32_pause(); /* it is at it */
+    uint32_t state = GATE_SHUT;
+    atomic_compare_exchange_strong(&self->gate, &state, GATE_WAITED);
+    while (atomic_load(&self->gate) != GATE_OPEN) futex_wait(&self->gate, GATE_WAITED, NULL);
+}
+
+/* Writes the CONTEXT that LdrInitializeThunk continues to on the new thread's stack. */
+static bool context_lay(struct nt_thread *thread, uint64_t routine, uint64_t argument)
 {
     CONTEXT context = {.ContextFlags = CONTEXT_FULL | CONTEXT_SEGMENTS};
     context.SegCs = 0x33;
@@ -429,62 +370,53 @@ static _Noreturn void enter_guest(struct nt_thread *self, uint64_t routine, uint
     context.Rip = process.start_thread;
     context.Rcx = routine;
     context.Rdx = argument;
-    context.Rsp = ((self->stack.base - 0x28) & ~15ull) - 8; /* as after a call */
-    self->begin = (context.Rsp - sizeof context) & ~63ull;
-    if (!guest_write((void *)self->begin, &context, sizeof context)) thread_end(STATUS_ACCESS_VIOLATION);
-    struct door_regs regs = {.rip = process.start_loader,
-                             .rcx = self->begin,
-                             .rdx = process.ntdll_base,
-                             .rsp = self->begin - 0x28,
-                             .rflags = 0x202};
-    static const uint32_t mxcsr = 0x1f80;
-    static const uint16_t control = 0x27f;
-    __asm__ volatile("fninit; fldcw %0; ldmxcsr %1" : : "m"(control), "m"(mxcsr));
-    door_enter(&regs);
+    context.Rsp = ((thread->stack.base - 0x28) & ~15ull) - 8; /* as after a call */
+    thread->begin = (context.Rsp - sizeof context) & ~63ull;
+    return guest_write((void *)thread->begin, &context, sizeof context);
 }
 
 /* The bottom of every pthread but the leader. */
 static void *run(void *argument)
 {
-    struct birth *birth = argument;
-    struct nt_thread *self = birth->thread;
-    struct door_thread *door = self->door;
-    uint64_t routine = birth->routine, parameter = birth->argument;
-    int error = door_thread_enter(door, (uintptr_t)birth->teb, &nt_system);
-    if (!error) {
-        thread_bind(self, birth->teb, door, &birth->stack, door->tid * 4);
-        object_ref(&self->object); /* the thread's own */
-        list_add(self);
-        if (atomic_load(&self->pending) || ctrl_waiting()) __atomic_store_n(&door->alert, 1, __ATOMIC_SEQ_CST);
-    }
-    atomic_store(&birth->state, error ? 2 : 1);
-    futex_wake(&birth->state); /* `birth` may be gone by now: a wake at a stale address harms nobody */
-    if (!error && !setjmp(self->end)) enter_guest(self, routine, parameter);
-    return NULL;
+    struct nt_thread *self = argument;
+    static const uint32_t mxcsr = 0x1f80;
+    static const uint16_t control = 0x27f;
+    gate_wait(self);
+    if (door_thread_enter(self->door, (uintptr_t)self->teb, &nt_system))
+        process_exit((uint32_t)STATUS_NO_MEMORY); /* no kernel does that */
+    if (setjmp(self->end)) return NULL;
+    if (atomic_load(&self->pending) || ctrl_waiting()) __atomic_store_n(&self->door->alert, 1, __ATOMIC_SEQ_CST);
+    struct door_regs regs = {.rip = process.start_loader,
+                             .rcx = self->begin,
+                             .rdx = process.ntdll_base,
+                             .rsp = self->begin - 0x28,
+                             .rflags = 0x202};
+    __asm__ volatile("fninit; fldcw %0; ldmxcsr %1" : : "m"(control), "m"(mxcsr));
+    door_enter(&regs);
 }
 
-/* Makes the thread; it runs when this returns, or stands still if it was to begin suspended. */
-static NTSTATUS thread_start(struct nt_thread *thread, struct birth *birth, uint64_t reserve, uint64_t commit)
+/* Makes the thread, which begins when gate_open() is called. */
+static NTSTATUS thread_start(struct nt_thread *thread, uint64_t routine, uint64_t argument, uint64_t reserve,
+                             uint64_t commit)
 {
-    dead_bury();
     uint64_t teb = teb_take();
     if (!teb) return STATUS_NO_MEMORY;
-    if (stack_create(reserve, commit, &birth->stack)) {
+    if (stack_create(reserve, commit, &thread->stack)) {
         teb_give(teb);
         return STATUS_NO_MEMORY;
     }
-    birth->teb = (TEB *)teb;
-    thread->door = (struct door_thread *)(teb + DOOR_BLOCK_OFFSET);
-    thread->door->data = thread;
-    int error = door_thread_start(thread->door, run, birth);
-    if (!error)
-        while (!atomic_load(&birth->state)) futex_wait(&birth->state, 0, NULL);
-    if (error || atomic_load(&birth->state) == 2) {
-        thread->door = NULL;
+    struct door_thread *door = (struct door_thread *)(teb + DOOR_BLOCK_OFFSET);
+    thread->start = routine;
+    door->data = thread;
+    object_ref(&thread->object); /* the thread's own */
+    if (!context_lay(thread, routine, argument) || door_thread_start(door, run, thread)) {
+        object_put(&thread->object);
         teb_give(teb);
-        vm_release(birth->stack.allocation, VM_PRIVATE, NULL, NULL);
+        stack_free(&thread->stack);
         return STATUS_NO_MEMORY;
     }
+    thread_bind(thread, (TEB *)teb, door, door->tid * 4);
+    thread_list_add(thread);
     return STATUS_SUCCESS;
 }
 
@@ -493,9 +425,10 @@ struct nt_thread *thread_spawn(uint64_t routine, uint64_t argument)
     struct nt_thread *thread = object_create(&thread_type, sizeof *thread);
     if (!thread) return NULL;
     thread_init(thread);
-    thread->start = routine;
-    struct birth birth = {.thread = thread, .routine = routine, .argument = argument};
-    if (thread_start(thread, &birth, process.stack_reserve, process.stack_commit) == STATUS_SUCCESS) return thread;
+    if (thread_start(thread, routine, argument, process.stack_reserve, process.stack_commit) == STATUS_SUCCESS) {
+        gate_open(thread);
+        return thread;
+    }
     object_put(&thread->object);
     return NULL;
 }
@@ -532,7 +465,7 @@ static NTSTATUS wishes_read(const void *list, struct wishes *wishes)
 
 static NTSTATUS wishes_answer(const struct wishes *wishes, struct nt_thread *thread)
 {
-    CLIENT_ID id = {(HANDLE)(uintptr_t)(getpid() * 4u), (HANDLE)(uintptr_t)thread->id};
+    CLIENT_ID id = {(HANDLE)(uintptr_t)process_id, (HANDLE)(uintptr_t)thread->id};
     uint64_t teb = (uintptr_t)thread->teb;
     if (wishes->client_id && !guest_write((void *)wishes->client_id, &id, sizeof id)) return STATUS_ACCESS_VIOLATION;
     if (wishes->teb && !guest_write((void *)wishes->teb, &teb, sizeof teb)) return STATUS_ACCESS_VIOLATION;
@@ -556,23 +489,21 @@ NTSTATUS sys_NtCreateThreadEx(HANDLE *ThreadHandle, ACCESS_MASK DesiredAccess, O
     struct nt_thread *thread = object_create(&thread_type, sizeof *thread);
     if (!thread) return STATUS_NO_MEMORY;
     thread_init(thread);
-    thread->start = (uintptr_t)StartRoutine;
     thread->hide = CreateFlags & THREAD_CREATE_FLAGS_HIDE_FROM_DEBUGGER;
-    /* It begins standing still, so that a handle that cannot be given can still undo it. */
-    thread->suspended = 1;
-    atomic_store(&thread->pending, PENDING_SUSPEND);
-    struct birth birth = {.thread = thread, .routine = (uintptr_t)StartRoutine, .argument = (uintptr_t)Argument};
+    if (CreateFlags & THREAD_CREATE_FLAGS_CREATE_SUSPENDED) {
+        thread->suspended = 1;
+        atomic_store(&thread->pending, PENDING_SUSPEND);
+    }
     uint64_t reserve = MaximumStackSize ? MaximumStackSize : process.stack_reserve;
     uint64_t commit = StackSize ? StackSize : process.stack_commit;
     if (reserve < commit) reserve = commit;
-    status = thread_start(thread, &birth, reserve, commit);
+    status = thread_start(thread, (uintptr_t)StartRoutine, (uintptr_t)Argument, reserve, commit);
     if (status != STATUS_SUCCESS) {
         object_put(&thread->object);
         return status;
     }
     if (CreateFlags & THREAD_CREATE_FLAGS_SKIP_THREAD_ATTACH) thread->teb->SameTebFlags |= 8; /* SkipThreadAttach */
     HANDLE handle;
-    ULONG previous;
     status = wishes_answer(&wishes, thread);
     if (status == STATUS_SUCCESS)
         status =
@@ -583,7 +514,7 @@ NTSTATUS sys_NtCreateThreadEx(HANDLE *ThreadHandle, ACCESS_MASK DesiredAccess, O
         status = STATUS_ACCESS_VIOLATION;
     }
     if (status != STATUS_SUCCESS) thread_kill(thread, status);
-    if (!(CreateFlags & THREAD_CREATE_FLAGS_CREATE_SUSPENDED)) resume(thread, &previous);
+    gate_open(thread);
     object_put(&thread->object);
     return status;
 }
@@ -607,12 +538,11 @@ _Noreturn void thread_end(NTSTATUS status)
     if (thread_count() > 1) pthread_sigmask(SIG_BLOCK, &all, NULL);
     ctrl_look();
     atomic_fetch_add(&leaving, 1);
-    if (!list_remove(self)) process_exit((uint32_t)status);
+    if (!thread_list_remove(self)) process_exit((uint32_t)status);
     mutant_abandon_all(self);
     timer_drop(self);
     seat_drop(self);
     times_note(self);
-    struct dead *dead = self == &first_thread ? NULL : malloc(sizeof *dead);
     struct door_thread *door = self->door;
     uint64_t teb = (uintptr_t)self->teb;
     pthread_mutex_lock(&self->lock);
@@ -622,20 +552,13 @@ _Noreturn void thread_end(NTSTATUS status)
     self->teb = NULL;
     pthread_mutex_unlock(&self->lock);
     apc_drop(self);
-    if (dead) *dead = (struct dead){NULL, door->host_stack, door->host_stack_size, door->tid};
     door_thread_leave(door);
     if (self != &first_thread) teb_give(teb);
-    vm_release(self->stack.allocation, VM_PRIVATE, NULL, NULL);
-    if (dead) {
-        pthread_mutex_lock(&teb_lock);
-        dead->next = dead_first;
-        dead_first = dead;
-        pthread_mutex_unlock(&teb_lock);
-    }
+    stack_free(&self->stack);
     line_signal(atomic_load(&self->object.line));
     atomic_fetch_sub(&leaving, 1);
     atomic_fetch_add(&ended_futex, 1);
-    futex_wake(&ended_futex);
+    if (atomic_load(&ended_waiters)) futex_wake(&ended_futex);
     if (self == &first_thread)
         for (;;) pause();
     jmp_buf end;
@@ -657,6 +580,14 @@ void thread_kill(struct nt_thread *thread, NTSTATUS status)
     futex_wake(&thread->resume);
 }
 
+/* Sleeps until `ended_futex` is no longer `seen`, or for a time. */
+static void ended_wait(uint32_t seen, int64_t nanoseconds)
+{
+    atomic_fetch_add(&ended_waiters, 1);
+    futex_wait(&ended_futex, seen, &(struct timespec){nanoseconds / 1000000000, nanoseconds % 1000000000});
+    atomic_fetch_sub(&ended_waiters, 1);
+}
+
 bool thread_wait_end(struct nt_thread *thread, int64_t nanoseconds)
 {
     for (int64_t until = line_now() + nanoseconds;;) {
@@ -666,7 +597,7 @@ bool thread_wait_end(struct nt_thread *thread, int64_t nanoseconds)
         pthread_mutex_unlock(&thread->lock);
         int64_t left = until - line_now();
         if (ended || left <= 0) return ended;
-        futex_wait(&ended_futex, seen, &(struct timespec){left / 1000000000, left % 1000000000});
+        ended_wait(seen, left);
     }
 }
 
@@ -676,7 +607,7 @@ void thread_end_others(NTSTATUS status)
     while ((thread = thread_next(thread)))
         if (thread != self) thread_kill(thread, status);
     for (int tries = 0; tries < 1000 && (thread_count() > 1 || atomic_load(&leaving)); tries++)
-        futex_wait(&ended_futex, atomic_load(&ended_futex), &(struct timespec){.tv_nsec = 1000000});
+        ended_wait(atomic_load(&ended_futex), 1000000);
 }
 
 NTSTATUS sys_NtTerminateThread(HANDLE ThreadHandle, NTSTATUS ExitStatus)

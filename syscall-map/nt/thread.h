@@ -59,8 +59,12 @@ struct nt_thread {
     struct timer *timers;         /* timers that will queue an APC to it (timer.c's lock) */
     struct seat *seat;            /* at a completion port; NULL until it has removed from one */
     jmp_buf end;                  /* to the bottom of its pthread */
-    struct nt_thread *next; /* of all threads that have not ended, in order of creation */
+    _Atomic uint32_t gate;        /* futex: until its maker opens it, the thread does not begin */
+
+    /* thread_list.c's, under its lock */
+    struct nt_thread *next, *before, *same_bucket;
     uint64_t order;
+    bool listed;
 };
 
 extern const struct object_type thread_type;
@@ -105,6 +109,10 @@ bool thread_wait_end(struct nt_thread *thread, int64_t nanoseconds);
 
 /* Makes every other thread end (NtTerminateProcess(NULL)); returns when they have, or after a second. */
 void thread_end_others(NTSTATUS status);
+
+/* The list of those that have not ended.  Removing gives false for the last one, which stays. */
+void thread_list_add(struct nt_thread *thread);
+bool thread_list_remove(struct nt_thread *thread);
 
 /* The thread with an id, with a reference; NULL: none. */
 struct nt_thread *thread_find(uint32_t id);

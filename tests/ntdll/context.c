@@ -78,8 +78,12 @@ static void not_started(void)
     CHECK(exit_code(thread) == 1005, "it begins with the changed registers");
 }
 
+static volatile DWORD64 sleeps_below;
+
 static DWORD CALLBACK sleeper(void *event)
 {
+    volatile int local = 0;
+    sleeps_below = (DWORD64)&local;
     return WaitForSingleObject(event, 10000) == WAIT_OBJECT_0 ? 77 : 78;
 }
 
@@ -93,6 +97,12 @@ static void waiting(void)
     CHECK(GetThreadContext(thread, &context) && VirtualQuery((void *)context.Rip, &code, sizeof code) &&
               code.AllocationBase == (void *)GetModuleHandleA("ntdll.dll"),
           "a thread that waits stands in ntdll");
+    const BYTE *stub = (const BYTE *)(void *)GetProcAddress(GetModuleHandleA("ntdll.dll"), "NtWaitForSingleObject");
+    CHECK((const BYTE *)context.Rip > stub && (const BYTE *)context.Rip < stub + 32, "behind the system call it made");
+    CHECK(context.Rsp < sleeps_below && sleeps_below - context.Rsp < 0x1000, "deeper in its stack than who called");
+    CHECK(VirtualQuery(*(void **)context.Rsp, &code, sizeof code) &&
+              code.AllocationBase == (void *)GetModuleHandleA("kernelbase.dll"),
+          "with the return address to WaitForSingleObject on its stack");
     VirtualQuery((void *)context.Rsp, &self, sizeof self);
     CHECK(self.State == MEM_COMMIT && self.Protect == PAGE_READWRITE, "and its stack pointer in its stack");
     CHECK(SetThreadContext(thread, &context), "setting what was read changes nothing");

@@ -6,7 +6,8 @@
  * A DLL loaded later gives existing threads their copies at once.  The old, shorter vector of a thread is kept until
  * the thread ends, as its compiled code may hold the pointer. A thread that was terminated has told nobody: its TEB,
  * which is never unmapped but may be another thread's by then, no longer points at its record here (TEB.TlsLinks), and
- * what it had is freed when the records are walked the next time. */
+ * what it had is freed when the records are walked the next time: before a DLL with a TLS section is loaded, and
+ * whenever their number has doubled. */
 #include "ldr.h"
 
 #include <string.h>
@@ -29,7 +30,7 @@ struct vector {
 
 /* A thread that has run through tls_thread_start(). */
 struct record {
-    struct record *next;
+    struct record *next, *before;
     TEB *teb;
     struct vector *vector;
 };
@@ -37,6 +38,7 @@ struct record {
 static struct tls_image *images;
 static ULONG index_count; /* above all that were ever given out */
 static struct record first_record, *records;
+static SIZE_T record_count, clean_at = 64;
 
 /* Aligned as the section asks, 16 at least: what lies before the block says where the allocation begins. */
 static PVOID block_create(const struct tls_image *image)
@@ -101,18 +103,22 @@ static BOOLEAN is_alive(const struct record *record)
     return (const void *)record->teb->TlsLinks.Flink == record;
 }
 
+static void record_forget(struct record *record)
+{
+    *(record->before ? &record->before->next : &records) = record->next;
+    if (record->next) record->next->before = record->before;
+    record_count--;
+    record_free(record);
+}
+
 /* Forgets the threads that were terminated. */
 static void records_clean(void)
 {
-    for (struct record **at = &records; *at;) {
-        struct record *record = *at;
-        if (is_alive(record)) {
-            at = &record->next;
-        } else {
-            *at = record->next;
-            record_free(record);
-        }
+    for (struct record *record = records, *next; record; record = next) {
+        next = record->next;
+        if (!is_alive(record)) record_forget(record);
     }
+    clean_at = 2 * record_count + 64;
 }
 
 /* The bytes at an address that the directory says, not an RVA as elsewhere. */
@@ -206,9 +212,11 @@ NTSTATUS tls_thread_start(void)
     struct record *record = records ? rtl_allocate(sizeof *record) : &first_record;
     NTSTATUS status = STATUS_SUCCESS;
     if (!record) return STATUS_NO_MEMORY;
-    *record = (struct record){records, NtCurrentTeb(), NULL};
+    *record = (struct record){records, NULL, NtCurrentTeb(), NULL};
     record->teb->TlsLinks.Flink = (LIST_ENTRY *)record;
+    if (records) records->before = record;
     records = record;
+    if (++record_count > clean_at) records_clean();
     for (struct tls_image *image = images; image && NT_SUCCESS(status); image = image->next)
         status = block_add(record, image);
     return status;
@@ -216,9 +224,11 @@ NTSTATUS tls_thread_start(void)
 
 void tls_thread_end(void)
 {
-    NtCurrentTeb()->TlsLinks.Flink = NULL;
-    NtCurrentTeb()->ThreadLocalStoragePointer = NULL;
-    records_clean();
+    TEB *teb = NtCurrentTeb();
+    struct record *record = (struct record *)teb->TlsLinks.Flink;
+    teb->TlsLinks.Flink = NULL;
+    teb->ThreadLocalStoragePointer = NULL;
+    if (record) record_forget(record);
 }
 
 void tls_callbacks(struct module *module, ULONG reason)
