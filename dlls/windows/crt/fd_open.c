@@ -4,7 +4,33 @@
 #include "crt.h"
 
 int _fmode = O_TEXT_;
+int _commode;
 int crt_umask;
+
+/* What files that say no mode of their own are opened with: _fmode, _commode. */
+int *__p__fmode(void)
+{
+    return &_fmode;
+}
+
+int *__p__commode(void)
+{
+    return &_commode;
+}
+
+int _get_fmode(int *mode)
+{
+    if (!mode) return crt_invalid();
+    *mode = _fmode;
+    return 0;
+}
+
+int _set_fmode(int mode)
+{
+    if (mode != O_TEXT_ && mode != O_BINARY_) return crt_invalid();
+    _fmode = mode;
+    return 0;
+}
 
 /* _umask: the old mask; _S_IWRITE (0x80) alone counts on this system. */
 int _umask(int mask)

@@ -3,8 +3,6 @@
  * the descriptors of the standard handles; everything else is made when it is first needed. */
 #include "../crt/crt.h"
 
-int _commode;
-extern int _fmode;
 extern char *_acmdln;
 extern wchar_t *_wcmdln;
 void crt_exit_process(int ends);
@@ -37,28 +35,4 @@ FILE *__iob_func(void)
 FILE *__p__iob(void)
 {
     return _iob;
-}
-
-int *__p__fmode(void)
-{
-    return &_fmode;
-}
-
-int *__p__commode(void)
-{
-    return &_commode;
-}
-
-int _get_fmode(int *mode)
-{
-    if (!mode) return crt_invalid();
-    *mode = _fmode;
-    return 0;
-}
-
-int _set_fmode(int mode)
-{
-    if (mode != O_TEXT_ && mode != O_BINARY_) return crt_invalid();
-    _fmode = mode;
-    return 0;
 }

@@ -10,8 +10,6 @@ struct onexit_table {
     exit_function *first, *last, *end;
 };
 
-int _commode;
-extern int _fmode;
 extern char *_acmdln, **__initenv;
 extern wchar_t *_wcmdln, **__winitenv;
 void crt_exit_process(int ends);
@@ -194,32 +192,6 @@ void _register_thread_local_exe_atexit_callback(PIMAGE_TLS_CALLBACK callback)
 {
     thread_local_exit = callback;
     crt_exit_first = run_thread_local_exit;
-}
-
-/* ---- modes ---- */
-
-int *__p__fmode(void)
-{
-    return &_fmode;
-}
-
-int *__p__commode(void)
-{
-    return &_commode;
-}
-
-int _get_fmode(int *mode)
-{
-    if (!mode) return crt_invalid();
-    *mode = _fmode;
-    return 0;
-}
-
-int _set_fmode(int mode)
-{
-    if (mode != O_TEXT_ && mode != O_BINARY_) return crt_invalid();
-    _fmode = mode;
-    return 0;
 }
 
 int _query_app_type(void)
