@@ -57,6 +57,17 @@ NTSTATUS object_make(enum magic magic, const struct algorithm *algorithm, SIZE_T
     return STATUS_SUCCESS;
 }
 
+NTSTATUS object_copy(const void *object, SIZE_T size, void *given, ULONG room, void **out)
+{
+    const struct object *from = object;
+    void *made;
+    NTSTATUS status = object_make(from->magic, from->algorithm, size, room ? given : NULL, room, &made);
+    if (!NT_SUCCESS(status)) return status;
+    memcpy((struct object *)made + 1, from + 1, size - sizeof *from);
+    *out = made;
+    return STATUS_SUCCESS;
+}
+
 void object_end(void *pointer, SIZE_T size)
 {
     struct object *object = pointer;

@@ -64,6 +64,8 @@ void *object_get(BCRYPT_HANDLE handle, enum magic magic);
  * STATUS_BUFFER_TOO_SMALL, STATUS_NO_MEMORY. */
 NTSTATUS object_make(enum magic magic, const struct algorithm *algorithm, SIZE_T needed, void *given, ULONG room,
                      void **out);
+/* Another object with the same contents, made in the same way; `object` is of that size. */
+NTSTATUS object_copy(const void *object, SIZE_T size, void *given, ULONG room, void **out);
 void object_end(void *object, SIZE_T size);
 
 #endif

@@ -46,16 +46,9 @@ NTSTATUS WINAPI BCryptDuplicateKey(BCRYPT_KEY_HANDLE handle, BCRYPT_KEY_HANDLE *
                                    ULONG flags)
 {
     struct key *key = object_get(handle, MAGIC_KEY);
-    void *made;
     if (!key) return STATUS_INVALID_HANDLE;
     if (!copy || flags) return STATUS_INVALID_PARAMETER;
-    NTSTATUS status = object_make(MAGIC_KEY, key->object.algorithm, sizeof *key, room ? object : NULL, room, &made);
-    if (!NT_SUCCESS(status)) return status;
-    struct object head = *(struct object *)made;
-    *(struct key *)made = *key;
-    *(struct object *)made = head;
-    *copy = made;
-    return STATUS_SUCCESS;
+    return object_copy(key, sizeof *key, object, room, copy);
 }
 
 /* "BCryptExportKey function": BCRYPT_KEY_DATA_BLOB; `out` NULL: how much it takes. */

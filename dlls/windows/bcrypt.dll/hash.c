@@ -52,16 +52,9 @@ NTSTATUS WINAPI BCryptDuplicateHash(BCRYPT_HASH_HANDLE handle, BCRYPT_HASH_HANDL
                                     ULONG flags)
 {
     struct hash *hash = object_get(handle, MAGIC_HASH);
-    void *made;
     if (!hash) return STATUS_INVALID_HANDLE;
     if (!copy || flags) return STATUS_INVALID_PARAMETER;
-    NTSTATUS status = object_make(MAGIC_HASH, hash->object.algorithm, sizeof *hash, room ? object : NULL, room, &made);
-    if (!NT_SUCCESS(status)) return status;
-    struct object head = *(struct object *)made;
-    *(struct hash *)made = *hash;
-    *(struct object *)made = head;
-    *copy = made;
-    return STATUS_SUCCESS;
+    return object_copy(hash, sizeof *hash, object, room, copy);
 }
 
 NTSTATUS WINAPI BCryptDestroyHash(BCRYPT_HASH_HANDLE handle)
