@@ -119,7 +119,7 @@ struct heap {
     RTL_CRITICAL_SECTION lock;
     struct heap_region *regions;
     struct heap_span *large;
-    struct heap_span *spare; /* a freed large block that the next one may take; NULL: none */
+    struct heap_span *spare; /* freed large blocks that the next ones may take, the last freed first */
     struct heap_pool *pools, *idle;
     ULONG blocks_used, blocks_dirty;
     ULONG compatibility; /* HeapCompatibilityInformation as set */

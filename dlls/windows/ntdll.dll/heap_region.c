@@ -18,7 +18,7 @@
 #endif
 #define REGION_PRIVATE 0x40000u  /* first region of any other heap */
 #define COMMIT_STEP    16u       /* blocks, at least */
-#define SPARE_MOST     0x800000u /* bytes of a freed large block that is kept */
+#define SPARE_MOST     0x800000u /* bytes of freed large blocks that are kept */
 #define DIRTY_KEPT     128u      /* free blocks that stay committed, and ... */
 #define DIRTY_SHARE    4u        /* ... as many more as this part of those in use */
 
@@ -252,9 +252,9 @@ struct heap_span *heap_large_take(struct heap *heap, SIZE_T size, SIZE_T reserve
     struct heap_span *span;
     void *base;
 
-    span = heap->spare;
-    if (span && span->length >= bytes && span->length / 2 <= bytes && span->reserved >= whole) {
-        heap->spare = NULL;
+    for (struct heap_span **link = &heap->spare; (span = *link); link = &span->next) {
+        if (span->length < bytes || span->length / 2 > bytes || span->reserved < whole) continue;
+        *link = span->next;
         large_enter(heap, span);
         *clean = FALSE;
         return span;
@@ -277,12 +277,20 @@ struct heap_span *heap_large_take(struct heap *heap, SIZE_T size, SIZE_T reserve
     return span;
 }
 
-/* The last one freed is kept if it isn't huge: programs that allocate such a block, use a part of it and free it do so
- * again and again. */
+static void spares_release(struct heap_span *span)
+{
+    for (struct heap_span *next; span; span = next) {
+        next = span->next;
+        vm_free(span, 0, MEM_RELEASE);
+    }
+}
+
+/* The last ones freed are kept if they aren't huge: programs that allocate such blocks, use a part of them and free
+ * them do so again and again. */
 void heap_large_give(struct heap_span *span)
 {
     struct heap *heap = span->heap;
-    struct heap_span *old = heap->spare;
+    struct heap_span **link = &heap->spare, *old = span;
 
     if (span->prev)
         span->prev->next = span->next;
@@ -291,10 +299,14 @@ void heap_large_give(struct heap_span *span)
     if (span->next) span->next->prev = span->prev;
     if (span->length <= SPARE_MOST) {
         span->heap = NULL; /* a second free finds no heap */
+        span->next = heap->spare;
         heap->spare = span;
-        span = old;
+        for (SIZE_T bytes = 0; (old = *link) && (bytes += old->length) <= SPARE_MOST;) link = &old->next;
+        *link = NULL; /* the oldest go */
+    } else {
+        span->next = NULL;
     }
-    if (span) vm_free(span, 0, MEM_RELEASE);
+    spares_release(old);
 }
 
 /* Makes a large block long enough for `size` user bytes where it stands. */
@@ -316,7 +328,7 @@ void heap_regions_release(struct heap *heap)
     struct heap_region *region = heap->regions, *next;
 
     while (heap->large) heap_large_give(heap->large);
-    if (heap->spare) vm_free(heap->spare, 0, MEM_RELEASE);
+    spares_release(heap->spare);
     for (; region; region = next) {
         next = region->next;
         vm_free(region->base, 0, MEM_RELEASE);
