@@ -52,9 +52,11 @@ WCHAR *batch_line(struct pool *pool)
     struct batch *batch = shell.batch;
     struct pool own = {0};
     size_t length, text, units;
-    char *bytes = read_from(&own, batch, batch->position, FALSE, &length);
+    char *bytes = batch->ended ? NULL : read_from(&own, batch, batch->position, FALSE, &length);
     WCHAR *line = NULL;
-    if (!bytes) {
+    if (batch->ended) {
+        line = NULL;
+    } else if (!bytes) {
         print_error(L"The batch file cannot be found.\r\n");
         shell.level = 1;
     } else if (length && *bytes != 26) { /* Ctrl-Z ends a file of text */
@@ -126,7 +128,7 @@ int do_goto(struct command *command)
     WCHAR *label = label_of(command->pool, command->arguments, &end);
     if (*start == ':' && shell.extensions && same(label, L"eof")) {
         shell.flow = FLOW_RETURN;
-        return 0;
+        return shell.level;
     }
     if (!*label) {
         print_error(L"No batch label specified to GOTO command.\r\n");
@@ -136,7 +138,9 @@ int do_goto(struct command *command)
     } else {
         print_error(L"The system cannot find the batch label specified - %s\r\n", label);
     }
-    shell.flow = FLOW_RETURN;
+    /* the file is over, but what is left of the line runs: the shims that npm writes rest on it */
+    locals_free(shell.batch);
+    shell.batch->ended = TRUE;
     return 1;
 }
 
@@ -184,14 +188,14 @@ int batch_run(const WCHAR *path, const WCHAR *name, const WCHAR *arguments, cons
     shell.batch = &batch;
     shell.depth++;
     shell.for_depth = 0;
-    run_source(&source);
+    int result = run_source(&source);
     locals_free(&batch);
     shell.for_depth = for_depth;
     shell.depth--;
     shell.batch = batch.outer;
     if (shell.flow == FLOW_RETURN) shell.flow = FLOW_ON;
     pool_free(&pool);
-    return shell.level;
+    return result;
 }
 
 int do_call(struct command *command)
@@ -221,7 +225,8 @@ int do_call(struct command *command)
             result = 0;
         } else {
             WCHAR *name = pool_copy(pool, text, (size_t)(arguments - text));
-            result = batch_run(shell.batch->path, name, arguments, label);
+            batch_run(shell.batch->path, name, arguments, label);
+            result = shell.level;
         }
     } else {
         enum flow before = shell.flow;
@@ -236,7 +241,8 @@ int do_call(struct command *command)
                 if (*end == '"') quoted = !quoted;
             WCHAR *name = pool_copy(pool, text, (size_t)(end - text)), *path = find_program(pool, unquoted(pool, name));
             if (path && is_batch(path)) {
-                result = batch_run(path, name, end, NULL);
+                batch_run(path, name, end, NULL);
+                result = shell.level;
             } else {
                 result = run_external(pool, name, text, end);
                 if (shell.batch == batch && shell.flow == FLOW_RETURN) shell.flow = before;

@@ -232,12 +232,14 @@ struct batch {
     WCHAR **arguments;        /* %1 and so on */
     int count;
     BOOL shifted; /* %0 is one of the arguments */
+    BOOL ended;   /* there is no next line */
     ULONGLONG position;
     struct local *locals;
     BOOL is_cmd; /* by its ending */
 };
 
-/* Runs a batch file; `name` is its %0. */
+/* Runs a batch file, or what follows a label of one; `name` is its %0.  Gives its last command's result: that is what a
+ * file returns which is run without CALL, where CALL gives ERRORLEVEL. */
 int batch_run(const WCHAR *path, const WCHAR *name, const WCHAR *arguments, const WCHAR *label);
 WCHAR *batch_line(struct pool *pool);
 /* %0 to %9; "" where there is none. */

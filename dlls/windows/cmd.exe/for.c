@@ -42,7 +42,7 @@ static BOOL each_file(struct loop *loop, const WCHAR *pattern, BOOL folders)
     if (find == INVALID_HANDLE_VALUE) return TRUE;
     /* all before the first runs, which may change the folder */
     do {
-        BOOL is_folder = data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY;
+        BOOL is_folder = (data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
         if (is_folder != folders || !wcscmp(data.cFileName, L".") || !wcscmp(data.cFileName, L"..")) continue;
         if (data.dwFileAttributes & (FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM) && !folders) continue;
         struct text path = {.pool = &pool};

@@ -103,7 +103,8 @@ WCHAR *find_program(struct pool *pool, const WCHAR *name)
     }
     if (!has_folder && (folders = environment_get(pool, L"PATH")) && (found = along(pool, folders, name, endings)))
         return full_path(pool, found);
-    found = has_folder ? try_plain(pool, L"", 0, name) : folders ? along(pool, folders, name, NULL) : NULL;
+    found = has_folder || NeedCurrentDirectoryForExePathW(name) ? try_plain(pool, L"", 0, name) : NULL;
+    if (!found && folders) found = along(pool, folders, name, NULL);
     return found ? full_path(pool, found) : NULL;
 }
 

@@ -93,15 +93,6 @@ static void read_switches(const WCHAR *p, struct given *given)
     }
 }
 
-/* IF and FOR with /? are for help; no batch file's own lines are looked at for it. */
-static int once(struct pool *pool, const WCHAR *text)
-{
-    (void)pool;
-    int result = run_text(text);
-    /* a name that is nothing gives 1 to whoever started us */
-    return shell.level == 9009 && result == 1 && !shell.batch ? 1 : shell.level ? shell.level : result;
-}
-
 int program_start(void)
 {
     struct pool pool = {0};
@@ -119,7 +110,7 @@ int program_start(void)
     if (!environment_get(&pool, L"PROMPT")) SetEnvironmentVariableW(L"PROMPT", L"$P$G");
     if (given.command) {
         shell.once = !given.stays;
-        code = once(&pool, command_of(&pool, given.command, given.strip));
+        code = run_text(command_of(&pool, given.command, given.strip)); /* not ERRORLEVEL: what the last command gave */
     } else {
         print(L"Microsoft Windows [Version 10.0.19045]\r\n");
     }

@@ -355,7 +355,9 @@ BOOL parse_next(struct pool *pool, struct source *source, struct node **tree, BO
     parser.at = skip_delimiters(line);
     /* a label; a closing parenthesis with nothing open makes the line a remark */
     if (*parser.at == ':' || *parser.at == ')' || !*parser.at) return TRUE;
+    BOOL quiet = *parser.at == '@'; /* of the whole line */
     *tree = parse_body(&parser);
+    if (*tree) (*tree)->quiet |= quiet;
     if (!parser.failed && *tree && *skip_delimiters(parser.at)) wrong_here(&parser);
     *failed = parser.failed;
     if (parser.failed || parser.ended) *tree = NULL; /* parentheses that nothing closes run nothing */
