@@ -9,6 +9,7 @@
  * somebody else's child, so nothing of it is ours to wait for. */
 #include "linux/broker.h"
 
+#include "linux/known.h"
 #include "linux/own.h"
 #include "linux/worker.h"
 #include "nt.h"
@@ -58,7 +59,6 @@ static pthread_mutex_t service_lock =
 static int segment = -1;           /* holds the lock of our service byte */
 static unsigned services;          /* the number of the service thread that is to be there */
 static struct connection *serving; /* its connection */
-static void (*restarted)(void);
 static int32_t (*orders)(const struct broker_order *order, struct broker_order *answer);
 
 void broker_init(const char *runtime_folder, uint32_t slot)
@@ -81,11 +81,6 @@ void broker_on_order(int32_t (*serve)(const struct broker_order *order, struct b
 void broker_program(const char *path)
 {
     program = path;
-}
-
-void broker_on_restart(void (*retell)(void))
-{
-    restarted = retell;
 }
 
 /* ---- connecting ---- */
@@ -317,36 +312,54 @@ static int32_t exchange(const struct wire_out *out, size_t length, struct receiv
     })
 #define ASK(name, ask, answer) ASK_WITH(SERVED, name, ask, answer)
 
+/* The same of a name that callers know by the id which they were told first; `unknown` says that there is none. */
+#define ASK_OF(told, unknown, name, ask, answer)                                                                       \
+    ({                                                                                                                 \
+        int32_t asked_;                                                                                                \
+        do {                                                                                                           \
+            (ask)->id = known_id(told);                                                                                \
+            asked_ = ASK(name, ask, answer);                                                                           \
+        } while (asked_ == unknown && (ask)->id != known_id(told));                                                    \
+        asked_;                                                                                                        \
+    })
+
+static struct protocol_name_create_ask create_ask(const struct broker_path *path, const struct broker_object *object,
+                                                  const uint16_t *target, size_t target_length)
+{
+    return (struct protocol_name_create_ask){.root = known_id(path->root),
+                                             .flags = path->flags,
+                                             .line = object->line,
+                                             .generation = object->generation,
+                                             .type = object->type,
+                                             .path = path->text,
+                                             .path_length = (uint16_t)path->length,
+                                             .target = target,
+                                             .target_length = (uint16_t)target_length,
+                                             .payload = object->payload,
+                                             .payload_size = object->payload_size,
+                                             .object = object->fd};
+}
+
 /* ---- the service thread ---- */
 
-int32_t broker_retell(const struct broker_path *path, struct broker_object *object, const uint16_t *target,
-                      size_t target_length)
+/* Tells a name that this process knows; the id that it has there. */
+static uint64_t name_tell(const struct broker_path *path, const struct broker_object *object, const uint16_t *target,
+                          size_t target_length, void *context)
 {
-    struct connection *connection = serving;
+    struct connection *connection = context;
     struct wire_out out;
     struct received got;
     struct protocol_name_create_answer answer = {0};
-    struct protocol_name_create_ask ask = {.root = path->root,
-                                           .flags = path->flags,
-                                           .line = object->line,
-                                           .generation = object->generation,
-                                           .type = object->type,
-                                           .path = path->text,
-                                           .path_length = (uint16_t)path->length,
-                                           .target = target,
-                                           .target_length = (uint16_t)target_length,
-                                           .payload = object->payload,
-                                           .payload_size = object->payload_size,
-                                           .object = object->fd};
-    if (path->length > NAME_LENGTH || target_length > NAME_TARGET) return STATUS_NAME_TOO_LONG;
+    struct protocol_name_create_ask ask = create_ask(path, object, target, target_length);
     size_t length =
         protocol_name_create_ask_put(&out, connection->sent, sizeof connection->sent, ++connection->sequence, &ask);
-    if (!length) return STATUS_NAME_TOO_LONG;
-    if (connection->fd < 0 || converse(connection, &out, length, &got) != 1) return STATUS_CONNECTION_DISCONNECTED;
-    if (!protocol_name_create_answer_get(&got.in, &got.header, &answer)) return refuse(connection, &got);
+    if (!length || connection->fd < 0 || converse(connection, &out, length, &got) != 1) return 0;
+    if (!protocol_name_create_answer_get(&got.in, &got.header, &answer)) {
+        refuse(connection, &got);
+        return 0;
+    }
     if (answer.object >= 0) close(answer.object);
-    if (NT_SUCCESS((int32_t)got.header.status)) object->id = answer.id;
-    return (int32_t)got.header.status;
+    return NT_SUCCESS((int32_t)got.header.status) ? answer.id : 0;
 }
 
 /* Is the thread of that number still the one?  Then `serving` is set, else it is not its any more. */
@@ -394,7 +407,7 @@ static void service_turn(struct connection *connection)
     struct protocol_names_told_tell told = {0};
     struct wire_out out;
     struct received got;
-    if (restarted) restarted();
+    known_each(name_tell, connection);
     if (connection->fd < 0) return;
     size_t length =
         protocol_names_told_tell_put(&out, connection->sent, sizeof connection->sent, ++connection->sequence, &told);
@@ -471,6 +484,7 @@ void broker_leave(void)
     if (segment >= 0) close(segment);
     segment = -1;
     pthread_mutex_unlock(&service_lock);
+    known_clear();
     folder[0] = 0;
     pthread_mutex_unlock(&lock);
 }
@@ -485,28 +499,56 @@ static void take_object(struct broker_object *to, uint64_t id, uint32_t line, ui
     if (size) memcpy(to->payload, payload, size);
 }
 
+/* Under the lock: a name that was found is one that this process knows. */
+static void found_note(const struct broker_path *path, const struct broker_object *found)
+{
+    struct protocol_name_path_ask ask = {.id = found->id};
+    struct protocol_name_path_answer answer = {0};
+    struct broker_path whole = *path;
+    if (!found->line) return; /* the broker's own */
+    if (path->root) {
+        if (ASK(name_path, &ask, &answer) != STATUS_SUCCESS) return;
+        whole.text = answer.path;
+        whole.length = answer.path_length;
+    }
+    uint16_t target[NAME_TARGET];
+    size_t length = 0;
+    if (found->type == NAME_SYMBOLIC_LINK) {
+        struct protocol_link_target_ask link = {.id = found->id};
+        struct protocol_link_target_answer leads = {0};
+        uint16_t text[NAME_LENGTH];
+        memcpy(text, whole.text, whole.length * sizeof *text);
+        whole.text = text;
+        if (ASK(link_target, &link, &leads) != STATUS_SUCCESS) return;
+        memcpy(target, leads.target, (length = leads.target_length) * sizeof *target);
+        known_add(&whole, found, target, length);
+        return;
+    }
+    known_add(&whole, found, target, length);
+}
+
 int32_t broker_link_create(const struct broker_path *path, const struct broker_object *object, const uint16_t *target,
                            size_t target_length, struct broker_object *found)
 {
     struct protocol_name_create_answer answer = {0};
-    struct protocol_name_create_ask ask = {.root = path->root,
-                                           .flags = path->flags,
-                                           .line = object->line,
-                                           .generation = object->generation,
-                                           .type = object->type,
-                                           .path = path->text,
-                                           .path_length = (uint16_t)path->length,
-                                           .target = target,
-                                           .target_length = (uint16_t)target_length,
-                                           .payload = object->payload,
-                                           .payload_size = object->payload_size,
-                                           .object = object->fd};
+    struct protocol_name_create_ask ask;
+    int32_t status;
     if (path->length > NAME_LENGTH || target_length > NAME_TARGET) return STATUS_NAME_TOO_LONG;
+    /* before it is asked for: between a broker's answer and what is done here another one may have followed */
+    bool noted = !path->root && known_add(path, object, target, target_length);
     pthread_mutex_lock(&lock);
-    int32_t status = ASK(name_create, &ask, &answer);
+    do {
+        ask = create_ask(path, object, target, target_length);
+        status = ASK(name_create, &ask, &answer);
+    } while (status == STATUS_INVALID_HANDLE && ask.root != known_id(path->root));
     if (NT_SUCCESS(status))
         take_object(found, answer.id, answer.line, answer.generation, answer.type, answer.payload, answer.payload_size,
                     answer.object);
+    if (noted && status == STATUS_SUCCESS)
+        known_told(object->line, object->generation, found->id);
+    else if (noted)
+        known_remove(object->line, object->generation);
+    if (NT_SUCCESS(status) && !(noted && status == STATUS_SUCCESS)) found_note(path, found);
     pthread_mutex_unlock(&lock);
     return status;
 }
@@ -520,17 +562,20 @@ int32_t broker_name_create(const struct broker_path *path, const struct broker_o
 int32_t broker_name_open(const struct broker_path *path, uint16_t type, struct broker_object *found)
 {
     struct protocol_name_open_answer answer = {0};
-    struct protocol_name_open_ask ask = {.root = path->root,
-                                         .flags = path->flags,
-                                         .type = type,
-                                         .path = path->text,
-                                         .path_length = (uint16_t)path->length};
+    struct protocol_name_open_ask ask = {
+        .flags = path->flags, .type = type, .path = path->text, .path_length = (uint16_t)path->length};
+    int32_t status;
     if (path->length > NAME_LENGTH) return STATUS_NAME_TOO_LONG;
     pthread_mutex_lock(&lock);
-    int32_t status = ASK(name_open, &ask, &answer);
-    if (NT_SUCCESS(status))
+    do {
+        ask.root = known_id(path->root);
+        status = ASK(name_open, &ask, &answer);
+    } while (status == STATUS_INVALID_HANDLE && ask.root != known_id(path->root));
+    if (NT_SUCCESS(status)) {
         take_object(found, answer.id, answer.line, answer.generation, answer.type, answer.payload, answer.payload_size,
                     answer.object);
+        found_note(path, found);
+    }
     pthread_mutex_unlock(&lock);
     return status;
 }
@@ -539,6 +584,7 @@ void broker_name_gone(uint32_t line, uint32_t generation)
 {
     struct protocol_name_gone_tell tell = {.line = line, .generation = generation};
     struct wire_out out;
+    known_remove(line, generation);
     pthread_mutex_lock(&lock);
     if (asks.fd >= 0) {
         size_t length = protocol_name_gone_tell_put(&out, asks.sent, sizeof asks.sent, ++asks.sequence, &tell);
@@ -549,10 +595,11 @@ void broker_name_gone(uint32_t line, uint32_t generation)
 
 int32_t broker_name_permanent(uint64_t id, bool permanent)
 {
-    struct protocol_name_permanent_ask ask = {.id = id, .permanent = permanent};
+    struct protocol_name_permanent_ask ask = {.permanent = permanent};
     struct protocol_name_permanent_answer answer = {0};
     pthread_mutex_lock(&lock);
-    int32_t status = ASK(name_permanent, &ask, &answer);
+    int32_t status = ASK_OF(id, STATUS_OBJECT_NAME_NOT_FOUND, name_permanent, &ask, &answer);
+    if (status == STATUS_SUCCESS) known_permanent(id, permanent);
     pthread_mutex_unlock(&lock);
     return status;
 }
@@ -569,10 +616,10 @@ static int32_t take_text(int32_t status, const uint16_t *from, size_t units, uin
 
 int32_t broker_name_path(uint64_t id, uint16_t *text, size_t room, size_t *length)
 {
-    struct protocol_name_path_ask ask = {.id = id};
+    struct protocol_name_path_ask ask = {0};
     struct protocol_name_path_answer answer = {0};
     pthread_mutex_lock(&lock);
-    int32_t status = ASK(name_path, &ask, &answer);
+    int32_t status = ASK_OF(id, STATUS_OBJECT_NAME_NOT_FOUND, name_path, &ask, &answer);
     status = take_text(status, answer.path, answer.path_length, text, room, length);
     pthread_mutex_unlock(&lock);
     return status;
@@ -580,10 +627,10 @@ int32_t broker_name_path(uint64_t id, uint16_t *text, size_t room, size_t *lengt
 
 int32_t broker_link_target(uint64_t id, uint16_t *text, size_t room, size_t *length)
 {
-    struct protocol_link_target_ask ask = {.id = id};
+    struct protocol_link_target_ask ask = {0};
     struct protocol_link_target_answer answer = {0};
     pthread_mutex_lock(&lock);
-    int32_t status = ASK(link_target, &ask, &answer);
+    int32_t status = ASK_OF(id, STATUS_OBJECT_NAME_NOT_FOUND, link_target, &ask, &answer);
     status = take_text(status, answer.target, answer.target_length, text, room, length);
     pthread_mutex_unlock(&lock);
     return status;
@@ -591,10 +638,10 @@ int32_t broker_link_target(uint64_t id, uint16_t *text, size_t room, size_t *len
 
 int32_t broker_directory_next(uint64_t id, uint32_t *after, uint16_t *name, size_t room, size_t *length, uint16_t *type)
 {
-    struct protocol_directory_next_ask ask = {.id = id, .after = *after};
+    struct protocol_directory_next_ask ask = {.after = *after};
     struct protocol_directory_next_answer answer = {0};
     pthread_mutex_lock(&lock);
-    int32_t status = ASK(directory_next, &ask, &answer);
+    int32_t status = ASK_OF(id, STATUS_INVALID_HANDLE, directory_next, &ask, &answer);
     status = take_text(status, answer.name, answer.name_length, name, room, length);
     if (NT_SUCCESS(status)) {
         *after = answer.after;

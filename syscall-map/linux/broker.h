@@ -3,7 +3,8 @@
  * processes share.
  *
  * The first request connects, and starts the broker if none answers.  Any thread may call, one request is under way at
- * a time.  A broker that died is started once more and asked again.
+ * a time.  A broker that died is started once more and asked again; what names the process knows, and ids it was told,
+ * hold there too.
  *
  * Results are NT's status codes, the broker's own or one of these:
  *   STATUS_CONNECTION_REFUSED      there is no runtime folder, or no broker can be started
@@ -27,20 +28,6 @@ void broker_init(const char *runtime_folder, uint32_t slot);
 
 /* The broker's program, if it is not the one that was installed with us; for tests.  The string must stay. */
 void broker_program(const char *path);
-
-/* Each broker that this process meets must learn the names which the process knows, as an earlier one may have died:
- * `retell` is called for that, in a thread of the host's own, and calls broker_retell() for each object with a name to
- * which there are handles.  It may
- * take no lock that a thread holds while it calls a function of this header.  NULL: there are none. */
-void broker_on_restart(void (*retell)(void));
-
-struct broker_path;
-struct broker_object;
-
-/* Within `retell`: this object has that name, as broker_name_create() would say it; `object->id` gets its new id.
- * `target`: a link's, else NULL. */
-int32_t broker_retell(const struct broker_path *path, struct broker_object *object, const uint16_t *target,
-                      size_t target_length);
 
 /* What one process asks of another through the broker: to duplicate a handle of it, say.  `op` and `data` are theirs.
  */

@@ -307,45 +307,81 @@ static void a_name_goes_with_the_process_that_had_it(void **state)
     assert_true(nothing_is_left());
 }
 
-static const char *retold;
-static int times_retold;
-
-static void retell(void)
-{
-    struct house_text text = house_text(retold ? retold : "");
-    struct broker_path way = {.text = text.text, .length = text.length};
-    struct broker_object object = {.line = 1, .generation = 7, .type = NAME_EVENT, .fd = -1};
-    if (retold && broker_retell(&way, &object, NULL, 0) == STATUS_SUCCESS) times_retold++;
-}
-
 static void another_follows_one_that_was_killed(void **state)
 {
     (void)state;
-    struct broker_object found;
+    struct broker_object found, folder_found;
+    struct house_text inner = house_text("inner"), target = house_text("\\BaseNamedObjects\\kept"),
+                      link = house_text("\\BaseNamedObjects\\link"), folder_path = house_text("\\folder");
     pid_t pid = 0, next = 0;
+    char text[8] = "";
     enter();
-    broker_on_restart(retell);
     int segment = own_segment();
-    house_line_make(segment, 1, 7);
-    assert_int_equal(create("\\BaseNamedObjects\\kept", 1, 0, &found), STATUS_SUCCESS);
-    retold = "\\BaseNamedObjects\\kept";
+    for (uint32_t i = 1; i < 9; i++) house_line_make(segment, i, 7);
+    assert_int_equal(create("\\BaseNamedObjects\\kept", 1, NAME_OPEN_IF, &found), STATUS_SUCCESS);
+    /* a directory, something in it by its id, a link, a section, a permanent name, one that was given up */
+    struct broker_object object = {.line = 2, .generation = 7, .type = NAME_DIRECTORY, .fd = -1};
+    struct broker_path path = {.text = folder_path.text, .length = folder_path.length};
+    assert_int_equal(broker_name_create(&path, &object, &folder_found), STATUS_SUCCESS);
+    object = (struct broker_object){.line = 3, .generation = 7, .type = NAME_EVENT, .fd = -1};
+    path = (struct broker_path){.root = folder_found.id, .text = inner.text, .length = inner.length};
+    assert_int_equal(broker_name_create(&path, &object, &found), STATUS_SUCCESS);
+    object = (struct broker_object){.line = 4, .generation = 7, .type = NAME_SYMBOLIC_LINK, .fd = -1};
+    path = (struct broker_path){.text = link.text, .length = link.length};
+    assert_int_equal(broker_link_create(&path, &object, target.text, target.length, &found), STATUS_SUCCESS);
+    object = (struct broker_object){.line = 5, .generation = 7, .type = NAME_SECTION, .payload_size = 3};
+    object.fd = memfd_create("section", MFD_CLOEXEC);
+    memcpy(object.payload, "abc", 3);
+    assert_int_equal(write(object.fd, "content", 7), 7);
+    struct house_text section = house_text("\\BaseNamedObjects\\section");
+    path = (struct broker_path){.text = section.text, .length = section.length};
+    assert_int_equal(broker_name_create(&path, &object, &found), STATUS_SUCCESS);
+    close(object.fd);
+    assert_int_equal(create("\\BaseNamedObjects\\permanent", 6, 0, &found), STATUS_SUCCESS);
+    assert_int_equal(broker_name_permanent(found.id, true), STATUS_SUCCESS);
+    assert_int_equal(create("\\BaseNamedObjects\\given up", 7, 0, &found), STATUS_SUCCESS);
+    broker_name_gone(7, 7);
+    assert_int_equal(create("\\BaseNamedObjects\\kept", 8, 0, &found), STATUS_OBJECT_NAME_COLLISION);
+
     for (int i = 0; i < 20; i++) {
+        size_t length;
         assert_int_equal(brokers(&pid), 1);
         kill(pid, SIGKILL);
-        assert_int_equal(find("\\BaseNamedObjects\\kept", &found), STATUS_SUCCESS);
-        assert_int_equal(found.line, 1);
-        assert_int_equal(find("\\BaseNamedObjects\\other", &found), STATUS_OBJECT_NAME_NOT_FOUND);
+        switch (i % 4) { /* who asks first is another one each time */
+        case 0: assert_int_equal(find("\\BaseNamedObjects\\other", &found), STATUS_OBJECT_NAME_NOT_FOUND); break;
+        case 1:
+            path = (struct broker_path){.root = folder_found.id, .text = inner.text, .length = inner.length};
+            assert_int_equal(broker_name_open(&path, NAME_EVENT, &found), STATUS_SUCCESS);
+            assert_int_equal(found.line, 3);
+            break;
+        case 2:
+            assert_int_equal(broker_name_path(folder_found.id, inner.text + 100, 100, &length), STATUS_SUCCESS);
+            assert_int_equal(length, folder_path.length);
+            break;
+        case 3:
+            for (int k = 0; k < 200 && (brokers(&next) != 1 || next == pid); k++) house_pause(10);
+            break; /* it comes by itself */
+        }
         assert_int_equal(brokers(&next), 1);
         assert_int_not_equal(next, pid);
+        assert_int_equal(find("\\BaseNamedObjects\\kept", &found), STATUS_SUCCESS);
+        assert_int_equal(found.line, 1);
+        assert_int_equal(find("\\BaseNamedObjects\\link", &found), STATUS_SUCCESS);
+        assert_int_equal(found.line, 1);
+        assert_int_equal(find("\\folder\\inner", &found), STATUS_SUCCESS);
+        assert_int_equal(find("\\BaseNamedObjects\\section", &found), STATUS_SUCCESS);
+        assert_memory_equal(found.payload, "abc", 3);
+        assert_int_equal(pread(found.fd, text, 7, 0), 7);
+        assert_string_equal(text, "content");
+        close(found.fd);
+        assert_int_equal(find("\\BaseNamedObjects\\given up", &found), STATUS_OBJECT_NAME_NOT_FOUND);
     }
-    assert_true(times_retold >= 20);
-    /* and one whom nobody asks anything comes by itself */
-    kill(next, SIGKILL);
-    for (int i = 0; i < 200 && (brokers(&pid) != 1 || pid == next); i++) house_pause(10);
-    assert_int_equal(brokers(&pid), 1);
-    assert_int_not_equal(next, pid);
-    retold = NULL;
-    broker_on_restart(NULL);
+    int before = descriptors_of(getpid());
+    broker_name_gone(5, 7);
+    assert_int_equal(descriptors_of(getpid()), before - 1);
+    /* it holds the permanent name for us, since it was told so */
+    house_line_drop(segment, 6);
+    assert_int_equal(find("\\BaseNamedObjects\\permanent", &found), STATUS_SUCCESS);
     close(segment);
     leave();
     assert_true(nothing_is_left());
