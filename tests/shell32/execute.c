@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* ShellExecuteExW and ShellExecuteW: programs are started, of other files the error is told. */
+/* ShellExecuteExW, ShellExecuteW and ShellExecuteA: programs are started, of other files the error is told. */
 #include "check.h"
 
 #include <shellapi.h>
@@ -29,5 +29,10 @@ int main(int argc, char **argv)
           "ShellExecuteW: \"If the function succeeds, it returns a value greater than 32\"");
     CHECK((INT_PTR)ShellExecuteW(NULL, NULL, L"C:\\not\\there.exe", NULL, NULL, SW_HIDE) == SE_ERR_FNF,
           "ShellExecuteW: SE_ERR_FNF");
+    char narrow[MAX_PATH];
+    GetModuleFileNameA(NULL, narrow, MAX_PATH);
+    CHECK((INT_PTR)ShellExecuteA(NULL, "open", narrow, "0", NULL, SW_HIDE) > 32, "ShellExecuteA: above 32");
+    CHECK((INT_PTR)ShellExecuteA(NULL, NULL, "C:\\not\\there.exe", NULL, NULL, SW_HIDE) == SE_ERR_FNF,
+          "ShellExecuteA: SE_ERR_FNF");
     return check_done();
 }

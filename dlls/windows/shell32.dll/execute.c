@@ -79,3 +79,20 @@ HINSTANCE WINAPI ShellExecuteW(HWND window, LPCWSTR verb, LPCWSTR file, LPCWSTR 
     ShellExecuteExW(&info);
     return info.hInstApp;
 }
+
+/* A caller's text as UTF-16, LocalFree's; NULL for NULL. */
+static WCHAR *widen(const char *text)
+{
+    int length = text ? MultiByteToWideChar(CP_ACP, 0, text, -1, NULL, 0) : 0;
+    WCHAR *wide = length ? LocalAlloc(LMEM_FIXED, (SIZE_T)length * sizeof *wide) : NULL;
+    if (wide) MultiByteToWideChar(CP_ACP, 0, text, -1, wide, length);
+    return wide;
+}
+
+HINSTANCE WINAPI ShellExecuteA(HWND window, LPCSTR verb, LPCSTR file, LPCSTR parameters, LPCSTR folder, INT show)
+{
+    WCHAR *const texts[] = {widen(verb), widen(file), widen(parameters), widen(folder)};
+    HINSTANCE result = ShellExecuteW(window, texts[0], texts[1], texts[2], texts[3], show);
+    for (size_t i = 0; i < ARRAYSIZE(texts); i++) LocalFree(texts[i]);
+    return result;
+}
