@@ -203,16 +203,20 @@ NTSTATUS sys_NtTestAlert(void)
     return alerted ? STATUS_ALERTED : STATUS_SUCCESS;
 }
 
+void alert_thread(struct nt_thread *thread)
+{
+    pthread_mutex_lock(&thread->lock);
+    thread->alerted = true;
+    nudge(thread);
+    pthread_mutex_unlock(&thread->lock);
+}
+
 NTSTATUS sys_NtAlertThread(HANDLE ThreadHandle)
 {
     struct object *object;
     NTSTATUS status = handle_get(ThreadHandle, &thread_type, THREAD_ALERT, &object);
     if (status != STATUS_SUCCESS) return status;
-    struct nt_thread *thread = (struct nt_thread *)object;
-    pthread_mutex_lock(&thread->lock);
-    thread->alerted = true;
-    nudge(thread);
-    pthread_mutex_unlock(&thread->lock);
+    alert_thread((struct nt_thread *)object);
     object_put(object);
     return STATUS_SUCCESS;
 }

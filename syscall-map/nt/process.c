@@ -147,6 +147,19 @@ static uint32_t own_id(void)
     return (uint32_t)getpid() * 4;
 }
 
+NTSTATUS process_open(uint32_t id, ACCESS_MASK wanted, ULONG flags, HANDLE *handle)
+{
+    struct object *object = (id & ~3u) == own_id() ? process_current() : child_find(id);
+    if (!object) object = stranger_open(id);
+    if (!object) return STATUS_INVALID_CID;
+    const struct object_type *type = object->type;
+    ACCESS_MASK access = object_map_access(type, wanted) & process_type.valid_access;
+    NTSTATUS status =
+        access & ~type->valid_access ? STATUS_ACCESS_DENIED : handle_create(object, access, flags, handle);
+    object_put(object);
+    return status;
+}
+
 NTSTATUS sys_NtOpenProcess(HANDLE *ProcessHandle, ACCESS_MASK DesiredAccess, OBJECT_ATTRIBUTES *ObjectAttributes,
                            CLIENT_ID *ClientId)
 {
@@ -171,13 +184,7 @@ NTSTATUS sys_NtOpenProcess(HANDLE *ProcessHandle, ACCESS_MASK DesiredAccess, OBJ
         object_put(&thread->object);
         if (!process_id) process_id = own_id();
     }
-    struct object *object = (process_id & ~3u) == own_id() ? process_current() : child_find(process_id);
-    if (!object) object = stranger_open(process_id);
-    if (!object) return STATUS_INVALID_CID;
-    const struct object_type *type = object->type;
-    ACCESS_MASK access = object_map_access(type, DesiredAccess) & process_type.valid_access;
-    status = access & ~type->valid_access ? STATUS_ACCESS_DENIED : handle_create(object, access, flags, &handle);
-    object_put(object);
+    status = process_open(process_id, DesiredAccess, flags, &handle);
     if (status) return status;
     if (guest_put(ProcessHandle, &handle)) return STATUS_SUCCESS;
     handle_close(handle);

@@ -18,6 +18,9 @@ NTSTATUS process_pid(HANDLE process, ACCESS_MASK access, pid_t *pid);
 /* The Linux id of the process that an object of either type of processes is, this one too; 0: it has ended. */
 pid_t process_object_pid(struct object *object);
 
+/* Opens the process of the prefix that has an id.  STATUS_INVALID_CID: there is none. */
+NTSTATUS process_open(uint32_t id, ACCESS_MASK wanted, ULONG flags, HANDLE *handle);
+
 /* Facts of this process that other files ask for; set once by start.c before the guest runs. */
 struct process {
     uint64_t peb;        /* guest address */

@@ -634,6 +634,13 @@ static NTSTATUS resume_act(struct nt_thread *thread, ULONG *previous)
     return STATUS_SUCCESS;
 }
 
+static NTSTATUS alert_resume_act(struct nt_thread *thread, ULONG *previous)
+{
+    alert_thread(thread);
+    resume(thread, previous);
+    return STATUS_SUCCESS;
+}
+
 static NTSTATUS count_call(HANDLE handle, ULONG *out, NTSTATUS (*act)(struct nt_thread *thread, ULONG *previous))
 {
     struct object *object;
@@ -643,8 +650,7 @@ static NTSTATUS count_call(HANDLE handle, ULONG *out, NTSTATUS (*act)(struct nt_
     bool other = status == STATUS_OBJECT_TYPE_MISMATCH;
     if (other) status = handle_get(handle, &child_thread_type, THREAD_SUSPEND_RESUME, &object);
     if (status != STATUS_SUCCESS) return status;
-    status =
-        other ? child_thread_count(object, act == resume_act, &previous) : act((struct nt_thread *)object, &previous);
+    status = other ? child_thread_count(object, act != suspend, &previous) : act((struct nt_thread *)object, &previous);
     object_put(object);
     if (status == STATUS_SUCCESS && out && !guest_put(out, &previous)) status = STATUS_ACCESS_VIOLATION;
     return status;
@@ -658,6 +664,12 @@ NTSTATUS sys_NtSuspendThread(HANDLE ThreadHandle, ULONG *PreviousSuspendCount)
 NTSTATUS sys_NtResumeThread(HANDLE ThreadHandle, ULONG *PreviousSuspendCount)
 {
     return count_call(ThreadHandle, PreviousSuspendCount, resume_act);
+}
+
+/* As NtAlertThread and NtResumeThread in one. */
+NTSTATUS sys_NtAlertResumeThread(HANDLE ThreadHandle, ULONG *PreviousSuspendCount)
+{
+    return count_call(ThreadHandle, PreviousSuspendCount, alert_resume_act);
 }
 
 NTSTATUS sys_NtOpenThread(HANDLE *ThreadHandle, ACCESS_MASK DesiredAccess, OBJECT_ATTRIBUTES *ObjectAttributes,

@@ -162,7 +162,10 @@ void apc_drop(struct nt_thread *thread);
 /* An alertable wait begins: STATUS_SUCCESS, or STATUS_USER_APC / STATUS_ALERTED, and it does not begin. */
 NTSTATUS alert_begin(struct nt_thread *self);
 
-/* The same question, in the middle of one. */
+/* Has the thread's next alertable wait, or the one it is in, end with STATUS_ALERTED. */
+void alert_thread(struct nt_thread *thread);
+
+/* The same question as alert_begin()'s, in the middle of a wait. */
 NTSTATUS alert_look(struct nt_thread *self);
 void alert_end(struct nt_thread *self);
 
