@@ -232,13 +232,11 @@ static NTSTATUS seat_wait(struct seat *seat, bool alertable, int64_t deadline)
     struct object *objects[PORT_WATCHED + 1] = {&seat->object};
     struct wait_packet *packets[PORT_WATCHED + 1];
     uint32_t count = packets_watched(seat->port, objects, packets);
-    NTSTATUS status = wait_objects(objects, count, false, alertable, deadline);
-    uint32_t index = (uint32_t)status & 0x3f;
-    bool taken =
-        (ULONG)status < 0x40 || ((ULONG)status >= 0x80 && (ULONG)status < 0xc0); /* an abandoned mutant counts */
-    if (taken && index) packet_fire(packets[index], objects[index]);
+    NTSTATUS status = wait_and_look(objects, count, alertable, deadline);
+    bool signalled = (ULONG)status < 0x40;
+    if (signalled && status != STATUS_WAIT_0) packet_fire(packets[status], objects[status]);
     packets_put(objects, packets, count);
-    return taken ? STATUS_SUCCESS : status;
+    return signalled ? STATUS_SUCCESS : status;
 }
 
 static NTSTATUS remove_packets(struct completion *port, FILE_IO_COMPLETION_INFORMATION *out, ULONG count,

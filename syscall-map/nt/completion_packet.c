@@ -2,7 +2,8 @@
 /* Wait completion packets: an object's signal goes into a completion port.
  *
  * The objects that they watch are waited on by whoever removes from the port, beside the thread's own seat: no other
- * thread is needed for them.
+ * thread is needed for them.  The wait only looks; the signal is taken under port_watch_lock and only while it is
+ * watched for, so that no signal goes with a packet that another thread cancelled or queued meanwhile.
  *
  * Left out: more than 63 watched objects a port. */
 #include "nt/completion.h"
@@ -11,6 +12,7 @@
 #include "nt/completion_port.h"
 #include "nt/guest.h"
 #include "nt/handle.h"
+#include "nt/line.h"
 #include "nt/name.h"
 #include "nt/wait.h"
 #include "nt_calls.h"
@@ -55,11 +57,20 @@ static void unwatch(struct wait_packet *packet)
     packet->state = PACKET_IDLE;
 }
 
+/* A notification event may have been pulsed: it was seen, and there is nothing to take. */
+static bool target_take(struct object *target)
+{
+    struct line *line = atomic_load(&target->line);
+    if (line && line->kind == LINE_EVENT) return true;
+    NTSTATUS status = wait_objects(&target, 1, false, false, 0);
+    return status == STATUS_WAIT_0 || status == STATUS_ABANDONED_WAIT_0;
+}
+
 void packet_fire(struct wait_packet *packet, struct object *target)
 {
     struct object *watched = NULL;
     pthread_mutex_lock(&port_watch_lock);
-    if (packet->state == PACKET_WATCHING && packet->target == target) {
+    if (packet->state == PACKET_WATCHING && packet->target == target && target_take(target)) {
         unwatch(packet);
         watched = packet->target;
         packet->target = NULL;

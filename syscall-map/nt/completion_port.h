@@ -50,7 +50,7 @@ void packet_release(struct packet *packet);
 uint32_t packets_watched(struct completion *port, struct object **objects, struct wait_packet **packets);
 void packets_put(struct object **objects, struct wait_packet **packets, uint32_t count);
 
-/* The target was taken by a wait: the packet goes into the queue, once. */
+/* The target was seen signalled: if it still is, and watched, it is taken and the packet goes into the queue. */
 void packet_fire(struct wait_packet *packet, struct object *target);
 
 /* A port is destroyed: it watches nothing any more. */

@@ -154,6 +154,7 @@ struct wait {
     struct line *lines[WAIT_LINES]; /* NULL: always signalled */
     uint32_t sequences[WAIT_LINES];
     uint32_t count;
+    uint32_t taken; /* objects from this index on are looked at, not taken */
     struct line_owner *self;
     bool all;
 };
@@ -185,6 +186,10 @@ static NTSTATUS try_any(struct wait *wait)
 {
     for (uint32_t i = 0; i < wait->count; i++) {
         if (!wait->lines[i]) return STATUS_WAIT_0 + (NTSTATUS)i;
+        if (i >= wait->taken) {
+            if (line_ready(wait->lines[i], line_state(wait->lines[i]), wait->self)) return STATUS_WAIT_0 + (NTSTATUS)i;
+            continue;
+        }
         enum line_take taken = line_take(wait->lines[i], wait->self);
         if (taken != LINE_NOT) return taken_status(wait->objects[i], wait->lines[i], taken, i);
     }
@@ -309,11 +314,13 @@ static NTSTATUS wait_slowly(struct wait *wait, bool alertable, int64_t deadline)
     return status;
 }
 
-NTSTATUS wait_objects(struct object **objects, uint32_t count, bool all, bool alertable, int64_t deadline)
+static NTSTATUS wait_for(struct object **objects, uint32_t count, uint32_t taken, bool all, bool alertable,
+                         int64_t deadline)
 {
     struct wait wait; /* not cleared: 64 entries each */
     wait.objects = objects;
     wait.count = count;
+    wait.taken = taken;
     wait.all = all && count > 1;
     wait.self = &thread_self()->owner;
     for (uint32_t i = 0; i < count; i++) {
@@ -322,6 +329,16 @@ NTSTATUS wait_objects(struct object **objects, uint32_t count, bool all, bool al
     }
     NTSTATUS status = wait.all ? try_all(&wait) : try_any(&wait);
     return status == STATUS_PENDING ? wait_slowly(&wait, alertable, deadline) : status;
+}
+
+NTSTATUS wait_objects(struct object **objects, uint32_t count, bool all, bool alertable, int64_t deadline)
+{
+    return wait_for(objects, count, count, all, alertable, deadline);
+}
+
+NTSTATUS wait_and_look(struct object **objects, uint32_t count, bool alertable, int64_t deadline)
+{
+    return wait_for(objects, count, 1, false, alertable, deadline);
 }
 
 /* ---- calls ---- */

@@ -10,6 +10,10 @@
  * be waited on), STATUS_THREAD_IS_TERMINATING. */
 NTSTATUS wait_objects(struct object **objects, uint32_t count, bool all, bool alertable, int64_t deadline);
 
+/* The same for any of them, but only the first is taken: of the others it says which one is signalled (STATUS_WAIT_0 +
+ * index), or was pulsed, and leaves the taking to the caller. */
+NTSTATUS wait_and_look(struct object **objects, uint32_t count, bool alertable, int64_t deadline);
+
 /* An NT time-out (NULL: for ever; negative: so many 100 ns from now; 0: now; positive: a time of day) as a deadline for
  * the above. STATUS_ACCESS_VIOLATION. */
 NTSTATUS wait_deadline(const LARGE_INTEGER *guest, int64_t *deadline);

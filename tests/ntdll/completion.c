@@ -158,9 +158,48 @@ static void wait_packets(void)
     CloseHandle(port);
 }
 
+/* ---- watching, signalling and cancelling at once ---- */
+
+static volatile LONG received;
+
+static DWORD WINAPI remove_all(void *unused)
+{
+    packet got;
+    (void)unused;
+    while (take(&got, NULL) == 0 && got.key) InterlockedIncrement(&received);
+    return 0;
+}
+
+static void race(void)
+{
+    HANDLE threads[3], wait, semaphore = CreateSemaphoreW(NULL, 0, 1000000, NULL);
+    LONG released = 0, left = 0;
+    NtCreateIoCompletion(&port, IO_COMPLETION_ALL_ACCESS, NULL, 4);
+    NtCreateWaitCompletionPacket(&wait, 1, NULL);
+    for (int i = 0; i < 3; i++) threads[i] = CreateThread(NULL, 0, remove_all, NULL, 0, NULL);
+    for (int i = 0; i < 3000; i++) {
+        NtAssociateWaitCompletionPacket(wait, port, semaphore, (void *)1, NULL, 0, 0, NULL);
+        for (volatile int spin = 0; spin < i % 40 * 20; spin++) {}
+        ReleaseSemaphore(semaphore, 1 + i % 3, NULL);
+        released += 1 + i % 3;
+        for (volatile int spin = 0; spin < i % 37 * 20; spin++) {}
+        while (NtCancelWaitCompletionPacket(wait, FALSE) == STATUS_PENDING) SwitchToThread();
+        while (WaitForSingleObject(semaphore, 0) == WAIT_OBJECT_0) left++;
+    }
+    for (int i = 0; i < 3; i++) NtSetIoCompletion(port, NULL, NULL, 0, 0);
+    WaitForMultipleObjects(3, threads, TRUE, INFINITE);
+    CHECK(received + left == released, "each signal is a packet or still in the object: %ld and %ld of %ld", received,
+          left, released);
+    for (int i = 0; i < 3; i++) CloseHandle(threads[i]);
+    CloseHandle(wait);
+    CloseHandle(semaphore);
+    CloseHandle(port);
+}
+
 int main(void)
 {
     queue();
     wait_packets();
+    race();
     return check_done();
 }
