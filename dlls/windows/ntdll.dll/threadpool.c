@@ -252,7 +252,8 @@ static LONGLONG patience(PTP_POOL pool, BOOLEAN persistent, LONGLONG idle_for, B
     LONGLONG left = persistent || pool->threads <= least(pool) ? IDLE_KEPT : IDLE - idle_for;
     ULONG busy = busy_threads(pool), processors = rtl_peb()->NumberOfProcessors;
     if (busy && (*watching || !pool->watching)) {
-        LONGLONG watch = WATCH * (busy > processors ? 1 + busy - processors : 1); /* the more there are, the slower */
+        /* the more there are, the slower, but for those that are only blocked it must not be too slow */
+        LONGLONG watch = WATCH * (busy <= processors ? 1 : busy - processors < 4 ? 1 + busy - processors : 5);
         if (!*watching) pool->watching++;
         *watching = TRUE;
         if (left > watch) left = watch;
