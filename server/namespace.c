@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-enum { LINKS_MOST = 32, PATH_MOST = NAME_LENGTH + NAME_TARGET };
+enum { LINKS_MOST = 32, PATH_MOST = NAME_LENGTH + NAME_TARGET, MANY = 16384, SWEEP_EACH = 4 };
 
 /* The directories and links of a session, as Windows has them.  A link has a target. */
 static const struct {
@@ -262,16 +262,24 @@ NTSTATUS namespace_next(uint64_t id, uint32_t *after, const uint16_t **name, siz
     return STATUS_NO_MORE_ENTRIES;
 }
 
-void namespace_sweep(size_t count)
+bool namespace_sweep(size_t count)
 {
     static uint64_t last; /* the id that was looked at last */
     while (count--) {
         struct node *node = tree_behind(last);
         uint64_t before = last;
         last = node ? node->id : 0;
-        if (!node) return;
+        if (!node) return true;
         if (gone(node) && !tree_by_id(last)) last = before; /* a dead directory stays for what is in it */
     }
+    return false;
+}
+
+void namespace_tend(void)
+{
+    static size_t most = MANY;
+    if (tree_count() <= most || !namespace_sweep(SWEEP_EACH)) return;
+    most = tree_count() * 2 > MANY ? tree_count() * 2 : MANY;
 }
 
 size_t namespace_count(void)

@@ -56,8 +56,11 @@ NTSTATUS namespace_target(uint64_t id, const uint16_t **target, size_t *length);
 /* The next name behind a position.  STATUS_NO_MORE_ENTRIES, STATUS_INVALID_HANDLE. */
 NTSTATUS namespace_next(uint64_t id, uint32_t *after, const uint16_t **name, size_t *length, uint16_t *type);
 
-/* Looks at some names whether they are dead: a little work, in turn over all of them. */
-void namespace_sweep(size_t count);
+/* Looks at some names whether they are dead, in turn over all of them; true: it has come to the last. */
+bool namespace_sweep(size_t count);
+
+/* With each new name: a little of that, while there are many more names than were alive when it was last done. */
+void namespace_tend(void);
 
 /* How many names there are that are not the broker's own. */
 size_t namespace_count(void);

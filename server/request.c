@@ -72,7 +72,7 @@ static NTSTATUS serve_name_create(struct client *client, const struct protocol_n
                            .payload_size = ask->payload_size,
                            .payload = ask->payload,
                            .fd = ask->object};
-    namespace_sweep(1); /* of those whose death nobody told */
+    namespace_tend(); /* of those whose death nobody told */
     NTSTATUS status = namespace_create(&path, &object, ask->target, ask->target_length, &found);
     if (!NT_SUCCESS(status)) return status;
     client_name_add(client, found.id);

@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { CLIENTS = 8, UNDER_WAY = 8, NAMES = 1000, MANY = 100 };
+enum { CLIENTS = 8, UNDER_WAY = 8, NAMES = 1000, MANY_LINES = 100000, MANY = 100 };
 
 static char folder[90];
 
@@ -58,7 +58,7 @@ static size_t path_write(uint16_t *path, unsigned number)
 static void names_make(int segment)
 {
     int fd = greeted(0);
-    struct flock lines = {.l_type = F_RDLCK, .l_whence = SEEK_SET, .l_start = LOCKS_AT, .l_len = NAMES + 1};
+    struct flock lines = {.l_type = F_RDLCK, .l_whence = SEEK_SET, .l_start = LOCKS_AT, .l_len = MANY_LINES};
     if (fcntl(segment, F_OFD_SETLK, &lines)) die("lock");
     for (unsigned i = 1; i <= NAMES; i++) {
         struct wire_out out;
@@ -119,14 +119,31 @@ static void throughput(void)
     report("broker.request", spent / (double)all, "ns");
 }
 
-/* One request, and its answer waited for. */
+/* One request, and its answer waited for: one that asks for nothing, a new name, and one of many. */
 static void round_trip(void)
 {
     int fd = greeted(1);
+    unsigned number = NAMES;
+    uint16_t path[64];
     BENCH("broker.round_trip", {
         struct wire_out out;
         struct protocol_name_path_ask ask = {.id = 1};
         if (send(fd, packet, protocol_name_path_ask_put(&out, packet, sizeof packet, 1, &ask), 0) < 0) die("send");
+        receive(fd, packet);
+    });
+    BENCH("broker.name_create", {
+        struct wire_out out;
+        struct protocol_name_create_ask ask = {.line = ++number % MANY_LINES, .type = 3, .path = path, .object = -1};
+        ask.path_length = (uint16_t)path_write(path, number);
+        if (send(fd, packet, protocol_name_create_ask_put(&out, packet, sizeof packet, number, &ask), 0) < 0)
+            die("send");
+        receive(fd, packet);
+    });
+    BENCH("broker.name_open", {
+        struct wire_out out;
+        struct protocol_name_open_ask ask = {.type = 3, .path = path};
+        ask.path_length = (uint16_t)path_write(path, ++number % NAMES + 1);
+        if (send(fd, packet, protocol_name_open_ask_put(&out, packet, sizeof packet, number, &ask), 0) < 0) die("send");
         receive(fd, packet);
     });
     close(fd);

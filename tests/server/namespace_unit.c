@@ -367,6 +367,24 @@ static void finding_does_not_depend_on_their_number(void **state)
     assert_int_equal(namespace_count(), 0);
 }
 
+static void the_dead_do_not_pile_up(void **state)
+{
+    (void)state;
+    struct named found;
+    char path[64];
+    size_t most = 0;
+    house_line_make(segment, 1, 7);
+    assert_int_equal(create("\\BaseNamedObjects\\alive", NAME_EVENT, 1, 0, &found), STATUS_SUCCESS);
+    for (unsigned i = 0; i < 200000; i++) {
+        snprintf(path, sizeof path, "\\BaseNamedObjects\\dead %u", i);
+        assert_int_equal(create(path, NAME_EVENT, 2, 0, &found), STATUS_SUCCESS);
+        namespace_tend();
+        if (namespace_count() > most) most = namespace_count();
+    }
+    assert_true(most < 32768);
+    assert_int_equal(find("\\BaseNamedObjects\\alive", NAME_EVENT, 0, &found), STATUS_SUCCESS);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fresh, drop_all)
 
 int main(void)
@@ -382,6 +400,7 @@ int main(void)
         TEST(paths_begin_in_directories),
         TEST(a_directory_tells_what_is_in_it),
         TEST(an_object_brings_things_along),
+        TEST(the_dead_do_not_pile_up),
         TEST(finding_does_not_depend_on_their_number),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
