@@ -377,6 +377,29 @@ static void test_pool(void)
     CloseThreadpoolWork(work);
 }
 
+static void test_library(void)
+{
+    TP_CALLBACK_ENVIRON environment;
+    HMODULE module = LoadLibraryW(L"version.dll");
+    InitializeThreadpoolEnvironment(&environment);
+    SetThreadpoolCallbackLibrary(&environment, module);
+    environment.u.s.Persistent = 1; /* SetThreadpoolCallbackPersistent(&environment), which mingw-w64 lacks */
+    reset();
+    PTP_WORK work = CreateThreadpoolWork(count_work, (void *)&ran, &environment);
+    FreeLibrary(module);
+    CHECK(GetModuleHandleW(L"version.dll") == module,
+          "SetThreadpoolCallbackLibrary: \"Ensures that the specified DLL remains loaded as long as there are "
+          "outstanding callbacks\"");
+    SubmitThreadpoolWork(work);
+    WaitForThreadpoolWorkCallbacks(work, FALSE);
+    CHECK(ran == 1, "SetThreadpoolCallbackPersistent: \"the callback should run on a persistent thread\"");
+    CloseThreadpoolWork(work);
+    for (int i = 0; i < 2000 && GetModuleHandleW(L"version.dll"); i++) Sleep(1);
+    CHECK(!GetModuleHandleW(L"version.dll"), "and no longer");
+    SetThreadpoolCallbackLibrary(&environment, (void *)0x123450000);
+    CHECK(!CreateThreadpoolWork(count_work, NULL, &environment), "CreateThreadpoolWork fails with a DLL that is none");
+}
+
 /* ---- cleanup groups ---- */
 
 static void *cancel_context;
@@ -591,6 +614,7 @@ int main(void)
     test_long();
     test_spin();
     test_pool();
+    test_library();
     test_group();
     test_count();
     test_item();
