@@ -27,6 +27,7 @@ int main(void)
     CHECK(!GetUserProfileDirectoryW(NULL, folder, &size) && GetLastError() == ERROR_INVALID_HANDLE, "no token");
 
     size = MAX_PATH;
+    /* Wine 8.0 does not count the terminator */
     CHECK(GetProfilesDirectoryW(profiles, &size) && size == wcslen(profiles) + 1,
           "GetProfilesDirectory: \"Retrieves the path to the root directory where user profiles are stored.\"");
     needed = MAX_PATH;
