@@ -6,6 +6,7 @@
  *   HOME                    as a DOS path
  *   SystemRoot, windir, ComSpec, PATHEXT, ProgramFiles..., USERPROFILE, APPDATA, ...: Windows' usual values, inside C:
  *   USERNAME                the host's USER or LOGNAME
+ *   COMPUTERNAME            the host's name up to its first dot, in capitals
  *   LC_...                  only where it says C: other values are the host's names for locales, which no C runtime of
  *                           Windows knows; theirs come from the system.  What LC_ALL says of the language LANG tells.
  *
@@ -16,11 +17,13 @@
 #include "linux/prefix.h"
 #include "linux/utf.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 struct variable {
     uint16_t *text; /* NAME=VALUE, NUL-terminated */
@@ -208,6 +211,12 @@ uint16_t *environment_make(char **host, size_t *units)
     add_named(&list, "HOMEDRIVE", "C:");
     add_named(&list, "HOMEPATH", folder);
     add_named(&list, "USERNAME", user);
+    if (gethostname(folder, sizeof folder - 1) == 0) { /* the NetBIOS name */
+        size_t length = strcspn(folder, ".");
+        folder[length < 15 ? length : 15] = 0;
+        for (char *p = folder; *p; p++) *p = (char)toupper((unsigned char)*p);
+        add_named(&list, "COMPUTERNAME", folder);
+    }
 
     qsort(list.items, list.count, sizeof *list.items, by_name);
     size_t total = 1;

@@ -10,73 +10,7 @@
 #ifndef METIC_CMD_H
 #define METIC_CMD_H
 
-#include <stdarg.h>
-#include <stddef.h>
-#include <windows.h>
-
-/* ---- memory and text: text.c ---- */
-
-struct pool {
-    struct pool_piece *pieces;
-};
-
-/* Memory until pool_free(); the process ends where there is none. */
-void *pool_alloc(struct pool *pool, size_t size);
-void pool_free(struct pool *pool);
-WCHAR *pool_copy(struct pool *pool, const WCHAR *text, size_t length);
-WCHAR *pool_string(struct pool *pool, const WCHAR *text);
-
-/* Memory for longer; the process ends where there is none. */
-void *memory_new(size_t size);
-void memory_free(void *memory);
-WCHAR *string_new(const WCHAR *text);
-
-/* Text that grows; `at` is always terminated once something was added. */
-struct text {
-    struct pool *pool;
-    WCHAR *at;
-    size_t length, room;
-};
-
-void text_add(struct text *text, const WCHAR *add, size_t length);
-void text_string(struct text *text, const WCHAR *add);
-void text_char(struct text *text, WCHAR c);
-/* %s %c %d %u (64 bits: %D %U) %x, with a width, - and 0. */
-void text_format(struct text *text, const WCHAR *format, ...);
-/* What was added; "" where that is nothing. */
-WCHAR *text_done(struct text *text);
-
-BOOL is_blank(WCHAR c);     /* space and tab */
-BOOL is_delimiter(WCHAR c); /* what stands between a command's words: blanks , ; = */
-WCHAR upper(WCHAR c);
-BOOL same(const WCHAR *a, const WCHAR *b); /* but for case */
-BOOL same_start(const WCHAR *text, const WCHAR *start);
-const WCHAR *skip_delimiters(const WCHAR *p);
-const WCHAR *skip_blanks(const WCHAR *p);
-/* Without its quotation marks, wherever they stand. */
-WCHAR *unquoted(struct pool *pool, const WCHAR *text);
-/* Takes the next word from *at, quotes kept; NULL: none. */
-WCHAR *next_word(struct pool *pool, const WCHAR **at);
-WCHAR *without_end(WCHAR *text); /* of blanks; in place */
-
-/* ---- output: output.c ---- */
-
-/* To the standard handles as redirected: a console gets it as it is, all else in the console's code page or, with /U,
- * as UTF-16. */
-void print(const WCHAR *format, ...);
-void print_text(const WCHAR *text, size_t length);
-void output_write(int handle, const WCHAR *text, size_t length);
-void print_error(const WCHAR *format, ...);
-/* The system's text of an error, then a new line, to standard error. */
-void print_system_error(DWORD error);
-void print_flush(void);
-/* The bytes as text, by the console's code page. */
-WCHAR *decode(struct pool *pool, const char *bytes, size_t length, size_t *units);
-BOOL is_console(HANDLE handle);
-/* Waits for a key, or a byte of what stdin is; 0: there is no more. */
-WCHAR read_key(void);
-/* A line without its end; NULL: there is no more. */
-WCHAR *read_line(struct pool *pool);
+#include "program.h"
 
 /* ---- the shell's state: main.c ---- */
 
@@ -89,7 +23,7 @@ enum flow {
 
 struct shell {
     int level; /* ERRORLEVEL */
-    BOOL echo, extensions, delayed, unicode;
+    BOOL echo, extensions, delayed;
     BOOL once; /* /C: ends behind the command line */
     enum flow flow;
     struct batch *batch; /* NULL: a command line */
@@ -205,7 +139,6 @@ struct saved {
 /* Opens what is named; false: it was told, and nothing is redirected. */
 BOOL redirect_begin(struct pool *pool, const struct redirect *list, struct saved **saved);
 void redirect_end(struct saved *saved);
-HANDLE redirect_handle(int handle);
 void redirect_set(int handle, HANDLE to);
 void redirect_init(void);
 
@@ -270,17 +203,6 @@ struct builtin {
 const struct builtin *builtin_find(const WCHAR *text, const WCHAR **arguments);
 int builtin_run(struct pool *pool, const struct builtin *builtin, const WCHAR *arguments);
 
-/* Options of a command: takes each /X... word from *at into `found`; the rest are its operands. */
-struct words {
-    WCHAR **switches;
-    int switch_count;
-    WCHAR **names; /* quotes removed */
-    int count;
-};
-void words_split(struct pool *pool, const WCHAR *arguments, struct words *words);
-/* Help for IF and FOR, which are no commands of the table; false: neither. */
-BOOL help_print(const WCHAR *text);
-BOOL has_switch(const struct words *words, const WCHAR *name);
 int wrong_syntax(void);
 BOOL ask(const WCHAR *question, BOOL with_all, BOOL *all);
 

@@ -124,7 +124,7 @@ HANDLE start_program(struct pool *pool, const WCHAR *path, const WCHAR *line, DW
     HANDLE handles[3];
     print_flush();
     for (int i = 0; i < 3; i++) {
-        handles[i] = redirect_handle(i);
+        handles[i] = output_handle(i);
         if (!GetHandleInformation(handles[i], &before[i])) before[i] = HANDLE_FLAG_INHERIT;
         if (!(before[i] & HANDLE_FLAG_INHERIT))
             SetHandleInformation(handles[i], HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT);
@@ -163,7 +163,7 @@ int wait_program(HANDLE process)
 HANDLE start_self(struct pool *pool, const WCHAR *command, int *code)
 {
     struct text line = {.pool = pool};
-    text_format(&line, L"\"%s\" %s/S /D /c \"%s\"", self_path(), shell.unicode ? L"/U " : L"", command);
+    text_format(&line, L"\"%s\" %s/S /D /c \"%s\"", self_path(), output_unicode ? L"/U " : L"", command);
     return start_program(pool, self_path(), text_done(&line), 0, NULL, code);
 }
 

@@ -81,8 +81,8 @@ static void read_switches(const WCHAR *p, struct given *given)
             return;
         case 'S': given->strip = TRUE; break;
         case 'Q': shell.echo = FALSE; break;
-        case 'U': shell.unicode = TRUE; break;
-        case 'A': shell.unicode = FALSE; break;
+        case 'U': output_unicode = TRUE; break;
+        case 'A': output_unicode = FALSE; break;
         case 'V': shell.delayed = on; break;
         case 'E': shell.extensions = on; break;
         case 'X': shell.extensions = TRUE; break;
@@ -116,7 +116,7 @@ int program_start(void)
     }
     if (!shell.once && shell.flow != FLOW_QUIT) {
         struct source source = {.kind = SOURCE_INPUT};
-        if (GetConsoleScreenBufferInfo(redirect_handle(1), &info)) shell.color = info.wAttributes;
+        if (GetConsoleScreenBufferInfo(output_handle(1), &info)) shell.color = info.wAttributes;
         do {
             shell.flow = FLOW_ON;
             run_source(&source);

@@ -41,7 +41,7 @@ int run_pipe(const struct node *node)
     for (; node->kind == NODE_PIPE; node = node->left) sides[--at] = node->right;
     sides[0] = node;
 
-    HANDLE input = redirect_handle(0), output = redirect_handle(1), next = input;
+    HANDLE input = output_handle(0), output = output_handle(1), next = input;
     for (int i = 0; i < count; i++) {
         HANDLE read = NULL, write = output;
         if (i + 1 < count && !CreatePipe(&read, &write, NULL, 0)) {
@@ -70,7 +70,7 @@ int run_pipe(const struct node *node)
 
 WCHAR *capture(struct pool *pool, const WCHAR *command)
 {
-    HANDLE read, write, output = redirect_handle(1);
+    HANDLE read, write, output = output_handle(1);
     struct pool bytes_pool = {0};
     size_t room = 4096, length = 0, units;
     int code;
@@ -94,7 +94,7 @@ WCHAR *capture(struct pool *pool, const WCHAR *command)
     CloseHandle(read);
     if (process) wait_program(process);
     WCHAR *text;
-    if (shell.unicode)
+    if (output_unicode)
         text = pool_copy(pool, (const WCHAR *)bytes, length / sizeof *text);
     else
         text = decode(pool, bytes, length, &units);

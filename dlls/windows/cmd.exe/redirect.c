@@ -2,6 +2,8 @@
 /* > >> < and >&: the handles 0 to 9, of which 0 to 2 are what programs are started with. */
 #include "cmd.h"
 
+BOOL output_unicode;
+
 static HANDLE handles[10];
 
 static const DWORD standard[] = {STD_INPUT_HANDLE, STD_OUTPUT_HANDLE, STD_ERROR_HANDLE};
@@ -11,7 +13,7 @@ void redirect_init(void)
     for (int i = 0; i < 3; i++) handles[i] = GetStdHandle(standard[i]);
 }
 
-HANDLE redirect_handle(int handle)
+HANDLE output_handle(int handle)
 {
     return handles[handle];
 }

@@ -72,7 +72,7 @@ static int run_redirected(const struct node *node)
 static void interrupted(void)
 {
     shell.interrupted = 0;
-    if (shell.batch && is_console(redirect_handle(0))) {
+    if (shell.batch && is_console(output_handle(0))) {
         for (;;) {
             struct pool pool = {0};
             print(L"Terminate batch job (Y/N)? ");

@@ -34,7 +34,7 @@ int do_break(struct command *command)
 
 int do_cls(struct command *command)
 {
-    HANDLE console = redirect_handle(1);
+    HANDLE console = output_handle(1);
     CONSOLE_SCREEN_BUFFER_INFO info;
     (void)command;
     print_flush();
@@ -59,7 +59,7 @@ int do_color(struct command *command)
 {
     WCHAR *text = without_end(pool_string(command->pool, skip_delimiters(command->arguments)));
     int first = hex(text[0]), second = text[0] ? hex(text[1]) : -1;
-    HANDLE console = redirect_handle(1);
+    HANDLE console = output_handle(1);
     CONSOLE_SCREEN_BUFFER_INFO info;
     int attribute = shell.color < 0 ? 7 : shell.color;
     if (*text) {

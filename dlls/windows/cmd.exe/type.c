@@ -12,7 +12,7 @@ static DWORD type_file(const WCHAR *path)
     char *bytes = memory_new(65536);
     DWORD got, at = 0;
     BOOL first = TRUE, wide = FALSE;
-    HANDLE output = redirect_handle(1);
+    HANDLE output = output_handle(1);
     while (ReadFile(file, bytes + at, 65536 - at, &got, NULL) && got) {
         got += at;
         at = 0;
@@ -24,7 +24,7 @@ static DWORD type_file(const WCHAR *path)
         first = FALSE;
         if (wide) {
             print_text((const WCHAR *)(bytes + from), (got - from) / sizeof(WCHAR));
-        } else if (is_console(output) || shell.unicode) {
+        } else if (is_console(output) || output_unicode) {
             struct pool pool = {0};
             size_t units;
             DWORD whole = got;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What commands print, and what they read from standard input: a console in UTF-16, all else by the console's code page
  * ("cmd": /u and /a). */
-#include "cmd.h"
+#include "program.h"
 
 static struct {
     WCHAR text[2048];
@@ -26,7 +26,7 @@ static void write_bytes(HANDLE handle, const char *bytes, DWORD size)
         DWORD written = 0;
         if (!WriteFile(handle, bytes, size, &written, NULL) || !written) {
             DWORD error = GetLastError();
-            if ((error == ERROR_NO_DATA || error == ERROR_BROKEN_PIPE) && handle != redirect_handle(2))
+            if ((error == ERROR_NO_DATA || error == ERROR_BROKEN_PIPE) && handle != output_handle(2))
                 print_error(L"The process tried to write to a nonexistent pipe.\r\n");
             return;
         }
@@ -37,7 +37,7 @@ static void write_bytes(HANDLE handle, const char *bytes, DWORD size)
 
 void output_write(int number, const WCHAR *text, size_t length)
 {
-    HANDLE handle = redirect_handle(number);
+    HANDLE handle = output_handle(number);
     if (number == 1 && length < sizeof waiting.text / sizeof *waiting.text) {
         if (waiting.length + length > sizeof waiting.text / sizeof *waiting.text) print_flush();
         memcpy(waiting.text + waiting.length, text, length * sizeof *text);
@@ -53,7 +53,7 @@ void output_write(int number, const WCHAR *text, size_t length)
             text += written;
             length -= written;
         }
-    } else if (shell.unicode) {
+    } else if (output_unicode) {
         write_bytes(handle, (const char *)text, (DWORD)(length * sizeof *text));
     } else {
         struct pool pool = {0};
@@ -72,12 +72,12 @@ void print_flush(void)
     if (!length) return;
     memcpy(text, waiting.text, length * sizeof *text);
     waiting.length = 0;
-    HANDLE handle = redirect_handle(1);
+    HANDLE handle = output_handle(1);
     if (!handle || handle == INVALID_HANDLE_VALUE) return;
     if (is_console(handle)) {
         DWORD written;
         WriteConsoleW(handle, text, (DWORD)length, &written, NULL);
-    } else if (shell.unicode) {
+    } else if (output_unicode) {
         write_bytes(handle, (const char *)text, (DWORD)(length * sizeof *text));
     } else {
         static char bytes[2048 * 4];
@@ -116,7 +116,7 @@ WCHAR *decode(struct pool *pool, const char *bytes, size_t length, size_t *units
 
 WCHAR read_key(void)
 {
-    HANDLE input = redirect_handle(0);
+    HANDLE input = output_handle(0);
     DWORD mode, got = 0;
     print_flush();
     if (GetConsoleMode(input, &mode)) {
@@ -132,7 +132,7 @@ WCHAR read_key(void)
 
 WCHAR *read_line(struct pool *pool)
 {
-    HANDLE input = redirect_handle(0);
+    HANDLE input = output_handle(0);
     struct text line = {.pool = pool};
     DWORD got = 0;
     print_flush();

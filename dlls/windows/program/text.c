@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Memory in pools, text that grows, and the words of a command line. */
-#include "cmd.h"
+#include "program.h"
 
 struct pool_piece {
     struct pool_piece *next;
