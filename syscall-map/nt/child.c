@@ -7,6 +7,7 @@
 #include "nt/child.h"
 
 #include "linux/clock.h"
+#include "linux/cpu.h"
 #include "linux/presence.h"
 #include "nt/line.h"
 #include "nt/process.h"
@@ -29,7 +30,8 @@
 
 struct child_thread {
     struct object object;
-    struct child *child; /* with a reference */
+    struct child *child;       /* with a reference */
+    struct child_thread *next; /* of the same child */
 };
 
 struct child {
@@ -39,9 +41,10 @@ struct child {
     uint64_t since;         /* CLOCK_BOOTTIME nanoseconds before it was started */
     struct startup *shared; /* the startup block's first page */
     char *program;
-    struct child_thread *thread; /* not a reference: it holds one to us, and leaves under `lock` */
-    uint32_t suspended;          /* how often, until it has first been let run */
-    int gate;                    /* a byte into it lets the first thread begin; -1: it has */
+    struct child_thread
+        *threads;       /* the objects of its first thread: each holds a reference to us, and leaves under `lock` */
+    uint32_t suspended; /* how often, until it has first been let run */
+    int gate;           /* a byte into it lets the first thread begin; -1: it has */
     bool ended;
     uint32_t exit_status;
     int64_t created, ended_at, kernel_time, user_time; /* NT time, units of 100 ns */
@@ -91,7 +94,8 @@ static void child_ended(struct child *child, int wait_status, const struct rusag
     child->user_time = units(usage->ru_utime);
     close(child->reaped.pidfd);
     child->reaped.pidfd = -1;
-    if (child->thread) line_signal(atomic_load(&child->thread->object.line));
+    for (struct child_thread *thread = child->threads; thread; thread = thread->next)
+        line_signal(atomic_load(&thread->object.line));
     pthread_mutex_unlock(&lock);
     line_signal(atomic_load(&child->object.line));
     object_put(&child->object);
@@ -119,7 +123,9 @@ static void thread_destroy(struct object *object)
     struct child_thread *thread = (struct child_thread *)object;
     if (thread->child) {
         pthread_mutex_lock(&lock);
-        thread->child->thread = NULL;
+        struct child_thread **at = &thread->child->threads;
+        while (*at != thread) at = &(*at)->next;
+        *at = thread->next;
         pthread_mutex_unlock(&lock);
         object_put(&thread->child->object);
     }
@@ -152,6 +158,40 @@ void child_destroy(struct object *object)
     object_free(object);
 }
 
+struct object *child_thread_find(uint32_t id)
+{
+    struct object *process = child_find(id - (4u << 22));
+    if (!process) return NULL;
+    struct child *child = (struct child *)process;
+    struct child_thread *thread = object_create(&child_thread_type, sizeof *thread);
+    struct line *line = thread ? line_create(LINE_EVENT, 0, 0) : NULL;
+    if (!line) {
+        if (thread) object_put(&thread->object);
+        object_put(process);
+        return NULL;
+    }
+    atomic_store(&thread->object.line, line);
+    thread->child = child; /* and its reference */
+    pthread_mutex_lock(&lock);
+    thread->next = child->threads;
+    child->threads = thread;
+    if (child->ended) line_signal(line);
+    pthread_mutex_unlock(&lock);
+    return &thread->object;
+}
+
+pid_t *child_pids(size_t *count)
+{
+    size_t many = 0;
+    pthread_mutex_lock(&lock);
+    for (struct child *child = living; child; child = child->next) many++;
+    pid_t *pids = malloc((many + 1) * sizeof *pids);
+    *count = 0;
+    for (struct child *child = pids ? living : NULL; child; child = child->next) pids[(*count)++] = child->pid;
+    pthread_mutex_unlock(&lock);
+    return pids;
+}
+
 bool child_create(struct startup *shared, const char *program, struct child **made, struct object **made_thread)
 {
     struct child *child = object_create(&process_type, sizeof *child);
@@ -165,7 +205,7 @@ bool child_create(struct startup *shared, const char *program, struct child **ma
         if (child->program && atomic_load(&child->object.line) && atomic_load(&thread->object.line)) {
             object_ref(&child->object);
             thread->child = child;
-            child->thread = thread;
+            child->threads = thread;
             child->shared = shared;
             *made = child;
             *made_thread = &thread->object;
@@ -231,7 +271,7 @@ static void tell_basic(const struct child *child, PROCESS_BASIC_INFORMATION *out
 {
     out->ExitStatus = child->ended ? (NTSTATUS)child->exit_status : (NTSTATUS)STATUS_PENDING;
     out->BasePriority = 8;
-    out->AffinityMask = 1;
+    out->AffinityMask = child->ended ? 1 : cpu_affinity(child->pid);
     out->UniqueProcessId = (uint32_t)child->pid * 4;
     out->InheritedFromUniqueProcessId = (uint32_t)getpid() * 4;
 }

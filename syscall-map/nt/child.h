@@ -33,6 +33,9 @@ void child_destroy(struct object *object);
 /* The living process with an NT id that this one made, with a reference; NULL: none. */
 struct object *child_find(uint32_t id);
 
+/* The Linux ids of all living ones, malloc'd; NULL: no memory. */
+pid_t *child_pids(size_t *count);
+
 /* What NtQueryInformationProcess tells of it: fills the class's structure (zeroed memory).  False: not known here. */
 bool child_tell(struct child *child, ULONG class, void *out);
 
@@ -47,6 +50,9 @@ NTSTATUS child_terminate(struct child *child, uint32_t status);
 
 /* The first thread of such a process, the one thread of it that can be named here. */
 extern const struct object_type child_thread_type;
+
+/* That of the living process that this one made whose first thread has this id, with a reference; NULL: none. */
+struct object *child_thread_find(uint32_t id);
 
 /* Suspends or resumes it; until it has first been let run that is exact, afterwards STATUS_NOT_IMPLEMENTED. */
 NTSTATUS child_thread_count(struct object *thread, bool resume, ULONG *previous);

@@ -98,7 +98,9 @@ static enum growth stack_grow(TEB *teb, uint64_t address)
     static const struct vm_protect guard = {PROT_READ | PROT_WRITE, PAGE_READWRITE, true};
     const uint64_t step = 16 * VM_PAGE;
     uint64_t page = address & ~(VM_PAGE - 1), allocation = (uint64_t)(uintptr_t)teb->DeallocationStack;
-    uint64_t last = 4 * VM_PAGE + ((teb->GuaranteedStackBytes + VM_PAGE - 1) & ~(VM_PAGE - 1));
+    /* what is opened at an overflow: two pages, as 64-bit Windows guarantees where nobody asked for more
+     * ("SetThreadStackGuarantee"), less what the exception's frame takes */
+    uint64_t last = 2 * VM_PAGE + ((teb->GuaranteedStackBytes + VM_PAGE - 1) & ~(VM_PAGE - 1));
     uint64_t lowest = allocation + VM_PAGE, limit; /* the first page stays closed for good */
     enum growth result = GROWN;
     if (page < lowest + last + VM_PAGE) {

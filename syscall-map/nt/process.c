@@ -30,7 +30,6 @@
 #include "nt_calls.h"
 #include "nt_system.h"
 
-#include <dirent.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -502,13 +501,16 @@ NTSTATUS sys_NtQueryInformationProcess(HANDLE ProcessHandle, ULONG ProcessInform
 /* ---- changes ---- */
 
 /* Every thread of the process gets the mask. */
-static NTSTATUS set_affinity(uint64_t mask)
+static bool set_thread_affinity(pid_t tid, void *mask)
 {
-    if (cpu_set_affinity(0, mask)) return STATUS_INVALID_PARAMETER;
-    DIR *tasks = opendir("/proc/self/task");
-    for (struct dirent *entry; tasks && (entry = readdir(tasks));)
-        if (*entry->d_name != '.') cpu_set_affinity(atoi(entry->d_name), mask);
-    if (tasks) closedir(tasks);
+    cpu_set_affinity(tid, *(uint64_t *)mask);
+    return true;
+}
+
+static NTSTATUS set_affinity(pid_t pid, uint64_t mask)
+{
+    if (cpu_set_affinity(pid, mask)) return STATUS_INVALID_PARAMETER;
+    procstat_threads(pid, set_thread_affinity, &mask);
     return STATUS_SUCCESS;
 }
 
@@ -517,9 +519,10 @@ NTSTATUS sys_NtSetInformationProcess(HANDLE ProcessHandle, ULONG ProcessInformat
 {
     union answer given;
     ACCESS_MASK access = ProcessInformationClass == ProcessQuotaLimits ? PROCESS_SET_QUOTA : PROCESS_SET_INFORMATION;
-    NTSTATUS status = process_require_self(ProcessHandle, access);
     ULONG size = sizeof(ULONG);
-
+    pid_t pid = 0; /* it is this one */
+    NTSTATUS status = ProcessInformationClass == ProcessAffinityMask ? process_pid(ProcessHandle, access, &pid)
+                                                                     : process_require_self(ProcessHandle, access);
     if (status) return status;
     switch (ProcessInformationClass) {
     case ProcessQuotaLimits: size = ProcessInformationLength == 48 ? 48 : sizeof(QUOTA_LIMITS_EX); break;
@@ -546,7 +549,7 @@ NTSTATUS sys_NtSetInformationProcess(HANDLE ProcessHandle, ULONG ProcessInformat
         /* without SeIncreaseBasePriorityPrivilege real time is high */
         self.priority_class = given.class.PriorityClass == 4 ? 3 : given.class.PriorityClass;
         break;
-    case ProcessAffinityMask: return set_affinity(given.wide);
+    case ProcessAffinityMask: return set_affinity(pid ? pid : getpid(), given.wide);
     case ProcessDefaultHardErrorMode: self.hard_errors = given.value; break;
     case ProcessPriorityBoost: self.no_boost = given.value != 0; break;
     }

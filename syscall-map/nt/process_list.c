@@ -7,6 +7,7 @@
 
 #include "door/guestmem.h"
 #include "linux/clock.h"
+#include "nt/child.h"
 #include "linux/presence.h"
 #include "linux/procstat.h"
 #include "linux/utf.h"
@@ -149,6 +150,31 @@ static void add_process(struct list *list, pid_t pid, const char *image)
                                        .Buffer = (WCHAR *)at};
 }
 
+static bool is_in(const struct list *list, pid_t pid)
+{
+    const NT_PROCESS_INFORMATION *info;
+    for (size_t at = 0; at < list->length; at += info->NextEntryOffset) {
+        info = (const NT_PROCESS_INFORMATION *)(list->bytes + at);
+        if (info->UniqueProcessId == (ULONG_PTR)pid * 4) return true;
+        if (!info->NextEntryOffset) return false;
+    }
+    return false;
+}
+
+/* Children that are so young that they have no slot yet. */
+static void add_children(struct list *list)
+{
+    size_t count = 0;
+    pid_t *pids = child_pids(&count);
+    for (size_t i = 0; i < count; i++) {
+        struct object *child = is_in(list, pids[i]) ? NULL : child_find((uint32_t)pids[i] * 4);
+        if (!child) continue;
+        add_process(list, pids[i], child_program((struct child *)child));
+        object_put(child);
+    }
+    free(pids);
+}
+
 static int visit_slot(const struct presence_slot *slot, void *context)
 {
     struct list *list = context;
@@ -163,6 +189,7 @@ NTSTATUS process_list_query(void *guest, ULONG length, ULONG *needed)
     NTSTATUS status = STATUS_SUCCESS;
     presence_each(visit_slot, &list);
     if (!list.self) add_process(&list, getpid(), process.program); /* alone, without a slot */
+    add_children(&list);
     *needed = (ULONG)list.length;
     if (list.failed)
         status = STATUS_NO_MEMORY;

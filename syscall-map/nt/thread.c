@@ -682,11 +682,11 @@ NTSTATUS sys_NtOpenThread(HANDLE *ThreadHandle, ACCESS_MASK DesiredAccess, OBJEC
         (ObjectAttributes && !guest_get(&attributes, ObjectAttributes)))
         return STATUS_ACCESS_VIOLATION;
     struct nt_thread *thread = thread_find((uint32_t)(uintptr_t)id.UniqueThread);
-    if (!thread) return STATUS_INVALID_CID;
-    NTSTATUS status =
-        handle_create(&thread->object, object_map_access(&thread_type, DesiredAccess) & thread_type.valid_access,
-                      attributes.Attributes, &handle);
-    object_put(&thread->object);
+    struct object *object = thread ? &thread->object : child_thread_find((uint32_t)(uintptr_t)id.UniqueThread);
+    if (!object) return STATUS_INVALID_CID;
+    NTSTATUS status = handle_create(object, object_map_access(&thread_type, DesiredAccess) & thread_type.valid_access,
+                                    attributes.Attributes, &handle);
+    object_put(object);
     if (status == STATUS_SUCCESS && !guest_put(ThreadHandle, &handle)) {
         handle_close(handle);
         status = STATUS_ACCESS_VIOLATION;

@@ -127,7 +127,7 @@ static void unhandled(void)
 
 static CONTEXT escape;
 static volatile int overflows;
-static volatile ULONG_PTR overflow_address;
+static volatile ULONG_PTR overflow_address, overflow_bottom;
 
 static LONG CALLBACK overflowed(EXCEPTION_POINTERS *pointers)
 {
@@ -149,7 +149,10 @@ static __attribute__((noinline)) int deeper(int n)
 
 static DWORD CALLBACK overflow(void *argument)
 {
+    MEMORY_BASIC_INFORMATION stack = {0};
     (void)argument;
+    VirtualQuery(&stack, &stack, sizeof stack);
+    overflow_bottom = (ULONG_PTR)stack.AllocationBase;
     RtlCaptureContext(&escape);
     if (!overflows) deeper(0);
     return 42;
@@ -165,7 +168,9 @@ static void stack_end(void)
           "EXCEPTION_STACK_OVERFLOW: \"the thread used up its stack\"; a handler has room to run and may continue "
           "elsewhere (%lu, %d)",
           code, overflows);
-    CHECK(overflow_address != 0, "its parameters tell the address, as an access violation's");
+    CHECK(overflow_address > overflow_bottom && overflow_address < overflow_bottom + 0x4000,
+          "its parameters tell the address, as an access violation's; it comes when \"the stack reaches the reserved "
+          "size\" less the last pages (Thread Stack Size): Go's runtime counts on all above 16 KiB");
     CloseHandle(thread);
     RemoveVectoredExceptionHandler(vectored);
 }
