@@ -83,6 +83,13 @@ static void test_pages(void)
         {0x80020009,                    "Exception occurred."                                                                        },
         {0x80040154,                    "Class not registered"                                                                       },
         {0x800401f0,                    "CoInitialize has not been called."                                                          },
+        {0x80010001,                    "Call was rejected by callee."                                                               },
+        {0x8001010e,                    "The application called an interface that was marshalled for a different thread."            },
+        {0x80030005,                    "Access Denied."                                                                             },
+        {0x80030109,                    "The docfile has been corrupted."                                                            },
+        {0x00030200,                    "The underlying file was converted to compound file format."                                 },
+        {0x8004d00e,                    "The transaction has already been implicitly or explicitly committed or aborted"             },
+        {0x8004d019,                    "The transaction has already been aborted."                                                  },
     };
 
     for (ULONG i = 0; i < ARRAYSIZE(messages); i++)
