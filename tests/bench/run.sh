@@ -45,8 +45,21 @@ windows() {     # BITS PREFIX
     build $2-gcc -O2 -DNOCRT -nostdlib -Wl,-e,begin -o "$bin/$1/hello_nocrt.exe" "$src/hello.c" -lkernel32
     build $2-g++ -O2 -static -o "$bin/$1/throw.exe" "$src/throw.cpp"
 }
+# The way of MSVC, by clang; what it calls stands in an import library made here.
+msvc() {
+    local lib from=
+    command -v clang lld-link >/dev/null || return
+    for lib in ucrtbase kernel32; do from="$from $(x86_64-w64-mingw32-gcc -print-file-name=lib$lib.a)"; done
+    printf 'LIBRARY vcruntime140.dll\nEXPORTS\n_CxxThrowException\n__CxxFrameHandler3\n' > "$tmp/vcruntime140.def"
+    x86_64-w64-mingw32-dlltool -d "$tmp/vcruntime140.def" -l "$tmp/vcruntime140.lib" &&
+        clang --target=x86_64-pc-windows-msvc -std=c++17 -O2 -fexceptions -fcxx-exceptions -fms-extensions \
+            -c -o "$tmp/throw_msvc.obj" "$src/throw_msvc.cpp" &&
+        build lld-link /nologo /entry:start /subsystem:console /nodefaultlib /largeaddressaware \
+            /out:"$bin/64/throw_msvc.exe" "$tmp/throw_msvc.obj" "$tmp/vcruntime140.lib" $from
+}
 case " $*" in *32=*) windows 32 i686-w64-mingw32;; esac
 windows 64 x86_64-w64-mingw32
+msvc
 
 # ---- run
 export WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml='      # quiet; no .NET or browser installer
@@ -108,7 +121,8 @@ area() {        # LABEL COMMAND AREA, in a folder of its own
         case $3 in
             start) $pre "$bin/startup" "$bin/native" ""
                 costs native;;
-            crt|throw) $pre timeout $limit "$bin/native/$3";;
+            crt) $pre timeout $limit "$bin/native/crt";;
+            throw) $pre timeout $limit "$bin/native/throw" | sed 'p;s/cpp_throw/&_msvc/';; # one native way for both
             app) work native;;
             reg|gui|broker) ;;
             *) $pre timeout $limit "$bin/native/native" $3;;
@@ -126,6 +140,9 @@ area() {        # LABEL COMMAND AREA, in a folder of its own
                     BROKER=$broker $pre timeout $limit "$bin/broker" "$dir/broker";;
             gui) sleep 6    # lets a server that was started without a display go away
                 [ -z "$xpid" ] || DISPLAY=:$(cat "$tmp/display") $pre timeout $limit $2 "$bin/$bits/gui.exe";;
+            throw) for p in throw throw_msvc; do
+                    [ -f "$bin/$bits/$p.exe" ] && $pre timeout -k 5 $limit $2 "$bin/$bits/$p.exe" | tr -d '\r'
+                done;;
             *) $pre timeout -k 5 $limit $2 "$bin/$bits/$3.exe" | tr -d '\r';;
         esac
     fi 2>>"$tmp/errors" | keep "$1"
