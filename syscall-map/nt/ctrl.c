@@ -5,6 +5,7 @@
  *   SIGQUIT  CTRL_BREAK_EVENT   the same with SIGQUIT, without a core
  *   SIGTERM  CTRL_CLOSE_EVENT   the program ends with 143 after its handlers, after 5 s at the latest
  *   SIGHUP   CTRL_CLOSE_EVENT   with 129
+ *   SIGURG   none               another process wants this one to answer its orders (remote.c)
  *
  * A signal's handler only notes it.  The first thread that then stands at a safe place starts a host thread, which from
  * then on sees to every event: it starts a guest thread in kernelbase's CtrlRoutine, which calls the program's
@@ -17,6 +18,7 @@
 
 #include "door/door.h"
 #include "door/guestmem.h"
+#include "linux/broker.h"
 #include "linux/worker.h"
 #include "nt/console.h"
 #include "nt/process.h"
@@ -34,7 +36,7 @@
 #include <unistd.h>
 
 /* dwCtrlType of HandlerRoutine */
-enum { CTRL_C_EVENT, CTRL_BREAK_EVENT, CTRL_CLOSE_EVENT };
+enum { CTRL_C_EVENT, CTRL_BREAK_EVENT, CTRL_CLOSE_EVENT, CTRL_SERVE = -1 };
 
 #define CLOSE_TIME 5000000000ll /* nanoseconds a program has to end after CTRL_CLOSE_EVENT */
 #define READ_TIME  250000000ll  /* nanoseconds a read goes on while handlers of Ctrl-C and Ctrl-Break run */
@@ -47,6 +49,7 @@ static const struct {
     {SIGQUIT, CTRL_BREAK_EVENT, 0            },
     {SIGTERM, CTRL_CLOSE_EVENT, 128 + SIGTERM},
     {SIGHUP,  CTRL_CLOSE_EVENT, 128 + SIGHUP },
+    {SIGURG,  CTRL_SERVE,       0            },
 };
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
@@ -77,7 +80,7 @@ bool ctrl_init(bool *ignore_c)
         if (door_signal_catch(kinds[i].signal, note, &ignored)) return false;
         if (kinds[i].event == CTRL_C_EVENT)
             *ignore_c = ignored; /* a program may ask for it again */
-        else if (ignored)
+        else if (ignored && kinds[i].event != CTRL_SERVE)
             signal(kinds[i].signal, SIG_IGN);
     }
     return true;
@@ -117,6 +120,10 @@ static uint64_t routine_find(void)
 
 static void see_to(unsigned kind)
 {
+    if (kinds[kind].event == CTRL_SERVE) {
+        broker_serve();
+        return;
+    }
     bool close = kinds[kind].event == CTRL_CLOSE_EVENT;
     if (close && atomic_load(&closing) >= 0) return; /* once is enough */
     if (close) atomic_store(&closing, (int)kind);
@@ -166,7 +173,13 @@ void ctrl_look(void)
 {
     if (!ctrl_waiting() || atomic_exchange(&running, 1)) return;
     if (worker_start(watch, NULL, 0, false)) { /* nobody to ask the program */
-        atomic_store(&dying, __builtin_ctz(atomic_load(&noted)));
+        unsigned kind = (unsigned)__builtin_ctz(atomic_load(&noted));
+        if (kinds[kind].event == CTRL_SERVE) { /* who asked gets no answer */
+            atomic_fetch_and(&noted, ~(1u << kind));
+            atomic_store(&running, 0);
+            return;
+        }
+        atomic_store(&dying, (int)kind);
         process_exit((uint32_t)STATUS_CONTROL_C_EXIT);
     }
 }

@@ -2,6 +2,8 @@
 /* Calls on handles of any type: NtClose, NtDuplicateObject, NtQueryObject, NtSetInformationObject, NtCompareObjects.
  * Left out: handles of other processes, ObjectTypesInformation (the list of every type). */
 #include "nt/handle.h"
+#include "nt/process.h"
+#include "nt/remote.h"
 
 #include "door/guestmem.h"
 #include "nt/guest.h"
@@ -15,47 +17,72 @@ NTSTATUS sys_NtClose(HANDLE Handle)
     return handle_close(Handle);
 }
 
-/* STATUS_SUCCESS where `handle` means this process. */
-static NTSTATUS require_self(HANDLE handle)
+/* A handle of this process to an object of its own, made in another. */
+static NTSTATUS duplicate_out(HANDLE source, struct object *process, ACCESS_MASK access, ULONG attributes,
+                              ULONG options, HANDLE *target)
 {
-    struct object *object, *self;
-    if (handle == (HANDLE)(intptr_t)-1) return STATUS_SUCCESS;
-    NTSTATUS status = handle_get(handle, NULL, PROCESS_DUP_HANDLE, &object);
+    struct object *object;
+    ACCESS_MASK granted;
+    ULONG had;
+    uint64_t value = 0;
+    NTSTATUS status = handle_get_rights(source, NULL, 0, &object, &granted, &had);
     if (status != STATUS_SUCCESS) return status;
-    status = STATUS_NOT_IMPLEMENTED; /* other processes come with the broker */
-    if (handle_get((HANDLE)(intptr_t)-1, NULL, 0, &self) == STATUS_SUCCESS) {
-        if (self == object)
-            status = STATUS_SUCCESS;
-        else if (self->type != object->type)
-            status = STATUS_OBJECT_TYPE_MISMATCH;
-        object_put(self);
-    }
+    if (options & DUPLICATE_SAME_ACCESS)
+        access = granted;
+    else
+        access = object_map_access(object->type, access) & (object->type->valid_access | ACCESS_SYSTEM_SECURITY);
+    status = remote_give(process, object, access, options & DUPLICATE_SAME_ATTRIBUTES ? had : attributes, &value);
     object_put(object);
+    *target = (HANDLE)(uintptr_t)value;
     return status;
+}
+
+/* `from`, `to`: other processes, NULL: this one. */
+static NTSTATUS duplicate(struct object *from, HANDLE source, struct object *to, ACCESS_MASK access, ULONG attributes,
+                          ULONG options, HANDLE *target)
+{
+    HANDLE here;
+    if (!from && !to) return handle_duplicate(source, access, attributes, options, target);
+    if (!from) return duplicate_out(source, to, access, attributes, options, target);
+    if (!to) return remote_take(from, (uintptr_t)source, access, attributes, options, target);
+    NTSTATUS status = remote_take(from, (uintptr_t)source, access, attributes, options, &here);
+    if (status != STATUS_SUCCESS) return status;
+    status = duplicate_out(here, to, 0, 0, DUPLICATE_SAME_ACCESS | DUPLICATE_SAME_ATTRIBUTES, target);
+    handle_set_attributes(here, 0);
+    handle_close(here);
+    return status;
+}
+
+static NTSTATUS close_in(struct object *process, HANDLE handle)
+{
+    return process ? remote_close(process, (uintptr_t)handle) : handle_close(handle);
 }
 
 NTSTATUS sys_NtDuplicateObject(HANDLE SourceProcessHandle, HANDLE SourceHandle, HANDLE TargetProcessHandle,
                                HANDLE *TargetHandle, ACCESS_MASK DesiredAccess, ULONG HandleAttributes, ULONG Options)
 {
     HANDLE target = NULL;
-    NTSTATUS status = STATUS_SUCCESS;
+    struct object *from, *to = NULL;
     bool makes = TargetProcessHandle || !(Options & DUPLICATE_CLOSE_SOURCE);
     if (TargetHandle && !guest_probe_write(TargetHandle, sizeof target)) return STATUS_ACCESS_VIOLATION;
-    if ((status = require_self(SourceProcessHandle)) != STATUS_SUCCESS) return status;
+    NTSTATUS status = process_other(SourceProcessHandle, PROCESS_DUP_HANDLE, &from);
+    if (status != STATUS_SUCCESS) return status;
     if (makes) {
-        status = require_self(TargetProcessHandle);
+        status = process_other(TargetProcessHandle, PROCESS_DUP_HANDLE, &to);
         if (status == STATUS_SUCCESS)
-            status = handle_duplicate(SourceHandle, DesiredAccess, HandleAttributes, Options, &target);
+            status = duplicate(from, SourceHandle, to, DesiredAccess, HandleAttributes, Options, &target);
     }
     /* The source is closed whatever came of the rest, as documented. */
     if (Options & DUPLICATE_CLOSE_SOURCE) {
-        NTSTATUS closed = handle_close(SourceHandle);
+        NTSTATUS closed = close_in(from, SourceHandle);
         if (!makes) status = closed;
     }
     if (status == STATUS_SUCCESS && makes && TargetHandle && !guest_put(TargetHandle, &target)) {
-        handle_close(target);
-        return STATUS_ACCESS_VIOLATION;
+        close_in(to, target);
+        status = STATUS_ACCESS_VIOLATION;
     }
+    if (from) object_put(from);
+    if (to) object_put(to);
     return status;
 }
 

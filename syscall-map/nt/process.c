@@ -77,8 +77,8 @@ static struct object *process_own(void)
     return &self.object;
 }
 
-/* Gives the object with a reference; its line, which nothing ever signals, is made by the first who asks. */
-static struct object *process_current(void)
+/* Its line, which nothing ever signals, is made by the first who asks. */
+struct object *process_current(void)
 {
     if (!atomic_load(&self.object.line)) {
         struct line *line = line_create(LINE_EVENT, 0, 0), *none = NULL;
@@ -94,8 +94,7 @@ void process_init(void)
     handle_set_pseudo(-1, process_current);
 }
 
-/* The process behind a handle with `access`, of whichever type, with a reference; NULL where it is our own. */
-static NTSTATUS other_get(HANDLE handle, ACCESS_MASK access, struct object **other)
+NTSTATUS process_other(HANDLE handle, ACCESS_MASK access, struct object **other)
 {
     *other = NULL;
     if (handle == (HANDLE)-1) return STATUS_SUCCESS;
@@ -118,7 +117,7 @@ pid_t process_object_pid(struct object *object)
 NTSTATUS process_pid(HANDLE handle, ACCESS_MASK access, pid_t *pid)
 {
     struct object *other;
-    NTSTATUS status = other_get(handle, access, &other);
+    NTSTATUS status = process_other(handle, access, &other);
     *pid = 0;
     if (status || !other) return status;
     *pid = process_object_pid(other);
@@ -243,7 +242,7 @@ NTSTATUS sys_NtTerminateProcess(HANDLE ProcessHandle, NTSTATUS ExitStatus)
         return STATUS_SUCCESS;
     }
     struct object *other;
-    NTSTATUS status = other_get(ProcessHandle, PROCESS_TERMINATE, &other);
+    NTSTATUS status = process_other(ProcessHandle, PROCESS_TERMINATE, &other);
     if (status) return status;
     if (!other) process_exit((uint32_t)ExitStatus);
     status = other->type == &stranger_type ? stranger_terminate(other, (uint32_t)ExitStatus)
@@ -490,7 +489,7 @@ NTSTATUS sys_NtQueryInformationProcess(HANDLE ProcessHandle, ULONG ProcessInform
                                        ULONG ProcessInformationLength, ULONG *ReturnLength)
 {
     struct object *other;
-    NTSTATUS status = other_get(ProcessHandle, PROCESS_QUERY_LIMITED_INFORMATION, &other);
+    NTSTATUS status = process_other(ProcessHandle, PROCESS_QUERY_LIMITED_INFORMATION, &other);
 
     if (status) return status;
     status = query(other, ProcessInformationClass, ProcessInformation, ProcessInformationLength, ReturnLength);

@@ -21,6 +21,12 @@ pid_t process_object_pid(struct object *object);
 /* Opens the process of the prefix that has an id.  STATUS_INVALID_CID: there is none. */
 NTSTATUS process_open(uint32_t id, ACCESS_MASK wanted, ULONG flags, HANDLE *handle);
 
+/* The process behind a handle with `access`, of whichever type, with a reference; NULL where it is our own. */
+NTSTATUS process_other(HANDLE handle, ACCESS_MASK access, struct object **other);
+
+/* This process's object, with a reference. */
+struct object *process_current(void);
+
 /* Facts of this process that other files ask for; set once by start.c before the guest runs. */
 struct process {
     uint64_t peb;        /* guest address */

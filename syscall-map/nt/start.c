@@ -18,6 +18,7 @@
 #include "nt/environment.h"
 #include "nt/file.h"
 #include "nt/process.h"
+#include "nt/remote.h"
 #include "nt/section.h"
 #include "nt/stack.h"
 #include "nt/shared_data.h"
@@ -400,6 +401,7 @@ int nt_start(const struct door_program *given, char *reason, size_t size)
     peb_fill((PEB *)block, image, parameters);
     teb->ProcessEnvironmentBlock = (PEB *)block;
     process_init();
+    remote_init();
     thread_first(teb, (struct door_thread *)(block + BLOCK_AT), &stack);
     if (presence_take(prefix_folder(), program->path, (uint32_t)(process.peb / VM_PAGE), reason, size) ==
         PRESENCE_REFUSED)

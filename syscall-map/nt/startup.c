@@ -7,6 +7,7 @@
 #include "nt/startup.h"
 
 #include "nt/console.h"
+#include "nt/ctrl.h"
 #include "nt/file.h"
 #include "nt/handle.h"
 
@@ -160,8 +161,10 @@ void startup_gate(void)
     if (gate >= 0) {
         fcntl(gate, F_SETFD, FD_CLOEXEC);
         ssize_t got;
-        do got = read(gate, &byte, 1);
-        while (got < 0 && errno == EINTR);
+        do {
+            ctrl_look(); /* others may want something of this process before it begins */
+            got = read(gate, &byte, 1);
+        } while (got < 0 && errno == EINTR);
         if (got == 0) _exit(1); /* whoever could have let it run has gone */
         close(gate);
     }

@@ -101,7 +101,7 @@ static bool is_young(uint32_t pid)
            clock_interrupt_time() - (int64_t)known.started < 10000000;
 }
 
-static bool slot_wait(uint32_t pid, struct presence_slot *slot)
+bool stranger_slot(uint32_t pid, struct presence_slot *slot)
 {
     static const struct timespec pause = {.tv_nsec = 200000};
     while (!slot_of(pid, slot)) {
@@ -129,7 +129,7 @@ bool stranger_attach(struct object *object, uint32_t pid)
     struct stranger *stranger = (struct stranger *)object;
     struct presence_slot before;
     if (stranger->reaped.pidfd >= 0) return true; /* by another handle */
-    if (!slot_wait(pid, &before)) return false;
+    if (!stranger_slot(pid, &before)) return false;
     int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
     if (pidfd < 0) return false;
     stranger->reaped.pidfd = pidfd;

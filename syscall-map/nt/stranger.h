@@ -30,6 +30,11 @@ pid_t stranger_pid(const struct object *object);
 /* Ends it with a status.  STATUS_PROCESS_IS_TERMINATING: it has ended. */
 NTSTATUS stranger_terminate(struct object *object, uint32_t status);
 
+struct presence_slot;
+
+/* The slot of a living process, which one that was made just now may be about to take; false: it has none. */
+bool stranger_slot(uint32_t pid, struct presence_slot *slot);
+
 /* Where the PEB of a process of the prefix is; 0: not known. */
 uint64_t stranger_peb(pid_t pid);
 

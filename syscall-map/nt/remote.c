@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+/* Orders between processes of a prefix, by way of the broker: a handle is made, looked at or closed in another.
+ *
+ * A process that serves nobody yet is told by SIGURG, which whoever has no handler for ignores, to begin (ctrl.c). What
+ * an order carries is described as for inheritance (transfer.h); its descriptor is the object's, or where that is a
+ * wait line one that holds the line while it is under way.  Left out: memory and threads of another process. */
+#include "nt/remote.h"
+
+#include "linux/broker.h"
+#include "linux/presence.h"
+#include "linux/shm.h"
+#include "nt/handle.h"
+#include "nt/process.h"
+#include "nt/shared.h"
+#include "nt/stranger.h"
+#include "nt/transfer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum op {
+    OP_GIVE,  /* a handle for what is described */
+    OP_TAKE,  /* describe what a handle of yours is to */
+    OP_CLOSE, /* a handle of yours */
+};
+
+struct order {
+    uint64_t handle;
+    uint32_t access, attributes, options, unused;
+    struct transfer what;
+};
+_Static_assert(sizeof(struct order) <= BROKER_ORDER_DATA, "an order is one message");
+
+/* A descriptor to go with a description: a duplicate of the object's, or one that holds its line; -1: none. */
+static NTSTATUS attach_fd(const struct transfer *what, int object_fd, int *fd)
+{
+    *fd = -1;
+    if (object_fd >= 0)
+        *fd = fcntl(object_fd, F_DUPFD_CLOEXEC, 3);
+    else if (what->index)
+        *fd = shm_carry(&what->index, 1);
+    else
+        return STATUS_SUCCESS;
+    return *fd >= 0 ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
+}
+
+static NTSTATUS describe(struct object *object, struct transfer *what, int *fd)
+{
+    int object_fd;
+    NTSTATUS status = transfer_describe(object, what, &object_fd);
+    if (status == STATUS_SUCCESS && object_fd >= 0) what->index = 0; /* its name, if it has one, stays here */
+    return status == STATUS_SUCCESS ? attach_fd(what, object_fd, fd) : status;
+}
+
+/* This process's object for a description; takes over `fd`. */
+static NTSTATUS receive(const struct transfer *what, int fd, struct object **object)
+{
+    bool carries = what->type == TRANSFER_LINE || what->type == TRANSFER_PROCESS;
+    if (!carries && fd < 0) return STATUS_INVALID_PARAMETER;
+    NTSTATUS status = STATUS_SUCCESS;
+    *object = NULL;
+    if (what->type == TRANSFER_LINE) { /* which this process may have already */
+        struct object *blank = shared_blank(what->kind);
+        status = blank ? shared_adopt(what->index, what->generation, blank, object) : STATUS_NO_MEMORY;
+    } else if (what->type == TRANSFER_PROCESS && what->pid == (uint32_t)getpid()) {
+        *object = process_current();
+    } else {
+        *object = transfer_object(what, carries ? -1 : fd);
+        if (!*object) status = STATUS_NO_MEMORY;
+        if (*object && !transfer_attach(*object, what)) {
+            object_put(*object);
+            status = STATUS_PROCESS_IS_TERMINATING;
+        }
+    }
+    if (carries && fd >= 0) close(fd);
+    return status;
+}
+
+/* ---- who is asked ---- */
+
+static NTSTATUS serve_give(const struct order *order, int fd, struct order *reply)
+{
+    struct object *object;
+    HANDLE handle;
+    NTSTATUS status = receive(&order->what, fd, &object);
+    if (status != STATUS_SUCCESS) return status;
+    status = handle_create(object, order->access, order->attributes, &handle);
+    object_put(object);
+    reply->handle = (uintptr_t)handle;
+    return status;
+}
+
+static NTSTATUS serve_take(const struct order *order, struct order *reply, int *fd)
+{
+    struct object *object;
+    NTSTATUS status =
+        handle_get_rights((HANDLE)(uintptr_t)order->handle, NULL, 0, &object, &reply->access, &reply->attributes);
+    if (status != STATUS_SUCCESS) return status;
+    status = describe(object, &reply->what, fd);
+    object_put(object);
+    return status;
+}
+
+static int32_t serve(const struct broker_order *asked, struct broker_order *answer)
+{
+    struct order order, reply = {0};
+    NTSTATUS status = STATUS_INVALID_PARAMETER;
+    int fd = asked->fd;
+    answer->fd = -1;
+    if (asked->size == sizeof order) {
+        memcpy(&order, asked->data, sizeof order);
+        switch (asked->op) {
+        case OP_GIVE:
+            status = serve_give(&order, fd, &reply);
+            fd = -1;
+            break;
+        case OP_TAKE: status = serve_take(&order, &reply, &answer->fd); break;
+        case OP_CLOSE: status = handle_close((HANDLE)(uintptr_t)order.handle); break;
+        }
+    }
+    if (fd >= 0) close(fd);
+    memcpy(answer->data, &reply, sizeof reply);
+    answer->size = sizeof reply;
+    return status;
+}
+
+void remote_init(void)
+{
+    broker_on_order(serve);
+}
+
+/* ---- who asks ---- */
+
+enum { ASK_AGAIN = 1000000, ASK_MOST = 5000 }; /* nanoseconds; times */
+
+/* Takes over order->fd's `fd`; the answer's in *fd. */
+static NTSTATUS ask(struct object *process, enum op op, struct order *order, int *fd)
+{
+    struct broker_order asked = {.op = op, .size = sizeof *order, .fd = *fd}, answer = {.fd = -1};
+    struct presence_slot slot;
+    static const struct timespec pause = {.tv_nsec = ASK_AGAIN};
+    NTSTATUS status = STATUS_PROCESS_IS_TERMINATING;
+    pid_t pid = process_object_pid(process);
+    *fd = -1;
+    if (pid && stranger_slot((uint32_t)pid, &slot)) {
+        asked.slot = slot.number;
+        asked.process = (uint32_t)pid;
+        memcpy(asked.data, order, sizeof *order);
+        for (int i = 0; i < ASK_MOST; i++) {
+            status = broker_forward(&asked, &answer);
+            if (status != STATUS_PORT_DISCONNECTED) break;
+            status = STATUS_TIMEOUT;
+            if (i % 100 == 0 && kill(pid, SIGURG)) break;
+            nanosleep(&pause, NULL);
+        }
+    }
+    if (asked.fd >= 0) close(asked.fd);
+    if (status == STATUS_SUCCESS && answer.size != sizeof *order) status = STATUS_UNSUCCESSFUL;
+    if (status == STATUS_SUCCESS) {
+        memcpy(order, answer.data, sizeof *order);
+        *fd = answer.fd;
+    } else if (answer.fd >= 0) {
+        close(answer.fd);
+    }
+    if (status == STATUS_IO_TIMEOUT) return STATUS_TIMEOUT;
+    return status == STATUS_CONNECTION_REFUSED ? STATUS_ACCESS_DENIED : status;
+}
+
+NTSTATUS remote_give(struct object *process, struct object *object, ACCESS_MASK access, ULONG attributes,
+                     uint64_t *handle)
+{
+    struct order order = {.access = access, .attributes = attributes};
+    int fd;
+    NTSTATUS status = describe(object, &order.what, &fd);
+    if (status == STATUS_SUCCESS) status = ask(process, OP_GIVE, &order, &fd);
+    if (status == STATUS_SUCCESS) *handle = order.handle;
+    return status;
+}
+
+NTSTATUS remote_take(struct object *process, uint64_t source, ACCESS_MASK access, ULONG attributes, ULONG options,
+                     HANDLE *handle)
+{
+    struct order order = {.handle = source};
+    struct object *object;
+    int fd = -1;
+    NTSTATUS status = ask(process, OP_TAKE, &order, &fd);
+    if (status == STATUS_SUCCESS) status = receive(&order.what, fd, &object);
+    if (status != STATUS_SUCCESS) return status;
+    if (options & DUPLICATE_SAME_ACCESS)
+        access = order.access;
+    else
+        access = object_map_access(object->type, access) & (object->type->valid_access | ACCESS_SYSTEM_SECURITY);
+    if (options & DUPLICATE_SAME_ATTRIBUTES) attributes = order.attributes;
+    status = handle_create(object, access, attributes, handle);
+    object_put(object);
+    return status;
+}
+
+NTSTATUS remote_close(struct object *process, uint64_t handle)
+{
+    struct order order = {.handle = handle};
+    int fd = -1;
+    return ask(process, OP_CLOSE, &order, &fd);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* What one process does in another: handles go both ways. */
+#ifndef METIC_NT_REMOTE_H
+#define METIC_NT_REMOTE_H
+
+#include "nt/object.h"
+
+/* Once, before the guest runs: this process answers others. */
+void remote_init(void);
+
+/* NtDuplicateObject's two ways.  remote_give() makes a handle to `object` in the process; remote_take() makes one here
+ * to what `source` names there, by the rules of `access`, `attributes` and `options` (DUPLICATE_*).  The handle's value
+ * in *handle.  STATUS_NOT_SUPPORTED: objects of its kind cannot be had by two processes; STATUS_PROCESS_IS_TERMINATING;
+ * STATUS_TIMEOUT; STATUS_ACCESS_DENIED: it cannot be reached. */
+NTSTATUS remote_give(struct object *process, struct object *object, ACCESS_MASK access, ULONG attributes,
+                     uint64_t *handle);
+NTSTATUS remote_take(struct object *process, uint64_t source, ACCESS_MASK access, ULONG attributes, ULONG options,
+                     HANDLE *handle);
+
+/* Closes a handle of another process. */
+NTSTATUS remote_close(struct object *process, uint64_t handle);
+
+#endif
