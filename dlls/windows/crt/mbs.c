@@ -200,6 +200,8 @@ WITH_LOCALE(int, _mbbtype, P(byte c, int before), P(c, before), {
 })
 WITH_LOCALE(int, _mbsbtype, P(const byte *s, size_t n), P(s, n), {
     const byte *at = s + n;
+    for (const byte *p = s; p < at; p++)
+        if (!*p) return -1; /* "NULL byte found before the byte at offset count" */
     int kind = kind_at(m, s, at);
     return kind ? kind : *at ? 0 : -1;
 })
