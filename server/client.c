@@ -137,7 +137,15 @@ void client_end(struct client *client, const char *reason)
     connected--;
     close(client->fd); /* which takes it from the poll set */
     forward_ended(client);
+    client_await(client, 0);
     leftover_add(&client->names);
+}
+
+void client_await(struct client *client, uint64_t id)
+{
+    if (client->awaited) namespace_await(client->awaited, false);
+    if (id) namespace_await(id, true);
+    client->awaited = id;
 }
 
 void client_name_add(struct client *client, uint64_t id)

@@ -22,6 +22,7 @@ struct client {
     bool ended;         /* it is no more, but may still be in this turn's list of events */
     unsigned orders;    /* that it has not done yet */
     struct idset names; /* that it made or opened */
+    uint64_t awaited;   /* the name that it was told of last, by an answer to its last message; 0: none */
     struct client *next, **link;
 };
 
@@ -47,6 +48,9 @@ void client_end(struct client *client, const char *reason);
 
 /* Hears those that had to wait. */
 void clients_hear_all(void);
+
+/* It was told of a name that others made, 0: it says something else, so that it has done with what it was told. */
+void client_await(struct client *client, uint64_t id);
 
 /* A name that a client made or opened; and one that it has not any more. */
 void client_name_add(struct client *client, uint64_t id);

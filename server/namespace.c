@@ -52,7 +52,9 @@ static const struct {
 
 static bool is_live(const struct node *node)
 {
-    return !node->line || node->permanent || runtime_line_live(node->line, node->generation);
+    if (!node->line || node->permanent) return true;
+    return node->awaited ? runtime_line_stands(node->line, node->generation)
+                         : runtime_line_live(node->line, node->generation);
 }
 
 /* The child of that name if it lives; a dead one is dropped. */
@@ -187,6 +189,12 @@ static bool gone(struct node *node)
     if (is_live(node)) return false;
     tree_remove(node);
     return true;
+}
+
+void namespace_await(uint64_t id, bool more)
+{
+    struct node *node = tree_by_id(id);
+    if (node && (more || node->awaited)) node->awaited += more ? 1 : -1u;
 }
 
 bool namespace_line_gone(uint32_t line, uint32_t generation, uint64_t *id)

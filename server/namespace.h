@@ -39,6 +39,10 @@ NTSTATUS namespace_create(const struct named_path *path, const struct named *obj
                           size_t target_length, struct named *found);
 NTSTATUS namespace_open(const struct named_path *path, uint16_t type, struct named *found);
 
+/* A process was told of the name and is about to hold its line, or (`more` false) does by now if it wanted to: until
+ * then the death of all others does not end the name. */
+void namespace_await(uint64_t id, bool more);
+
 /* Drops the name of that line, or id, if nobody has a handle any more: true, it has gone, or was not there.  *id gets
  * the line's name's, 0 if there is none. */
 bool namespace_line_gone(uint32_t line, uint32_t generation, uint64_t *id);

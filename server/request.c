@@ -76,6 +76,7 @@ static NTSTATUS serve_name_create(struct client *client, const struct protocol_n
     NTSTATUS status = namespace_create(&path, &object, ask->target, ask->target_length, &found);
     if (!NT_SUCCESS(status)) return status;
     client_name_add(client, found.id);
+    if (status != STATUS_SUCCESS) client_await(client, found.id);
     *answer = (struct protocol_name_create_answer){.id = found.id,
                                                    .line = found.line,
                                                    .generation = found.generation,
@@ -95,6 +96,7 @@ static NTSTATUS serve_name_open(struct client *client, const struct protocol_nam
     NTSTATUS status = namespace_open(&path, ask->type, &found);
     if (!NT_SUCCESS(status)) return status;
     if (found.line) client_name_add(client, found.id);
+    if (found.line) client_await(client, found.id);
     *answer = (struct protocol_name_open_answer){.id = found.id,
                                                  .line = found.line,
                                                  .generation = found.generation,
@@ -186,6 +188,7 @@ const char *request_serve(struct client *client, struct wire_in *in, const struc
     static const char malformed[] = "a message is malformed";
     struct wire_out out;
     sequence = header->sequence;
+    client_await(client, 0);
     if (client->known == (header->kind == PROTOCOL_HELLO_ASK))
         return client->known ? "it says hello twice" : "it does not say hello first";
     switch (header->kind) {

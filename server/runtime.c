@@ -110,12 +110,18 @@ static bool lock(off_t from, off_t length, short type)
     return segment >= 0 && !fcntl(segment, F_OFD_SETLK, &range);
 }
 
-bool runtime_line_live(uint32_t line, uint32_t generation)
+bool runtime_line_stands(uint32_t line, uint32_t generation)
 {
     uint32_t stands;
     off_t at = SEGMENT_LINES_AT + (off_t)line * SEGMENT_LINE_SIZE + SEGMENT_LINE_GENERATION;
-    if (line >= SEGMENT_LINES || locked_from(LOCKS_AT + line, LOCKS_AT + line + 1) != LOCKS_AT + line) return false;
+    if (line >= SEGMENT_LINES) return false;
     return pread(segment, &stands, sizeof stands, at) == sizeof stands && stands == generation;
+}
+
+bool runtime_line_live(uint32_t line, uint32_t generation)
+{
+    if (line >= SEGMENT_LINES || locked_from(LOCKS_AT + line, LOCKS_AT + line + 1) != LOCKS_AT + line) return false;
+    return runtime_line_stands(line, generation);
 }
 
 void runtime_line_hold(uint32_t line, bool hold)

@@ -28,7 +28,10 @@ int runtime_create(const char *name);
  * is the same as before; false: there is another one, or none, and whatever lines were known are nobody's. */
 bool runtime_segment_current(void);
 
-/* Has a process handles to the object of this line? */
+/* Is the line still that one: was it not freed since? */
+bool runtime_line_stands(uint32_t line, uint32_t generation);
+
+/* And has a process handles to its object? */
 bool runtime_line_live(uint32_t line, uint32_t generation);
 
 /* Holds a line for the broker itself, or no more. */

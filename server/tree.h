@@ -18,6 +18,7 @@ struct node {
     uint32_t line, generation;
     int fd;
     uint16_t type, payload_size, target_length, length;
+    uint32_t awaited;     /* processes that were told of it and may not hold the line yet */
     bool permanent, dead; /* dead: a directory that goes with the last that is in it */
     uint16_t text[];      /* name, target, payload */
 };

@@ -192,15 +192,12 @@ static int reopen(int flags)
     return open(path, O_RDWR | flags);
 }
 
-bool shm_unheld(uint32_t line)
+int shm_claim(uint32_t line)
 {
-    struct flock byte = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = LOCKS_AT + line, .l_len = 1};
-    if (file < 0) return false;
-    int fd = reopen(O_CLOEXEC);
-    if (fd < 0) return false;
-    bool unheld = fcntl(fd, F_OFD_GETLK, &byte) == 0 && byte.l_type == F_UNLCK;
+    int fd = file < 0 ? -1 : reopen(O_CLOEXEC);
+    if (fd < 0 || line_lock(fd, F_WRLCK, line)) return fd;
     close(fd);
-    return unheld;
+    return -1;
 }
 
 int shm_carry(const uint32_t *lines, uint32_t count)

@@ -43,8 +43,9 @@ bool shm_hold(uint32_t line);
 bool shm_drop(uint32_t line);
 void shm_drop_end(uint32_t line);
 
-/* Does nobody hold it, this process neither?  For lines in pages whose owner has died: nobody new can come to them. */
-bool shm_unheld(uint32_t line);
+/* If nobody holds it, this process neither: a descriptor, until whose closing nobody can; else -1.  For lines in pages
+ * whose owner has died. */
+int shm_claim(uint32_t line);
 
 /* A descriptor that holds these lines for whoever has it: for a new process.  -errno. */
 int shm_carry(const uint32_t *lines, uint32_t count);

@@ -99,10 +99,13 @@ static bool page_sweep(uint32_t page)
     bool empty = true;
     for (uint32_t i = 0; i < SEGMENT_PAGE_LINES; i++) {
         if (lines[i].kind == LINE_FREE) continue;
-        if (atomic_load(&lines[i].flags) & LINE_SHARED && !shm_unheld(page * SEGMENT_PAGE_LINES + i))
+        int claim = -1;
+        if (atomic_load(&lines[i].flags) & LINE_SHARED && (claim = shm_claim(page * SEGMENT_PAGE_LINES + i)) < 0) {
             empty = false;
-        else
-            line_clear(&lines[i]);
+            continue;
+        }
+        line_clear(&lines[i]);
+        if (claim >= 0) close(claim);
     }
     return empty;
 }
