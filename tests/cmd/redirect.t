@@ -99,7 +99,7 @@ for %%i in (i) do echo %%i !v!| cat
 B
 batch 'a pipe of three, and a block at its end' 0 'C' <<'B'
 @echo off
-(echo a& echo b& echo c)| sort -r | (set /p x=& call echo %%x%%)| tr a-z A-Z
+(echo a& echo b& echo c)| sort /r | (set /p x=& call echo %%x%%)| tr a-z A-Z
 B
 batch 'a program of the host: its status, arguments and folders in its own terms' 0 'status 3
 /etc a b

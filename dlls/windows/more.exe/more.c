@@ -26,12 +26,11 @@ static BOOL show(struct pool *pool, const WCHAR *text, size_t units)
     BOOL empty_before = FALSE;
     for (size_t at = 0; at < units;) {
         struct text line = {.pool = pool};
-        for (; at < units && text[at] != '\n'; at++)
-            if (text[at] == '\t') do
-                    text_char(&line, ' ');
-                while (line.length % how.tab);
-            else if (text[at] != '\r')
-                text_char(&line, text[at]);
+        for (; at < units && text[at] != '\n'; at++) {
+            size_t blanks = text[at] == '\t' ? how.tab - line.length % how.tab : 0;
+            for (size_t i = 0; i < blanks; i++) text_char(&line, ' ');
+            if (!blanks && text[at] != '\r') text_char(&line, text[at]);
+        }
         at++;
         if (++number <= how.from) continue;
         if (how.squeeze && !line.length && empty_before) continue;
@@ -82,7 +81,8 @@ int program_main(struct pool *pool, int count, WCHAR **arguments)
     }
     if (!files) {
         char *bytes = read_all(pool, NULL, &length);
-        show(pool, decode(pool, bytes, length, &units), units);
+        WCHAR *text = decode(pool, bytes, length, &units);
+        show(pool, text, units);
     }
     return 0;
 }

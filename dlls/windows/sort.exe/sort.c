@@ -80,8 +80,9 @@ int program_main(struct pool *pool, int count, WCHAR **arguments)
     }
     char *bytes = read_all(pool, input, &length);
     if (!bytes) {
+        DWORD error = GetLastError();
         print_error(L"%s", input);
-        print_system_error(GetLastError());
+        print_system_error(error);
         return 1;
     }
     WCHAR *text = decode(pool, bytes, length, &units);
@@ -103,8 +104,9 @@ int program_main(struct pool *pool, int count, WCHAR **arguments)
         HANDLE file =
             CreateFileW(output, GENERIC_WRITE, FILE_SHARE_READ, NULL, CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, NULL);
         if (file == INVALID_HANDLE_VALUE) {
+            DWORD error = GetLastError();
             print_error(L"%s", output);
-            print_system_error(GetLastError());
+            print_system_error(error);
             return 1;
         }
         SetStdHandle(STD_OUTPUT_HANDLE, file);
