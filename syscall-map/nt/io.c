@@ -6,7 +6,8 @@
  * guest gave them: EFAULT is what a bad one gives, and one more try after its pages were touched (a guard page faults
  * for Linux, not for the guest).  A synchronous handle without an offset reads and writes at the open file
  * description's position, which it shares with whoever inherited it. What may wait for another program goes through
- * door_block(). Left out: reads and writes that stay pending. */
+ * door_block(), and may be cancelled from another thread (thread_cancel()). Left out: reads and writes that stay
+ * pending; cancelling what opens a file. */
 #include "nt/io.h"
 
 #include "door/door.h"
@@ -47,13 +48,17 @@ NTSTATUS io_begin(struct io *io, HANDLE file, HANDLE event, void *apc, void *apc
     if (access && !(io->granted & access)) result = STATUS_ACCESS_DENIED;
     if (result == STATUS_SUCCESS && event) result = handle_get(event, &event_type, EVENT_MODIFY_STATE, &io->event);
     if (result == STATUS_SUCCESS && io->event) event_reset(io->event);
-    if (result != STATUS_SUCCESS) object_put(object);
+    if (result != STATUS_SUCCESS)
+        object_put(object);
+    else
+        thread_request_begin(thread_self(), object, status);
     return result;
 }
 
 NTSTATUS io_end(struct io *io, NTSTATUS status, ULONG_PTR information)
 {
     IO_STATUS_BLOCK block = {.Status = status, .Information = information};
+    thread_request_end(thread_self());
     if (!guest_put(io->status, &block) && status == STATUS_SUCCESS) status = STATUS_ACCESS_VIOLATION;
     if (io->event) {
         if (!NT_ERROR(status)) event_set(io->event);
@@ -72,6 +77,7 @@ NTSTATUS io_end(struct io *io, NTSTATUS status, ULONG_PTR information)
 NTSTATUS io_pend(struct io *io)
 {
     IO_STATUS_BLOCK block = {.Status = STATUS_PENDING};
+    thread_request_end(thread_self());
     guest_put(io->status, &block); /* probed */
     return STATUS_PENDING;
 }
@@ -322,5 +328,21 @@ NTSTATUS sys_NtCancelIoFileEx(HANDLE FileHandle, IO_STATUS_BLOCK *IoRequestToCan
     NTSTATUS status = io_begin(&io, FileHandle, NULL, NULL, NULL, IoStatusBlock, 0);
     if (status != STATUS_SUCCESS) return status;
     unsigned count = lock_cancel(io.file, NULL, IoRequestToCancel) + notify_cancel(io.file, NULL, IoRequestToCancel);
+    for (struct nt_thread *thread = thread_next(NULL); thread; thread = thread_next(thread))
+        if (thread != thread_self()) count += thread_cancel(thread, io.file, IoRequestToCancel);
     return io_end(&io, count ? STATUS_SUCCESS : STATUS_NOT_FOUND, 0);
+}
+
+NTSTATUS sys_NtCancelSynchronousIoFile(HANDLE ThreadHandle, IO_STATUS_BLOCK *IoRequestToCancel,
+                                       IO_STATUS_BLOCK *IoStatusBlock)
+{
+    struct object *object;
+    IO_STATUS_BLOCK block = {.Status = STATUS_NOT_FOUND};
+    if (!guest_probe_write(IoStatusBlock, sizeof *IoStatusBlock)) return STATUS_ACCESS_VIOLATION;
+    NTSTATUS status = handle_get(ThreadHandle, &thread_type, THREAD_TERMINATE, &object);
+    if (status != STATUS_SUCCESS) return status;
+    struct nt_thread *thread = (struct nt_thread *)object;
+    if (thread != thread_self() && thread_cancel(thread, NULL, IoRequestToCancel)) block.Status = STATUS_SUCCESS;
+    object_put(object);
+    return guest_put(IoStatusBlock, &block) ? block.Status : STATUS_ACCESS_VIOLATION;
 }

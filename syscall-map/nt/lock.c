@@ -305,7 +305,7 @@ NTSTATUS sys_NtLockFile(HANDLE FileHandle, HANDLE Event, void *ApcRoutine, void 
     struct timespec pause = {.tv_nsec = 100000};
     while ((status = try_lock(io.file, offset, length, Key, ExclusiveLock)) == STATUS_LOCK_NOT_GRANTED &&
            !FailImmediately) {
-        if (thread_block(SYS_nanosleep, (long)&pause, 0, 0, 0, 0, 0) == -EINTR) {
+        if (thread_block(SYS_nanosleep, (long)&pause, 0, 0, 0, 0, 0) < 0) {
             status = STATUS_CANCELLED;
             break;
         }

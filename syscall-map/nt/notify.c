@@ -369,7 +369,7 @@ static NTSTATUS wait_here(struct io *io, ULONG filter, bool tree, void *buffer, 
         pthread_mutex_unlock(&lock);
         if (fd < 0) break;
         struct pollfd change = {.fd = fd, .events = POLLIN};
-        if (thread_block(SYS_poll, (long)&change, 1, -1, 0, 0, 0) == -EINTR) {
+        if (thread_block(SYS_poll, (long)&change, 1, -1, 0, 0, 0) < 0) {
             status = STATUS_CANCELLED;
             break;
         }

@@ -186,10 +186,27 @@ long thread_block(long number, long a, long b, long c, long d, long e, long f)
     struct nt_thread *self = thread_self();
     bool idle = seat_idle(self);
     long result;
-    do result = door_block(number, a, b, c, d, e, f);
-    while (result == -EINTR && !thread_interrupted());
+    do {
+        result = door_block(number, a, b, c, d, e, f);
+        if (result != -EINTR || thread_interrupted()) break;
+        uint64_t request = atomic_load(&self->request);
+        if (request & 1 && atomic_load(&self->cancelled) == request) result = -ECANCELED;
+    } while (result == -EINTR);
     if (idle) seat_busy(self);
     return result;
+}
+
+bool thread_cancel(struct nt_thread *thread, const void *file, const void *status)
+{
+    uint64_t request = atomic_load(&thread->request);
+    if (!(request & 1) || (file && atomic_load(&thread->request_file) != file) ||
+        (status && atomic_load(&thread->request_status) != status) || atomic_load(&thread->request) != request)
+        return false;
+    atomic_store(&thread->cancelled, request);
+    pthread_mutex_lock(&thread->lock);
+    thread_alert(thread);
+    pthread_mutex_unlock(&thread->lock);
+    return true;
 }
 
 /* `previous` gets the count before. */

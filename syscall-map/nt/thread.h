@@ -61,6 +61,11 @@ struct nt_thread {
     jmp_buf end;                  /* to the bottom of its pthread */
     _Atomic uint32_t gate;        /* futex: until its maker opens it, the thread does not begin */
 
+    /* The request for I/O that it is in: odd while it is in one (thread_request_begin()). */
+    _Atomic uint64_t request;
+    _Atomic uint64_t cancelled; /* what `request` was when another thread cancelled it */
+    const void *_Atomic request_file, *_Atomic request_status;
+
     /* thread_list.c's, under its lock */
     struct nt_thread *next, *before, *same_bucket;
     uint64_t order;
@@ -92,7 +97,28 @@ void thread_alert(struct nt_thread *thread);
  * STATUS_CANCELLED or the like), the thread is to end.  False: try again. */
 bool thread_interrupted(void);
 
-/* As door_block(), but tries again after whatever does not end the thread: -EINTR means leave now. */
+/* The calling thread is in a request for I/O on a file, whose outcome the guest wants at `status`: from here to
+ * thread_request_end() thread_cancel() may cancel it. */
+static inline void thread_request_begin(struct nt_thread *self, const void *file, const void *status)
+{
+    atomic_store_explicit(&self->request_file, file, memory_order_relaxed);
+    atomic_store_explicit(&self->request_status, status, memory_order_relaxed);
+    uint64_t request = atomic_load_explicit(&self->request, memory_order_relaxed);
+    atomic_store_explicit(&self->request, (request + 1) | 1, memory_order_release);
+}
+
+static inline void thread_request_end(struct nt_thread *self)
+{
+    uint64_t request = atomic_load_explicit(&self->request, memory_order_relaxed);
+    if (request & 1) atomic_store_explicit(&self->request, request + 1, memory_order_release);
+}
+
+/* Cancels the request that a thread is in, if it is for `file` and `status` (NULL: any): where it blocks, it ends with
+ * -ECANCELED from thread_block().  False: there is none. */
+bool thread_cancel(struct nt_thread *thread, const void *file, const void *status);
+
+/* As door_block(), but tries again after whatever does not end the thread or its request: -EINTR and -ECANCELED mean
+ * leave now. */
 long thread_block(long number, long a, long b, long c, long d, long e, long f);
 
 /* Ends the calling thread; the last one ends the process with its status. */
