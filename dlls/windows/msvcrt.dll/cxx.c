@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The C++ support that msvcrt.dll exports and that needs no exception handler of its own: operator new and delete,
- * terminate and unexpected, type_info.  The frame handler and the thrower are not here: programs that use them link,
- * and end in a clear word when they call them. */
+/* The C++ support that msvcrt.dll exports and that needs no exception handler of its own: terminate and unexpected,
+ * type_info.  The frame handler and the thrower are vcruntime140's (msvcrt.spec).  Left out: operator new, which
+ * throws, and std::exception with its kin, which old compilers' programs take from here. */
 #include "../crt/crt.h"
 
 typedef void (*handler)(void);
