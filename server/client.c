@@ -254,8 +254,8 @@ static void accept_all(void)
             close(spare_fd);
             fd = accept4(listen_fd, NULL, NULL, SOCK_CLOEXEC);
             if (fd >= 0) close(fd);
-            spare_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
             log_line("a process was sent away: no descriptor is left");
+            spare_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
             continue;
         }
         if (fd < 0) return;
