@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,6 +62,9 @@ static int standard_reserve(int fd)
 int main(int argc, char **argv)
 {
     struct options options;
+    /* The host's part allocates little, mostly from each thread's own cache: two arenas do, where each thread would map
+     * one of 128 MiB of address space. */
+    mallopt(M_ARENA_MAX, 2);
     options_read(argc, argv, &options);
     if (options.exit_status >= 0) return options.exit_status;
     if (options.trace && *options.trace && !trace_open(options.trace))
