@@ -20,7 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PATIENCE = 6000, LOOK_AGAIN = 20 /* ms */ };
+enum { PATIENCE = 6000, LOOK_AGAIN = 20, BROKER_ENDS = 1000 /* ms */ };
 
 /* The programs of the prefix, and those who look as we do. */
 struct programs {
@@ -130,7 +130,7 @@ static int stop(bool by_force)
     free(asked.slots);
     size_t count = left.count;
     free(left.slots);
-    /* The broker ends when the last one leaves: that is who asked it. */
+    /* The broker ends when the last one leaves, which is us. */
     broker_keep(false, false);
     if (!count) return 0;
     fprintf(stderr, "metic: %zu program%s did not end%s\n", count, count == 1 ? "" : "s",
@@ -167,6 +167,9 @@ int manage_run(const struct options *options)
     case COMMAND_RUN: break;
     }
     presence_leave();
-    broker_leave();
+    if (options->command == COMMAND_STOP && !status)
+        broker_leave_last(BROKER_ENDS);
+    else
+        broker_leave();
     return status;
 }

@@ -489,6 +489,15 @@ void broker_leave(void)
     pthread_mutex_unlock(&lock);
 }
 
+void broker_leave_last(int milliseconds)
+{
+    const struct timespec pause = {.tv_nsec = 5000000};
+    char path[320];
+    snprintf(path, sizeof path, "%s/broker", folder);
+    broker_leave();
+    for (int i = 0; i < milliseconds / 5 && !access(path, F_OK); i++) nanosleep(&pause, NULL);
+}
+
 /* ---- names ---- */
 
 static void take_object(struct broker_object *to, uint64_t id, uint32_t line, uint32_t generation, uint16_t type,

@@ -58,6 +58,9 @@ int32_t broker_serve(void);
 /* Drops the connection and everything that belongs to it; at the process's end, before presence_leave(). */
 void broker_leave(void);
 
+/* The same, and waits for the broker to end, if nobody else is there, at most so long. */
+void broker_leave_last(int milliseconds);
+
 /* A path: absolute (`root` 0), or relative to a directory's id. */
 struct broker_path {
     uint64_t root;

@@ -84,8 +84,9 @@ check "that stays though nobody is there" [ "$(brokers)" = 1 ]
 begin sleeper.exe
 check "the only one, which programs use" [ "$(brokers)" = 1 ]
 check "stop ends program and broker" "$metic" stop
+check "and waits for both" [ -z "$(ls run)" ]
 wait
-check "and nothing is left of them" gone
+check "nothing is left of them" gone
 out=$("$metic" start 2>&1)
 check "start without --keep: 125" [ $? = 125 ]
 out=$("$metic" ps more 2>&1)
