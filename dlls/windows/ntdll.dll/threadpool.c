@@ -7,8 +7,8 @@
  * is in the port, so that a thread is called whenever one more may run; and one thread more than run waits there for
  * that.  A thread comes back to the port after some callbacks, so that requests' packets get their turn.
  *
- * The port does not see a thread that blocks in a read or that spins.  So one of the waiting threads watches: where
- * nothing was taken from the queues for a while, it takes a callback without being called.
+ * The port does not see a thread that blocks in a read or that spins.  So threads that wait while others run watch:
+ * where nothing was taken from the queues for a while, one takes a callback without being called.
  *
  * Nothing is made before the first use.  A thread with nothing to do ends after five seconds, but for the pool's
  * minimum, for one that ran a callback for a persistent thread and for one whose requests have not ended.
@@ -16,7 +16,10 @@
  * Left out: NT's worker factories, activation contexts, impersonation. */
 #include "threadpool.h"
 
-enum { IN_A_ROW = 16 }; /* callbacks between two looks at the port */
+enum {
+    IN_A_ROW = 16, /* callbacks between two looks at the port */
+    WATCHERS = 3,  /* so that one is left when others are called */
+};
 
 #define SECOND      10000000ll
 #define IDLE        (5 * SECOND)
@@ -41,6 +44,18 @@ NTSTATUS pool_thread(PTHREAD_START_ROUTINE start, PVOID argument, const TP_POOL_
                                        0, stack ? stack->StackCommit : 0, stack ? stack->StackReserve : 0, NULL);
     if (NT_SUCCESS(status)) NtClose(thread);
     return status;
+}
+
+void pool_lock_slowly(PTP_POOL pool)
+{
+    for (ULONG i = 0; i < 200; i++) {
+        if (i < 20 && rtl_peb()->NumberOfProcessors > 1)
+            for (ULONG k = 0; k < 20; k++) YieldProcessor();
+        else
+            NtYieldExecution();
+        if (RtlTryAcquireSRWLockExclusive(&pool->lock)) return;
+    }
+    RtlAcquireSRWLockExclusive(&pool->lock);
 }
 
 /* ---- waking; the lock is held where nothing else is said ---- */
@@ -79,7 +94,7 @@ static ULONG want_more(PTP_POOL pool)
 static void pool_put_unlock(PTP_POOL pool)
 {
     BOOLEAN last = --pool->references == 0;
-    RtlReleaseSRWLockExclusive(&pool->lock);
+    pool_unlock(pool);
     if (!last) return;
     NtClose(pool->port);
     rtl_free(pool);
@@ -89,7 +104,7 @@ static BOOLEAN start_worker(PTP_POOL pool)
 {
     TP_POOL_STACK_INFORMATION stack = pool->stack;
     if (NT_SUCCESS(pool_thread(worker, pool, &stack))) return TRUE;
-    RtlAcquireSRWLockExclusive(&pool->lock);
+    pool_lock(pool);
     pool->threads--;
     pool->idle--;
     pool->watching--;
@@ -99,10 +114,10 @@ static BOOLEAN start_worker(PTP_POOL pool)
 
 void pool_ready(PTP_POOL pool)
 {
-    RtlAcquireSRWLockExclusive(&pool->lock);
+    pool_lock(pool);
     BOOLEAN make = !pool->threads;
     if (make) want_thread(pool);
-    RtlReleaseSRWLockExclusive(&pool->lock);
+    pool_unlock(pool);
     if (make) start_worker(pool);
 }
 
@@ -112,7 +127,7 @@ static void pool_wake(PTP_POOL pool, ULONG wake)
     if (!wake) return;
     if (wake & WAKE_TOKEN) NtSetIoCompletion(pool->port, NULL, NULL, STATUS_SUCCESS, 0);
     if (wake & WAKE_THREAD) start_worker(pool);
-    RtlAcquireSRWLockExclusive(&pool->lock);
+    pool_lock(pool);
     pool_put_unlock(pool);
 }
 
@@ -121,7 +136,7 @@ static void pool_wake(PTP_POOL pool, ULONG wake)
 void pool_post(struct tp_object *object, BOOLEAN timed_out)
 {
     PTP_POOL pool = object->pool;
-    RtlAcquireSRWLockExclusive(&pool->lock);
+    pool_lock(pool);
     object->pending++;
     if (timed_out) object->timed_out++;
     if (!object->queued) {
@@ -131,7 +146,7 @@ void pool_post(struct tp_object *object, BOOLEAN timed_out)
         pool->queued++;
     }
     ULONG wake = want_more(pool);
-    RtlReleaseSRWLockExclusive(&pool->lock);
+    pool_unlock(pool);
     pool_wake(pool, wake);
 }
 
@@ -198,14 +213,14 @@ BOOLEAN pool_leave(PTP_CALLBACK_INSTANCE instance)
     }
     /* a thread counts for the port that it asked last */
     if (aside) NtRemoveIoCompletionEx(aside, &packet, 1, &count, &now, FALSE);
-    RtlAcquireSRWLockExclusive(&pool->lock);
+    pool_lock(pool);
     pool->unbounded++;
     if (!pool->idle) {
         make = pool->threads < pool->maximum;
         found = make;
         if (make) want_thread(pool);
     }
-    RtlReleaseSRWLockExclusive(&pool->lock);
+    pool_unlock(pool);
     return make ? start_worker(pool) : found;
 }
 
@@ -218,22 +233,22 @@ static void run(PTP_POOL pool, PTP_CALLBACK_INSTANCE instance, BOOLEAN *persiste
         BOOLEAN unbounded;
 
         *persistent |= object->persistent;
-        RtlReleaseSRWLockExclusive(&pool->lock);
+        pool_unlock(pool);
         pool_wake(pool, wake);
         if (object->long_function) pool_leave(instance);
         object_run(instance);
-        RtlAcquireSRWLockExclusive(&pool->lock);
+        pool_lock(pool);
         unbounded = instance->unbounded;
         if (unbounded) pool->unbounded--;
         if (object_end(instance)) {
-            RtlReleaseSRWLockExclusive(&pool->lock);
+            pool_unlock(pool);
             object_destroy(object);
-            RtlAcquireSRWLockExclusive(&pool->lock);
+            pool_lock(pool);
         }
         if (instance->dll) {
-            RtlReleaseSRWLockExclusive(&pool->lock);
+            pool_unlock(pool);
             object_unload(instance);
-            RtlAcquireSRWLockExclusive(&pool->lock);
+            pool_lock(pool);
         }
         if (unbounded || count == IN_A_ROW || busy_threads(pool) > rtl_peb()->NumberOfProcessors) return;
         if (!take(pool, instance)) return;
@@ -246,20 +261,19 @@ static ULONG least(const TP_POOL *pool)
     return pool->minimum || !pool->requests ? pool->minimum : 1;
 }
 
-/* How long an idle thread waits for the port. */
+/* How long an idle thread waits for the port.  While others are busy a few watch, the more rarely the more of those
+ * there are; but these may only be blocked. */
 static LONGLONG patience(PTP_POOL pool, BOOLEAN persistent, LONGLONG idle_for, BOOLEAN *watching)
 {
     LONGLONG left = persistent || pool->threads <= least(pool) ? IDLE_KEPT : IDLE - idle_for;
     ULONG busy = busy_threads(pool), processors = rtl_peb()->NumberOfProcessors;
-    if (busy && (*watching || !pool->watching)) {
-        /* the more there are, the slower, but for those that are only blocked it must not be too slow */
-        LONGLONG watch = WATCH * (busy <= processors ? 1 : busy - processors < 4 ? 1 + busy - processors : 5);
-        if (!*watching) pool->watching++;
-        *watching = TRUE;
+    if (*watching) pool->watching--;
+    *watching = busy && pool->watching < WATCHERS;
+    if (*watching) {
+        ULONG more = busy > processors ? busy - processors : 0;
+        LONGLONG watch = WATCH * (1 + (more < 4 ? more : 4));
+        pool->watching++;
         if (left > watch) left = watch;
-    } else if (*watching) {
-        *watching = FALSE;
-        pool->watching--;
     }
     return left > 0 ? left : 0;
 }
@@ -278,17 +292,17 @@ static DWORD WINAPI worker(PVOID argument)
     BOOLEAN watching = TRUE, persistent = FALSE;
     LONGLONG since = pool_now();
 
-    RtlAcquireSRWLockExclusive(&pool->lock);
+    pool_lock(pool);
     while (!pool->closed && pool->threads <= pool->maximum) {
         struct tp_object *destroy = NULL;
         LARGE_INTEGER timeout = {.QuadPart = -patience(pool, persistent, pool_now() - since, &watching)};
         ULONG count, taken = pool->taken, wake = pool->queued ? want_more(pool) : 0;
         BOOLEAN begun = FALSE;
 
-        RtlReleaseSRWLockExclusive(&pool->lock);
+        pool_unlock(pool);
         pool_wake(pool, wake);
         NTSTATUS status = NtRemoveIoCompletionEx(pool->port, &instance.packet, 1, &count, &timeout, TRUE);
-        RtlAcquireSRWLockExclusive(&pool->lock);
+        pool_lock(pool);
         pool->idle--;
         if (watching) pool->watching--;
         watching = FALSE;
@@ -307,9 +321,9 @@ static DWORD WINAPI worker(PVOID argument)
         }
         if (begun) run(pool, &instance, &persistent);
         if (destroy) {
-            RtlReleaseSRWLockExclusive(&pool->lock);
+            pool_unlock(pool);
             object_destroy(destroy);
-            RtlAcquireSRWLockExclusive(&pool->lock);
+            pool_lock(pool);
         }
         if (begun) since = pool_now();
         pool->idle++;
@@ -320,9 +334,9 @@ static DWORD WINAPI worker(PVOID argument)
     /* the next one that is to end, or to run what this one was called for */
     BOOLEAN more = pool->threads && (pool->closed || pool->threads > pool->maximum || pool->queued);
     if (more) {
-        RtlReleaseSRWLockExclusive(&pool->lock);
+        pool_unlock(pool);
         NtSetIoCompletion(pool->port, NULL, NULL, STATUS_SUCCESS, 0);
-        RtlAcquireSRWLockExclusive(&pool->lock);
+        pool_lock(pool);
     }
     pool_put_unlock(pool);
     return 0;
@@ -364,20 +378,20 @@ void pool_use(PTP_POOL pool)
 void pool_unuse(PTP_POOL pool)
 {
     if (__atomic_sub_fetch(&pool->users, 1, __ATOMIC_ACQ_REL)) return;
-    RtlAcquireSRWLockExclusive(&pool->lock);
+    pool_lock(pool);
     pool->closed = TRUE;
     BOOLEAN threads = pool->threads != 0;
-    RtlReleaseSRWLockExclusive(&pool->lock); /* the users' reference is ours */
+    pool_unlock(pool); /* the users' reference is ours */
     if (threads) NtSetIoCompletion(pool->port, NULL, NULL, STATUS_SUCCESS, 0);
-    RtlAcquireSRWLockExclusive(&pool->lock);
+    pool_lock(pool);
     pool_put_unlock(pool);
 }
 
 void pool_raise(PTP_POOL pool, ULONG flags)
 {
-    RtlAcquireSRWLockExclusive(&pool->lock);
+    pool_lock(pool);
     if (flags >> 16 > pool->maximum) pool->maximum = flags >> 16;
-    RtlReleaseSRWLockExclusive(&pool->lock);
+    pool_unlock(pool);
 }
 
 /* "CreateThreadpool function": `reserved` must be NULL. */
@@ -396,7 +410,7 @@ VOID NTAPI TpReleasePool(PTP_POOL pool)
 /* "SetThreadpoolThreadMaximum function" */
 VOID NTAPI TpSetPoolMaxThreads(PTP_POOL pool, ULONG maximum)
 {
-    RtlAcquireSRWLockExclusive(&pool->lock);
+    pool_lock(pool);
     pool->maximum = maximum ? maximum : 1;
     if (pool->minimum > pool->maximum) pool->minimum = pool->maximum;
     ULONG wake = want_more(pool);
@@ -404,7 +418,7 @@ VOID NTAPI TpSetPoolMaxThreads(PTP_POOL pool, ULONG maximum)
         pool->references++;
         wake = WAKE_TOKEN;
     }
-    RtlReleaseSRWLockExclusive(&pool->lock);
+    pool_unlock(pool);
     pool_wake(pool, wake);
 }
 
@@ -412,18 +426,18 @@ VOID NTAPI TpSetPoolMaxThreads(PTP_POOL pool, ULONG maximum)
 NTSTATUS NTAPI TpSetPoolMinThreads(PTP_POOL pool, ULONG minimum)
 {
     BOOLEAN started = TRUE;
-    RtlAcquireSRWLockExclusive(&pool->lock);
+    pool_lock(pool);
     ULONG before = pool->minimum;
     pool->minimum = minimum;
     if (pool->maximum < minimum) pool->maximum = minimum;
     while (started && pool->threads < pool->minimum) {
         want_thread(pool);
-        RtlReleaseSRWLockExclusive(&pool->lock);
+        pool_unlock(pool);
         started = start_worker(pool);
-        RtlAcquireSRWLockExclusive(&pool->lock);
+        pool_lock(pool);
     }
     if (!started) pool->minimum = before;
-    RtlReleaseSRWLockExclusive(&pool->lock);
+    pool_unlock(pool);
     return started ? STATUS_SUCCESS : STATUS_TOO_MANY_THREADS;
 }
 
@@ -431,9 +445,9 @@ NTSTATUS NTAPI TpSetPoolMinThreads(PTP_POOL pool, ULONG minimum)
 NTSTATUS NTAPI TpSetPoolStackInformation(PTP_POOL pool, PTP_POOL_STACK_INFORMATION stack)
 {
     if (!stack) return STATUS_INVALID_PARAMETER;
-    RtlAcquireSRWLockExclusive(&pool->lock);
+    pool_lock(pool);
     pool->stack = *stack;
-    RtlReleaseSRWLockExclusive(&pool->lock);
+    pool_unlock(pool);
     return STATUS_SUCCESS;
 }
 
@@ -441,9 +455,9 @@ NTSTATUS NTAPI TpSetPoolStackInformation(PTP_POOL pool, PTP_POOL_STACK_INFORMATI
 NTSTATUS NTAPI TpQueryPoolStackInformation(PTP_POOL pool, PTP_POOL_STACK_INFORMATION stack)
 {
     if (!stack) return STATUS_INVALID_PARAMETER;
-    RtlAcquireSRWLockExclusive(&pool->lock);
+    pool_lock(pool);
     *stack = pool->stack;
-    RtlReleaseSRWLockExclusive(&pool->lock);
+    pool_unlock(pool);
     const IMAGE_NT_HEADERS *headers = RtlImageNtHeader(rtl_peb()->ImageBaseAddress);
     if (!stack->StackReserve) stack->StackReserve = headers->OptionalHeader.SizeOfStackReserve;
     if (!stack->StackCommit) stack->StackCommit = headers->OptionalHeader.SizeOfStackCommit;

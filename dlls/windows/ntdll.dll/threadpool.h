@@ -137,6 +137,20 @@ BOOLEAN pool_leave(PTP_CALLBACK_INSTANCE instance);
 /* Starts a thread of ntdll's own; `stack` may be NULL. */
 NTSTATUS pool_thread(PTHREAD_START_ROUTINE start, PVOID argument, const TP_POOL_STACK_INFORMATION *stack);
 
+/* A pool's lock is held for less than a microsecond.  A worker that slept for it would seem to be blocked, and have
+ * another one take its place: so they spin and yield. */
+void pool_lock_slowly(PTP_POOL pool);
+
+static inline void pool_lock(PTP_POOL pool)
+{
+    if (!RtlTryAcquireSRWLockExclusive(&pool->lock)) pool_lock_slowly(pool);
+}
+
+static inline void pool_unlock(PTP_POOL pool)
+{
+    RtlReleaseSRWLockExclusive(&pool->lock);
+}
+
 /* The process ends, and its other threads have ended: nothing is to be waited for. */
 static inline BOOLEAN pool_ending(void)
 {

@@ -33,10 +33,10 @@ void group_leave(struct tp_object *object)
 /* A reference, unless the object is about to be destroyed. */
 static BOOLEAN object_hold(struct tp_object *object)
 {
-    RtlAcquireSRWLockExclusive(&object->pool->lock);
+    pool_lock(object->pool);
     BOOLEAN alive = object->references != 0;
     if (alive) object->references++;
-    RtlReleaseSRWLockExclusive(&object->pool->lock);
+    pool_unlock(object->pool);
     return alive;
 }
 
@@ -63,23 +63,23 @@ static void stop(struct tp_object *object, BOOLEAN cancel)
 {
     if (object->kind->disarm) object->kind->disarm(object);
     if (!cancel) return;
-    RtlAcquireSRWLockExclusive(&object->pool->lock);
+    pool_lock(object->pool);
     BOOLEAN queued = pool_unpost(object);
     if (queued) object->references--;                       /* advance() holds one */
     if (queued && object->simple) object->released = FALSE; /* it never ran: the program is to hear of it */
-    RtlReleaseSRWLockExclusive(&object->pool->lock);
+    pool_unlock(object->pool);
 }
 
 /* Waits for the object's callbacks and releases it.  What the program has not released is reported to it. */
 static void finish(struct tp_object *object, BOOLEAN cancel, PVOID context)
 {
     PTP_POOL pool = object->pool;
-    RtlAcquireSRWLockExclusive(&pool->lock);
+    pool_lock(pool);
     while (!pool_ending() && (object->pending || object->inside))
         RtlSleepConditionVariableSRW(&object->done, &pool->lock, NULL, 0);
     BOOLEAN released = object->released;
     object->released = TRUE;
-    RtlReleaseSRWLockExclusive(&pool->lock);
+    pool_unlock(pool);
     if (!released && cancel && object->cancelled) object->cancelled(object->context, context);
     if (!released && !object->simple) object_put(object);
     object_put(object);

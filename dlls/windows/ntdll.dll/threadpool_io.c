@@ -70,9 +70,9 @@ static NTSTATUS bound_find(const struct tp_kind *kind, PVOID callback, struct tp
         if (NT_SUCCESS(status)) {
             found->next = bounds;
             bounds = found;
-            RtlAcquireSRWLockExclusive(&found->object.pool->lock);
+            pool_lock(found->object.pool);
             found->object.pool->requests++; /* of which no end is known */
-            RtlReleaseSRWLockExclusive(&found->object.pool->lock);
+            pool_unlock(found->object.pool);
         }
     }
     RtlReleaseSRWLockExclusive(&bound_lock);
@@ -142,12 +142,12 @@ NTSTATUS NTAPI __metic_alloc_io(PTP_IO *out, HANDLE file, PTP_WIN32_IO_CALLBACK 
 VOID NTAPI TpStartAsyncIoOperation(PTP_IO io)
 {
     PTP_POOL pool = io->object.pool;
-    RtlAcquireSRWLockExclusive(&pool->lock);
+    pool_lock(pool);
     io->object.pending++;
     io->object.references++;
     pool->requests++;
     BOOLEAN make = !pool->threads;
-    RtlReleaseSRWLockExclusive(&pool->lock);
+    pool_unlock(pool);
     if (make) pool_ready(pool);
 }
 
@@ -155,7 +155,7 @@ VOID NTAPI TpStartAsyncIoOperation(PTP_IO io)
 VOID NTAPI TpCancelAsyncIoOperation(PTP_IO io)
 {
     PTP_POOL pool = io->object.pool;
-    RtlAcquireSRWLockExclusive(&pool->lock);
+    pool_lock(pool);
     if (io->object.pending)
         io->object.pending--;
     else
@@ -163,7 +163,7 @@ VOID NTAPI TpCancelAsyncIoOperation(PTP_IO io)
     io->object.references--; /* the program has one */
     pool->requests--;
     if (!io->object.pending && !io->object.running) RtlWakeAllConditionVariable(&io->object.done);
-    RtlReleaseSRWLockExclusive(&pool->lock);
+    pool_unlock(pool);
 }
 
 /* "WaitForThreadpoolIoCallbacks function" */

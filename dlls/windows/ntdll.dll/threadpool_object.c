@@ -87,28 +87,28 @@ void object_destroy(struct tp_object *object)
 void object_put(struct tp_object *object)
 {
     PTP_POOL pool = object->pool;
-    RtlAcquireSRWLockExclusive(&pool->lock);
+    pool_lock(pool);
     BOOLEAN last = --object->references == 0;
-    RtlReleaseSRWLockExclusive(&pool->lock);
+    pool_unlock(pool);
     if (last) object_destroy(object);
 }
 
 void object_wait(struct tp_object *object, BOOLEAN cancel)
 {
     PTP_POOL pool = object->pool;
-    RtlAcquireSRWLockExclusive(&pool->lock);
+    pool_lock(pool);
     if (cancel && pool_unpost(object)) object->references--; /* the caller has one */
     while (!pool_ending() && (object->pending || object->running))
         RtlSleepConditionVariableSRW(&object->done, &pool->lock, NULL, 0);
-    RtlReleaseSRWLockExclusive(&pool->lock);
+    pool_unlock(pool);
 }
 
 void object_release(struct tp_object *object)
 {
     if (object->kind->disarm) object->kind->disarm(object);
-    RtlAcquireSRWLockExclusive(&object->pool->lock);
+    pool_lock(object->pool);
     object->released = TRUE;
-    RtlReleaseSRWLockExclusive(&object->pool->lock);
+    pool_unlock(object->pool);
     object_put(object);
 }
 
@@ -118,13 +118,13 @@ NTSTATUS object_retire(struct tp_object *object, HANDLE event)
     BOOLEAN wait = event == INVALID_HANDLE_VALUE;
 
     object->kind->disarm(object);
-    RtlAcquireSRWLockExclusive(&pool->lock);
+    pool_lock(pool);
     object->released = TRUE;
     while (wait && !pool_ending() && (object->pending || object->inside))
         RtlSleepConditionVariableSRW(&object->done, &pool->lock, NULL, 0);
     BOOLEAN outstanding = object->pending || object->inside;
     if (!wait) object->completion_event = event;
-    RtlReleaseSRWLockExclusive(&pool->lock);
+    pool_unlock(pool);
     object_put(object);
     return outstanding ? STATUS_PENDING : STATUS_SUCCESS;
 }
@@ -189,9 +189,9 @@ void object_call(PTP_CALLBACK_INSTANCE instance)
     struct tp_object *object = instance->object;
     PTP_POOL pool = object->pool;
     object_run(instance);
-    RtlAcquireSRWLockExclusive(&pool->lock);
+    pool_lock(pool);
     BOOLEAN last = object_end(instance);
-    RtlReleaseSRWLockExclusive(&pool->lock);
+    pool_unlock(pool);
     if (last) object_destroy(object);
     object_unload(instance);
 }
@@ -234,10 +234,10 @@ VOID NTAPI TpCallbackUnloadDllOnCompletion(PTP_CALLBACK_INSTANCE instance, PVOID
 VOID NTAPI TpDisassociateCallback(PTP_CALLBACK_INSTANCE instance)
 {
     struct tp_object *object = instance->object;
-    RtlAcquireSRWLockExclusive(&object->pool->lock);
+    pool_lock(object->pool);
     if (instance->associated) {
         instance->associated = FALSE;
         if (!--object->running && !object->pending) RtlWakeAllConditionVariable(&object->done);
     }
-    RtlReleaseSRWLockExclusive(&object->pool->lock);
+    pool_unlock(object->pool);
 }

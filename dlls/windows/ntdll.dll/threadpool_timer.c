@@ -107,9 +107,9 @@ static void expire(PTP_TIMER timer, LONGLONG now)
         return;
     }
     TP_CALLBACK_INSTANCE instance;
-    RtlAcquireSRWLockExclusive(&timer->object.pool->lock);
+    pool_lock(timer->object.pool);
     object_begin(&timer->object, &instance);
-    RtlReleaseSRWLockExclusive(&timer->object.pool->lock);
+    pool_unlock(timer->object.pool);
     RtlReleaseSRWLockExclusive(&lock);
     object_call(&instance);
     RtlAcquireSRWLockExclusive(&lock);

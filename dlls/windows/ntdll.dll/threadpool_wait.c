@@ -64,10 +64,10 @@ static BOOLEAN fire(PTP_WAIT wait, BOOLEAN timed_out, PTP_CALLBACK_INSTANCE inst
         pool_post(&wait->object, timed_out);
         return FALSE;
     }
-    RtlAcquireSRWLockExclusive(&wait->object.pool->lock);
+    pool_lock(wait->object.pool);
     object_begin(&wait->object, instance);
     instance->timed_out = timed_out;
-    RtlReleaseSRWLockExclusive(&wait->object.pool->lock);
+    pool_unlock(wait->object.pool);
     return TRUE;
 }
 
