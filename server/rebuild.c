@@ -11,7 +11,7 @@
 
 #include <time.h>
 
-enum { PATIENCE = 1000, LOOK_AGAIN = 50 /* ms */ };
+enum { PATIENCE = 1000, LOOK_AGAIN = 20 /* ms */ };
 
 static uint8_t missing[SEGMENT_SLOTS]; /* by slot */
 static uint32_t count;

@@ -32,7 +32,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PATIENCE = 5 /* seconds */, STARTS = 3, DONE_LATELY = 16 };
+enum { PATIENCE = 5 /* seconds */, STARTS = 3, TRIES = 10, DONE_LATELY = 16 };
 
 struct connection {
     int fd;
@@ -282,7 +282,7 @@ static int32_t exchange(const struct wire_out *out, size_t length, struct receiv
     uint32_t sequence = asks.sequence;
     if (!length) return STATUS_NAME_TOO_LONG;
     if (effort == SERVED && own_slot != BROKER_NO_SLOT && !service_start()) return STATUS_CONNECTION_REFUSED;
-    for (int tries = 0; tries < 2; tries++) {
+    for (int tries = 0; tries < TRIES; tries++) {
         if (asks.fd < 0) {
             /* what says hello stands elsewhere until this is sent */
             static struct connection fresh;
@@ -664,7 +664,10 @@ int32_t broker_keep(bool keep, bool start_one)
 {
     struct protocol_broker_keep_ask ask = {.keep = keep};
     struct protocol_broker_keep_answer answer = {0};
+    char path[320];
     pthread_mutex_lock(&lock);
+    snprintf(path, sizeof path, "%s/broker", folder);
+    if (!access(path, F_OK)) start_one = true; /* if that one was killed, another is to take away what it left */
     int32_t status = ASK_WITH(start_one ? STARTED : RUNNING, broker_keep, &ask, &answer);
     pthread_mutex_unlock(&lock);
     return status;

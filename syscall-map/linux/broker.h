@@ -8,7 +8,7 @@
  *
  * Results are NT's status codes, the broker's own or one of these:
  *   STATUS_CONNECTION_REFUSED      there is no runtime folder, or no broker can be started
- *   STATUS_CONNECTION_DISCONNECTED the broker ended twice during one request
+ *   STATUS_CONNECTION_DISCONNECTED the broker ended again and again during one request
  *   STATUS_IO_TIMEOUT              it did not answer within 5 s
  *   STATUS_NAME_TOO_LONG           the path has more than NAME_LENGTH units */
 #ifndef METIC_LINUX_BROKER_H

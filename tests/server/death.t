@@ -92,4 +92,8 @@ kill -KILL $server
 wait $server 2> /dev/null
 check "those of a program that was killed go with it" "$metic" shares.exe gone
 check "and nothing is left" gone
+"$metic" start --keep
+kill -KILL "$(brokers)"
+check "what a killed broker left, stop takes away" "$metic" stop
+check "all of it" gone
 plan
