@@ -10,19 +10,14 @@
 #include "nt/shared.h"
 #include "nt_calls.h"
 
-static void event_destroy(struct object *object)
-{
-    shared_line_free(object);
-    object_free(object);
-}
-
 const struct object_type event_type = {
     .name = "Event",
     .valid_access = EVENT_ALL_ACCESS,
     .mapping = {STANDARD_RIGHTS_READ | EVENT_QUERY_STATE, STANDARD_RIGHTS_WRITE | EVENT_MODIFY_STATE,
                 STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE, EVENT_ALL_ACCESS},
     .wait = OBJECT_WAIT_LINE,
-    .destroy = event_destroy,
+    .retires = true,
+    .destroy = object_retire,
     .last_handle = name_forget,
 };
 
@@ -79,10 +74,16 @@ static NTSTATUS change(HANDLE handle, LONG *previous, bool (*act)(struct line *l
 {
     struct object *object;
     if (previous && !guest_probe_write(previous, sizeof *previous)) return STATUS_ACCESS_VIOLATION;
-    NTSTATUS status = handle_get(handle, &event_type, EVENT_MODIFY_STATE, &object);
-    if (status != STATUS_SUCCESS) return status;
-    LONG was = act(atomic_load_explicit(&object->line, memory_order_relaxed));
-    object_put(object);
+    LONG was;
+    if (handle_borrow(handle, &event_type, EVENT_MODIFY_STATE, &object)) {
+        was = act(atomic_load_explicit(&object->line, memory_order_relaxed));
+        handle_return();
+    } else {
+        NTSTATUS status = handle_get(handle, &event_type, EVENT_MODIFY_STATE, &object);
+        if (status != STATUS_SUCCESS) return status;
+        was = act(atomic_load_explicit(&object->line, memory_order_relaxed));
+        object_put(object);
+    }
     return previous && !guest_put(previous, &was) ? STATUS_ACCESS_VIOLATION : STATUS_SUCCESS;
 }
 

@@ -13,9 +13,17 @@
  * are in the swapped word, a look-up that meets a close either has its reference or fails; the rights, read before the
  * swap, belong to the same generation.
  *
+ * What only looks at an object's line, to set an event or to take one that is set, need not write to shared words at
+ * all: it borrows the object.  A thread says in a word of its own that it has borrowed, by a plain store; who frees an
+ * object that was borrowable makes every thread see the handle gone with one barrier for all of them (membarrier), and
+ * waits for those that say so.
+ *
  * Free entries are a stack through their own memory, its head tagged against reuse.  Nothing here takes a lock.
  * Left out: handles of other processes. */
 #include "nt/handle.h"
+
+#include "linux/barrier.h"
+#include "nt/thread.h"
 
 #include <sched.h>
 #include <stdlib.h>
@@ -49,6 +57,7 @@ static struct object *(*pseudo[8])(void);
 
 #define ATTRIBUTES (OBJ_INHERIT | OBJ_PROTECT_CLOSE)
 #define INFO_FREE  (1ull << 63)
+#define INFO_LEND  (1ull << 62) /* the object's type retires */
 
 static struct entry *entry_at(uint32_t index)
 {
@@ -96,7 +105,9 @@ static void entry_fill(struct entry *entry, struct object *object, ACCESS_MASK a
     atomic_fetch_add_explicit(&object->refs, OBJECT_HANDLE_BIAS, memory_order_relaxed);
     atomic_fetch_add_explicit(&object->handles, 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&open_count, 1, memory_order_relaxed);
-    atomic_store_explicit(&entry->info, access | (uint64_t)(attributes & ATTRIBUTES) << 32, memory_order_relaxed);
+    atomic_store_explicit(&entry->info,
+                          access | (uint64_t)(attributes & ATTRIBUTES) << 32 | (object->type->retires ? INFO_LEND : 0),
+                          memory_order_relaxed);
     uint64_t generation = atomic_load_explicit(&entry->word, memory_order_relaxed) & GENERATION_MASK;
     atomic_store_explicit(&entry->word, (uint64_t)(uintptr_t)object >> 4 << ADDRESS_SHIFT | generation,
                           memory_order_release);
@@ -207,7 +218,7 @@ NTSTATUS handle_get_rights(HANDLE handle, const struct object_type *type, ACCESS
         return status;
     }
     if (granted) *granted = (ACCESS_MASK)info;
-    if (attributes) *attributes = (ULONG)(info >> 32);
+    if (attributes) *attributes = (ULONG)(info >> 32) & ATTRIBUTES;
     *object = found;
     return STATUS_SUCCESS;
 }
@@ -215,6 +226,42 @@ NTSTATUS handle_get_rights(HANDLE handle, const struct object_type *type, ACCESS
 NTSTATUS handle_get(HANDLE handle, const struct object_type *type, ACCESS_MASK access, struct object **object)
 {
     return handle_get_rights(handle, type, access, object, NULL, NULL);
+}
+
+void handle_lend(void)
+{
+    atomic_store_explicit(&thread_self()->borrows, 1, memory_order_relaxed);
+    atomic_signal_fence(memory_order_seq_cst);
+}
+
+bool handle_borrow(HANDLE handle, const struct object_type *type, ACCESS_MASK access, struct object **object)
+{
+    struct entry *entry = entry_of(handle);
+    if (!entry) return false;
+    handle_lend();
+    uint64_t word = atomic_load_explicit(&entry->word, memory_order_acquire);
+    uint64_t info = atomic_load_explicit(&entry->info, memory_order_acquire);
+    bool same = (atomic_load_explicit(&entry->word, memory_order_relaxed) ^ word) >> COUNT_BITS == 0;
+    if (same && ADDRESS_OF(word) && info & INFO_LEND && !(info & INFO_FREE) && !(access & ~(ACCESS_MASK)info) &&
+        (!type || ADDRESS_OF(word)->type == type)) {
+        *object = ADDRESS_OF(word);
+        return true;
+    }
+    handle_return();
+    return false;
+}
+
+void handle_return(void)
+{
+    atomic_store_explicit(&thread_self()->borrows, 0, memory_order_release);
+}
+
+void handle_settle(void)
+{
+    if (thread_is_alone()) return;
+    barrier_everywhere();
+    for (struct nt_thread *thread = thread_next(NULL); thread; thread = thread_next(thread))
+        while (atomic_load_explicit(&thread->borrows, memory_order_acquire)) sched_yield();
 }
 
 NTSTATUS handle_close(HANDLE handle)
@@ -267,7 +314,8 @@ NTSTATUS handle_set_attributes(HANDLE handle, ULONG attributes)
     /* A close in between leaves INFO_FREE, which is never overwritten. */
     do
         if (info & INFO_FREE) status = STATUS_INVALID_HANDLE;
-    while (status == STATUS_SUCCESS && !atomic_compare_exchange_weak(&entry->info, &info, (uint32_t)info | want));
+    while (status == STATUS_SUCCESS &&
+           !atomic_compare_exchange_weak(&entry->info, &info, (uint32_t)info | (info & INFO_LEND) | want));
     object_put(object);
     return status;
 }

@@ -19,6 +19,17 @@ NTSTATUS handle_create_at(struct object *object, ACCESS_MASK access, ULONG attri
  * granted). */
 NTSTATUS handle_get(HANDLE handle, const struct object_type *type, ACCESS_MASK access, struct object **object);
 
+/* Finds an object of a type that retires, in a handle with these rights, without taking a reference: its memory and
+ * line stay until handle_return(), which is to come before anything that could block.  False: take the usual way. */
+bool handle_borrow(HANDLE handle, const struct object_type *type, ACCESS_MASK access, struct object **object);
+void handle_return(void);
+
+/* Borrows an object that the thread knows otherwise. */
+void handle_lend(void);
+
+/* Returns when what any thread had borrowed before the call has been returned. */
+void handle_settle(void);
+
 /* The same, and tells the granted rights and the OBJ_INHERIT / OBJ_PROTECT_CLOSE attributes (either may be NULL). */
 NTSTATUS handle_get_rights(HANDLE handle, const struct object_type *type, ACCESS_MASK access, struct object **object,
                            ACCESS_MASK *granted, ULONG *attributes);

@@ -366,7 +366,7 @@ static enum line_take mutant_take(struct line *line, struct line_owner *self)
 {
     uint32_t state = atomic_load(&line->state);
     if ((state & MUTANT_OWNER) == self->tid) {
-        atomic_fetch_add_explicit(&line->count, 1, memory_order_relaxed);
+        atomic_store_explicit(&line->count, atomic_load(&line->count) + 1, memory_order_relaxed);
         return LINE_TAKEN;
     }
     if (!mutant_swap(line, self, &state, MUTANT_HELD)) return LINE_NOT;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Mutants, which Win32 calls mutexes.
  *
- * Owner, recursion and the abandoned mark stand in the wait line.  An owned mutant has a reference of its owner's and
- * hangs in the owner's list, which only that thread touches: at its end each is abandoned and one waiter woken; where
+ * Owner, recursion and the abandoned mark stand in the wait line.  An owned mutant outlives its handles, and hangs in
+ * the owner's list, which only that thread touches: at its end each is abandoned and one waiter woken; where
  * the process is killed, the kernel does that (line.h). Left
  * out: STATUS_MUTANT_LIMIT_EXCEEDED after 2^31 recursions. */
 #include "nt/mutant.h"
@@ -15,15 +15,23 @@
 #include "nt/thread.h"
 #include "nt_calls.h"
 
+/* `end` of a mutant that a thread of this process owns after its last handle went: it lives until it is given up. */
+enum { END_NOT_YET, END_WHEN_FREE, END_NOW };
+
 struct mutant {
     struct object object;
-    struct mutant *next, **back; /* of what the owner owns */
+    struct mutant *next, **back;       /* of what the owner owns */
+    _Atomic(struct nt_thread *) owner; /* of this process; NULL: none */
+    _Atomic uint32_t end;
 };
 
-static void mutant_destroy(struct object *object)
+/* Nobody can come to it any more.  Its owner may give it up at this moment: one of the two ends it. */
+static bool mutant_keeps(struct object *object)
 {
-    shared_line_free(object);
-    object_free(object);
+    struct mutant *mutant = (struct mutant *)object;
+    uint32_t expected = END_WHEN_FREE;
+    atomic_store(&mutant->end, END_WHEN_FREE);
+    return atomic_load(&mutant->owner) || !atomic_compare_exchange_strong(&mutant->end, &expected, END_NOW);
 }
 
 const struct object_type mutant_type = {
@@ -32,7 +40,9 @@ const struct object_type mutant_type = {
     .mapping = {STANDARD_RIGHTS_READ | MUTANT_QUERY_STATE, STANDARD_RIGHTS_WRITE, STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE,
                 MUTANT_ALL_ACCESS},
     .wait = OBJECT_WAIT_LINE,
-    .destroy = mutant_destroy,
+    .retires = true,
+    .keeps = mutant_keeps,
+    .destroy = object_retire,
     .last_handle = name_forget,
 };
 
@@ -46,25 +56,35 @@ void mutant_taken(struct object *object, struct line *line)
     if (atomic_load(&line->count) != 1) return; /* owned before */
     struct mutant *mutant = (struct mutant *)object;
     struct nt_thread *self = thread_self();
-    object_ref(object);
+    atomic_store_explicit(&mutant->owner, self, memory_order_relaxed);
     mutant->next = self->owned;
     mutant->back = &self->owned;
     if (mutant->next) mutant->next->back = &mutant->next;
     self->owned = mutant;
 }
 
-/* The calling thread, which owns it, gives it up. */
-static void mutant_free(struct mutant *mutant, struct line *line, bool abandoned)
+/* The calling thread, which owns it and has borrowed it or has a reference, gives it up.  True: its end was waiting for
+ * that, and is the caller's to make (object_end()) when it has returned what it borrowed. */
+static bool mutant_give_up(struct mutant *mutant, struct line *line, bool abandoned)
 {
+    uint32_t expected = END_WHEN_FREE;
     *mutant->back = mutant->next;
     if (mutant->next) mutant->next->back = mutant->back;
-    line_disown(line, &thread_self()->owner, abandoned);
-    object_put(&mutant->object);
+    atomic_store_explicit(&mutant->owner, NULL, memory_order_relaxed);
+    line_disown(line, &thread_self()->owner, abandoned); /* a full barrier */
+    return atomic_load(&mutant->end) == END_WHEN_FREE &&
+           atomic_compare_exchange_strong(&mutant->end, &expected, END_NOW);
 }
 
 void mutant_abandon_all(struct nt_thread *self)
 {
-    while (self->owned) mutant_free(self->owned, atomic_load(&self->owned->object.line), true);
+    while (self->owned) {
+        struct mutant *mutant = self->owned;
+        handle_lend();
+        bool end = mutant_give_up(mutant, atomic_load(&mutant->object.line), true);
+        handle_return();
+        if (end) object_end(&mutant->object);
+    }
     line_owner_leave(&self->owner);
 }
 
@@ -86,7 +106,7 @@ NTSTATUS sys_NtCreateMutant(HANDLE *MutantHandle, ACCESS_MASK DesiredAccess, OBJ
         object_ref(object);
         status = name_publish(object, DesiredAccess, &attributes, MutantHandle);
         if (InitialOwner && status != STATUS_SUCCESS) /* another has the name: ours goes */
-            mutant_free((struct mutant *)object, line, false);
+            mutant_give_up((struct mutant *)object, line, false);
         object_put(object);
     } else {
         if (object) object_free(object);
@@ -101,24 +121,38 @@ NTSTATUS sys_NtOpenMutant(HANDLE *MutantHandle, ACCESS_MASK DesiredAccess, OBJEC
     return name_open(&mutant_type, DesiredAccess, ObjectAttributes, MutantHandle);
 }
 
+/* Takes one off the calling thread's count, and tells what NT calls the count before.  *end as mutant_give_up(). */
+static NTSTATUS release(struct object *object, LONG *was, bool *end)
+{
+    struct line *line = atomic_load(&object->line);
+    if ((atomic_load(&line->state) & MUTANT_OWNER) != thread_self()->owner.tid) return STATUS_MUTANT_NOT_OWNED;
+    uint32_t count = atomic_load(&line->count);
+    *was = 1 - (LONG)count; /* 1 for free, 0 for owned once, and down */
+    if (count == 1)
+        *end = mutant_give_up((struct mutant *)object, line, false);
+    else
+        atomic_store_explicit(&line->count, count - 1, memory_order_relaxed);
+    return STATUS_SUCCESS;
+}
+
 NTSTATUS sys_NtReleaseMutant(HANDLE MutantHandle, LONG *PreviousCount)
 {
     struct object *object;
+    bool end = false;
+    LONG was;
+    NTSTATUS status;
     if (PreviousCount && !guest_probe_write(PreviousCount, sizeof *PreviousCount)) return STATUS_ACCESS_VIOLATION;
-    NTSTATUS status = handle_get(MutantHandle, &mutant_type, 0, &object);
-    if (status != STATUS_SUCCESS) return status;
-    struct line *line = atomic_load(&object->line);
-    if ((atomic_load(&line->state) & MUTANT_OWNER) != thread_self()->owner.tid) {
+    if (handle_borrow(MutantHandle, &mutant_type, 0, &object)) {
+        status = release(object, &was, &end);
+        handle_return();
+    } else {
+        status = handle_get(MutantHandle, &mutant_type, 0, &object);
+        if (status != STATUS_SUCCESS) return status;
+        status = release(object, &was, &end);
         object_put(object);
-        return STATUS_MUTANT_NOT_OWNED;
     }
-    LONG count = (LONG)atomic_load(&line->count),
-         was = 1 - count; /* NT counts 1 for free, 0 for owned once, and down */
-    if (count == 1)
-        mutant_free((struct mutant *)object, line, false);
-    else
-        atomic_store(&line->count, (uint32_t)count - 1);
-    object_put(object);
+    if (end) object_end(object);
+    if (status != STATUS_SUCCESS) return status;
     return PreviousCount && !guest_put(PreviousCount, &was) ? STATUS_ACCESS_VIOLATION : STATUS_SUCCESS;
 }
 

@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Objects: creation, references, generic rights.  Names and security descriptors are the broker's and the caller's
- * affair. */
+/* Objects: creation, references, generic rights, and the end of those that can be borrowed.  Names and security
+ * descriptors are the broker's and the caller's affair. */
 #include "nt/object.h"
 
+#include "nt/handle.h"
+#include "nt/line.h"
+#include "nt/shared.h"
+#include "nt/thread.h"
+
+#include <pthread.h>
 #include <stdlib.h>
 
 void object_init(struct object *object, const struct object_type *type)
@@ -26,6 +32,40 @@ void object_free(struct object *object)
 {
     free(object->name);
     free(object);
+}
+
+/* Threads may have a retired object borrowed: its memory waits until there are some more, whose end costs a barrier in
+ * every thread together.  Not so a shared one: others see that it has gone. */
+enum { RETIRED_MOST = 64 };
+static struct object *retired;
+static unsigned retired_count;
+static pthread_mutex_t retired_lock = PTHREAD_MUTEX_INITIALIZER; /* a leaf */
+
+void object_retire(struct object *object)
+{
+    const struct line *line = atomic_load(&object->line);
+    bool shared = line && atomic_load(&line->flags) & LINE_SHARED;
+    pthread_mutex_lock(&retired_lock);
+    object->retired = retired;
+    retired = object;
+    struct object *list = NULL;
+    if (++retired_count >= RETIRED_MOST || shared || thread_is_alone()) {
+        list = retired;
+        retired = NULL;
+        retired_count = 0;
+    }
+    pthread_mutex_unlock(&retired_lock);
+    if (list) handle_settle();
+    for (struct object *next; list; list = next) {
+        next = list->retired;
+        if (!list->type->keeps || !list->type->keeps(list)) object_end(list);
+    }
+}
+
+void object_end(struct object *object)
+{
+    shared_line_free(object);
+    object_free(object);
 }
 
 void object_put(struct object *object)

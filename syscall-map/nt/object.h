@@ -29,6 +29,9 @@ struct object_type {
     ACCESS_MASK valid_access; /* every specific and standard right of the type */
     GENERIC_MAPPING mapping;
     enum object_wait wait;
+    bool retires; /* destroy() is object_retire(): its objects can be borrowed (handle.h) */
+    /* Asked before the end of one that was retired: true, somebody else will end it.  May be NULL. */
+    bool (*keeps)(struct object *object);
     /* Rights that bring others with them: a query right its limited form. */
     struct {
         ACCESS_MASK has, gives;
@@ -51,6 +54,7 @@ struct object_name {
 
 struct object {
     const struct object_type *type;
+    struct object *retired; /* the next one that waits for its end */
     _Atomic int64_t refs;
     _Atomic uint32_t handles;
     uint32_t flags;              /* OBJECT_* */
@@ -71,6 +75,12 @@ void object_init(struct object *object, const struct object_type *type);
 
 /* Frees what object_create() gave, the name included; for destroy(). */
 void object_free(struct object *object);
+
+/* destroy() of types whose objects can be borrowed: ends it once no thread has it borrowed. */
+void object_retire(struct object *object);
+
+/* Gives back line and memory of such an object. */
+void object_end(struct object *object);
 
 /* One more reference. */
 static inline void object_ref(struct object *object)

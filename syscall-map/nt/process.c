@@ -213,7 +213,7 @@ static void leave(uint32_t status)
 {
     handle_each(close_one, NULL);
     console_end();
-    if (thread_count() <= 1) shared_leave(); /* what other threads may still touch is nobody's only after their death */
+    if (thread_is_alone()) shared_leave(); /* what other threads may still touch is nobody's only after their death */
     presence_tell(status);
     broker_leave();
     presence_leave();

@@ -9,19 +9,14 @@
 #include "nt/shared.h"
 #include "nt_calls.h"
 
-static void semaphore_destroy(struct object *object)
-{
-    shared_line_free(object);
-    object_free(object);
-}
-
 const struct object_type semaphore_type = {
     .name = "Semaphore",
     .valid_access = SEMAPHORE_ALL_ACCESS,
     .mapping = {STANDARD_RIGHTS_READ | SEMAPHORE_QUERY_STATE, STANDARD_RIGHTS_WRITE | SEMAPHORE_MODIFY_STATE,
                 STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE, SEMAPHORE_ALL_ACCESS},
     .wait = OBJECT_WAIT_LINE,
-    .destroy = semaphore_destroy,
+    .retires = true,
+    .destroy = object_retire,
     .last_handle = name_forget,
 };
 
@@ -57,25 +52,34 @@ NTSTATUS sys_NtOpenSemaphore(HANDLE *SemaphoreHandle, ACCESS_MASK DesiredAccess,
     return name_open(&semaphore_type, DesiredAccess, ObjectAttributes, SemaphoreHandle);
 }
 
+/* Adds to the count, which is told as it was; false: it would exceed the limit. */
+static bool release(struct line *line, uint32_t by, uint32_t *was)
+{
+    do {
+        *was = line_state(line);
+        if (by > line->limit - *was) return false;
+    } while (!atomic_compare_exchange_weak(&line->state, was, *was + by));
+    line_wake(line, (int)by);
+    return true;
+}
+
 NTSTATUS sys_NtReleaseSemaphore(HANDLE SemaphoreHandle, LONG ReleaseCount, LONG *PreviousCount)
 {
     struct object *object;
     if (ReleaseCount <= 0) return STATUS_INVALID_PARAMETER;
     if (PreviousCount && !guest_probe_write(PreviousCount, sizeof *PreviousCount)) return STATUS_ACCESS_VIOLATION;
-    NTSTATUS status = handle_get(SemaphoreHandle, &semaphore_type, SEMAPHORE_MODIFY_STATE, &object);
-    if (status != STATUS_SUCCESS) return status;
-    struct line *line = atomic_load(&object->line);
-    uint32_t count;
-    do {
-        count = line_state(line);
-        if ((uint32_t)ReleaseCount > line->limit - count) {
-            object_put(object);
-            return STATUS_SEMAPHORE_LIMIT_EXCEEDED;
-        }
-    } while (!atomic_compare_exchange_weak(&line->state, &count, count + (uint32_t)ReleaseCount));
-    line_wake(line, ReleaseCount);
-    object_put(object);
-    LONG was = (LONG)count;
+    uint32_t was;
+    bool released;
+    if (handle_borrow(SemaphoreHandle, &semaphore_type, SEMAPHORE_MODIFY_STATE, &object)) {
+        released = release(atomic_load(&object->line), (uint32_t)ReleaseCount, &was);
+        handle_return();
+    } else {
+        NTSTATUS status = handle_get(SemaphoreHandle, &semaphore_type, SEMAPHORE_MODIFY_STATE, &object);
+        if (status != STATUS_SUCCESS) return status;
+        released = release(atomic_load(&object->line), (uint32_t)ReleaseCount, &was);
+        object_put(object);
+    }
+    if (!released) return STATUS_SEMAPHORE_LIMIT_EXCEEDED;
     return PreviousCount && !guest_put(PreviousCount, &was) ? STATUS_ACCESS_VIOLATION : STATUS_SUCCESS;
 }
 

@@ -56,6 +56,7 @@ struct nt_thread {
     _Atomic uint32_t alert_by_id; /* futex: NtAlertThreadByThreadId has come */
     struct mutant *owned;         /* mutants it owns; only it touches the list */
     struct line_owner owner;      /* the same, as lines know it */
+    _Atomic uint32_t borrows;     /* 1: it looks at an object without a reference (handle.h) */
     struct timer *timers;         /* timers that will queue an APC to it (timer.c's lock) */
     struct seat *seat;            /* at a completion port; NULL until it has removed from one */
     jmp_buf end;                  /* to the bottom of its pthread */
@@ -149,6 +150,12 @@ struct nt_thread *thread_next(struct nt_thread *after);
 
 /* How many have not ended. */
 uint32_t thread_count(void);
+
+/* Is the caller the only one of them? */
+static inline bool thread_is_alone(void)
+{
+    return door_in_guest_thread && thread_count() == 1;
+}
 
 /* Gives the thread that the pseudo-handle -2 names. */
 struct object *thread_current(void);

@@ -343,11 +343,26 @@ NTSTATUS wait_and_look(struct object **objects, uint32_t count, bool alertable, 
 
 /* ---- calls ---- */
 
+/* What can be had at once is taken without a reference, and without a look at the clock.  STATUS_PENDING: it cannot. */
+static NTSTATUS take_at_once(HANDLE handle)
+{
+    struct object *object;
+    if (!handle_borrow(handle, NULL, SYNCHRONIZE, &object)) return STATUS_PENDING;
+    struct line *line = atomic_load_explicit(&object->line, memory_order_relaxed);
+    enum line_take taken = line_take(line, &thread_self()->owner);
+    NTSTATUS status = taken == LINE_NOT ? STATUS_PENDING : taken_status(object, line, taken, 0);
+    handle_return();
+    return status;
+}
+
 NTSTATUS sys_NtWaitForSingleObject(HANDLE Handle, BOOLEAN Alertable, LARGE_INTEGER *Timeout)
 {
     int64_t deadline;
     struct object *object;
-    NTSTATUS status = wait_deadline(Timeout, &deadline);
+    if (Timeout && !guest_probe_read(Timeout, sizeof *Timeout)) return STATUS_ACCESS_VIOLATION;
+    NTSTATUS status = take_at_once(Handle);
+    if (status != STATUS_PENDING) return status;
+    status = wait_deadline(Timeout, &deadline);
     if (status == STATUS_SUCCESS) status = handle_get(Handle, NULL, SYNCHRONIZE, &object);
     if (status != STATUS_SUCCESS) return status;
     status = wait_objects(&object, 1, false, Alertable, deadline);

@@ -175,6 +175,66 @@ static void wait_all_takes_all_or_nothing(void **state)
 
 /* Two threads, two auto events, back and forth. */
 static HANDLE ping, pong;
+/* ---- handles that are closed under others' feet ---- */
+
+enum { SHAKY = 6, SHAKERS = 6, CLOSES = 30000 };
+static _Atomic(HANDLE) shaky[SHAKY];
+static _Atomic bool still;
+static _Atomic uint32_t wrong;
+
+static HANDLE shaky_make(uint32_t kind)
+{
+    HANDLE handle = NULL;
+    switch (kind % 3) {
+    case 0: return event(kind & 1, true);
+    case 1: return semaphore(1);
+    }
+    assert_int_equal(sys_NtCreateMutant(&handle, MUTANT_ALL_ACCESS, NULL, kind & 1), 0);
+    return handle;
+}
+
+/* Uses whatever is there at the moment: every call does its work or says that the handle is none, or another's kind. */
+static void shaker(void *argument)
+{
+    LARGE_INTEGER now = {.QuadPart = 0};
+    for (uint32_t i = (uint32_t)(uintptr_t)argument; !atomic_load(&still); i++) {
+        HANDLE handle = atomic_load(&shaky[i % SHAKY]);
+        NTSTATUS status[4] = {
+            sys_NtSetEvent(handle, NULL),
+            sys_NtWaitForSingleObject(handle, FALSE, &now),
+            sys_NtReleaseSemaphore(handle, 1, NULL),
+            sys_NtReleaseMutant(handle, NULL),
+        };
+        for (int k = 0; k < 4; k++)
+            if (status[k] != STATUS_SUCCESS && status[k] != STATUS_TIMEOUT && status[k] != STATUS_ABANDONED_WAIT_0 &&
+                status[k] != STATUS_INVALID_HANDLE && status[k] != STATUS_OBJECT_TYPE_MISMATCH &&
+                status[k] != STATUS_MUTANT_NOT_OWNED && status[k] != STATUS_SEMAPHORE_LIMIT_EXCEEDED)
+                atomic_fetch_add(&wrong, 1);
+    }
+}
+
+static void objects_end_while_others_use_them(void **state)
+{
+    (void)state;
+    HANDLE threads[SHAKERS];
+    uint32_t before = handle_count();
+    for (uint32_t i = 0; i < SHAKY; i++) atomic_store(&shaky[i], shaky_make(i));
+    for (uintptr_t i = 0; i < SHAKERS; i++) threads[i] = spawn(shaker, (void *)i);
+    for (uint32_t i = 0; i < CLOSES; i++) {
+        HANDLE made = shaky_make(i * 7 / 5), old = atomic_exchange(&shaky[i % SHAKY], made);
+        assert_int_equal(handle_close(old), STATUS_SUCCESS);
+    }
+    atomic_store(&still, true);
+    join(threads, SHAKERS);
+    for (uint32_t i = 0; i < SHAKY; i++) handle_close(atomic_load(&shaky[i]));
+    assert_int_equal(atomic_load(&wrong), 0);
+    assert_int_equal(handle_count(), before);
+    /* what this thread still owns goes with it; what it owns it can own and give up again */
+    HANDLE mutant = shaky_make(5);
+    assert_int_equal(sys_NtReleaseMutant(mutant, NULL), STATUS_SUCCESS);
+    handle_close(mutant);
+}
+
 static void ponger(void *argument)
 {
     for (uintptr_t i = 0; i < (uintptr_t)argument; i++) sys_NtSignalAndWaitForSingleObject(ping, pong, FALSE, NULL);
@@ -233,6 +293,7 @@ static void all_tests(void *argument)
         cmocka_unit_test(no_wake_up_is_lost_with_wait_any),
         cmocka_unit_test(every_set_of_an_auto_event_is_taken_once),
         cmocka_unit_test(wait_all_takes_all_or_nothing),
+        cmocka_unit_test(objects_end_while_others_use_them),
         cmocka_unit_test(what_it_costs),
     };
     (void)argument;
