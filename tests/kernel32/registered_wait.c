@@ -293,6 +293,19 @@ static void test_race(void)
 
 static void test_failure(void)
 {
+    HANDLE section = CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 4096, NULL), weak, none;
+    HANDLE event = CreateEventW(NULL, FALSE, FALSE, NULL);
+    DuplicateHandle(GetCurrentProcess(), event, GetCurrentProcess(), &weak, EVENT_MODIFY_STATE, FALSE, 0);
+    SetLastError(0);
+    /* Wine 8.0 takes both, and never calls back */
+    CHECK(!RegisterWaitForSingleObject(&none, section, count, NULL, INFINITE, 0) && GetLastError(),
+          "RegisterWaitForSingleObject with a file mapping: \"can wait for the following objects\", not for that");
+    SetLastError(0);
+    CHECK(!RegisterWaitForSingleObject(&none, weak, count, NULL, INFINITE, 0) && GetLastError() == ERROR_ACCESS_DENIED,
+          "\"The handles must have the SYNCHRONIZE access right\"");
+    CloseHandle(section);
+    CloseHandle(weak);
+    CloseHandle(event);
     HANDLE wait = NULL;
     SetLastError(0);
     /* Wine 8.0 takes any handle, and its wait thread waits for nothing any more */

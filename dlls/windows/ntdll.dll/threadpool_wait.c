@@ -196,17 +196,32 @@ static struct wait_thread *thread_with_room(void)
 
 /* ---- setting ---- */
 
+/* Can it be waited for?  A wait for it and for what never comes takes nothing from it. */
+static NTSTATUS waitable(HANDLE handle)
+{
+    static HANDLE never;
+    LARGE_INTEGER now = {.QuadPart = 0};
+    if (!never) {
+        HANDLE event = NULL;
+        NTSTATUS status = NtCreateEvent(&event, EVENT_ALL_ACCESS, NULL, NotificationEvent, FALSE);
+        if (!NT_SUCCESS(status)) return status;
+        if (InterlockedCompareExchangePointer(&never, event, NULL)) NtClose(event);
+    }
+    HANDLE both[] = {never, handle};
+    return NtWaitForMultipleObjects(ARRAY_SIZE(both), both, WaitAll, FALSE, &now);
+}
+
 NTSTATUS wait_handle(HANDLE handle, HANDLE *own)
 {
     MUTANT_BASIC_INFORMATION mutant;
     NTSTATUS status =
         NtDuplicateObject(NtCurrentProcess(), handle, NtCurrentProcess(), own, 0, 0, DUPLICATE_SAME_ACCESS);
     if (!NT_SUCCESS(status)) return status;
-    if (NtQueryMutant(*own, 0 /* MutantBasicInformation */, &mutant, sizeof mutant, NULL) ==
-        STATUS_OBJECT_TYPE_MISMATCH)
-        return STATUS_SUCCESS;
+    status = NtQueryMutant(*own, 0 /* MutantBasicInformation */, &mutant, sizeof mutant, NULL);
+    status = status == STATUS_OBJECT_TYPE_MISMATCH ? waitable(*own) : STATUS_INVALID_PARAMETER_3;
+    if (NT_SUCCESS(status)) return STATUS_SUCCESS;
     NtClose(*own);
-    return STATUS_INVALID_PARAMETER_3;
+    return status;
 }
 
 NTSTATUS wait_set(PTP_WAIT wait, HANDLE own, LONGLONG deadline)
