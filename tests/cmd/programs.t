@@ -173,4 +173,37 @@ a' <<'B'
 echo F|xcopy from\a.txt new.txt
 type new.txt
 B
+batch 'tasklist and taskkill: by name and filter; status 128 for what is not there' 0 'victim.exe
+SUCCESS: The process "victim.exe" with PID has been terminated.
+INFO: No tasks are running which match the specified criteria.
+ERROR: The process "nothing.exe" not found.
+128' <<'B'
+@echo off
+copy C:\windows\system32\sort.exe victim.exe >nul
+>run.cmd echo @sh -c "sleep 20 & echo $! >sleeper; wait" ^| victim.exe
+start "" /b run.cmd
+set n=0
+:wait
+set /a n+=1
+tasklist /fi "imagename eq victim.exe" | find "victim" >nul || if %n% LSS 50 goto wait
+for /f "delims=," %%i in ('tasklist /fo csv /nh /fi "imagename eq victim.exe"') do echo %%~i
+for /f "tokens=1-6*" %%a in ('taskkill /f /im victim.exe') do echo %%a %%b %%c %%d %%e %%f %%g| sed "s/PID [0-9]*/PID/"
+tasklist /nh /fi "imagename eq victim.exe"
+taskkill /f /im nothing.exe
+echo %errorlevel%
+sh -c "kill $(cat sleeper)"
+B
+batch 'start: /wait gives the status, /b does not wait, /d says where; batch files and built-in commands too' 0 'status 5
+sub
+built in
+The system cannot find the file nothing_here.' <<'B'
+@echo off
+start /wait /b cmd /c exit 5
+echo status %errorlevel%
+md sub
+start "title" /b /wait /d sub sh -c "basename $PWD"
+start /b /wait echo built in
+start nothing_here
+cd .
+B
 plan

@@ -1,3 +1,3 @@
 # SPDX-License-Identifier: MIT
 attrib.exe_LIBS = kernelbase ntdll
-attrib.exe_EXTRA_SOURCES = $(wildcard $(srcdir)/dlls/windows/program/*.c)
+attrib.exe_EXTRA_SOURCES = $(addprefix $(srcdir)/dlls/windows/program/,text.c output.c entry.c)

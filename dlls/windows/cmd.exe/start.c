@@ -54,13 +54,16 @@ int do_start(struct command *command)
     struct starting s = {0};
     const WCHAR *at = skip_delimiters(command->arguments), *arguments;
     int code = 1;
-    if (*at == '"') { /* the title, whatever it says */
-        at++;
-        while (*at && *at != '"') at++;
-        if (*at) at++;
-        at = skip_delimiters(at);
-    }
-    while (*at == '/') {
+    BOOL titled = FALSE;
+    while (*at == '/' || (*at == '"' && !titled)) {
+        if (*at == '"') { /* the first in quotes is the title, whatever it says */
+            titled = TRUE;
+            at++;
+            while (*at && *at != '"') at++;
+            if (*at) at++;
+            at = skip_delimiters(at);
+            continue;
+        }
         const WCHAR *rest = at + 1;
         while (*rest && !is_delimiter(*rest) && *rest != '/' && *rest != '"') rest++;
         if (upper(at[1]) == 'D' && *rest == '"') { /* /D"path" */

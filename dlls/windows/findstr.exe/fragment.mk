@@ -1,3 +1,3 @@
 # SPDX-License-Identifier: MIT
 findstr.exe_LIBS = kernelbase ntdll
-findstr.exe_EXTRA_SOURCES = $(wildcard $(srcdir)/dlls/windows/program/*.c)
+findstr.exe_EXTRA_SOURCES = $(addprefix $(srcdir)/dlls/windows/program/,text.c output.c entry.c)

@@ -1,3 +1,3 @@
 # SPDX-License-Identifier: MIT
 hostname.exe_LIBS = kernelbase ntdll
-hostname.exe_EXTRA_SOURCES = $(wildcard $(srcdir)/dlls/windows/program/*.c)
+hostname.exe_EXTRA_SOURCES = $(addprefix $(srcdir)/dlls/windows/program/,text.c output.c entry.c)

@@ -1,3 +1,3 @@
 # SPDX-License-Identifier: MIT
 more.exe_LIBS = kernelbase ntdll
-more.exe_EXTRA_SOURCES = $(wildcard $(srcdir)/dlls/windows/program/*.c)
+more.exe_EXTRA_SOURCES = $(addprefix $(srcdir)/dlls/windows/program/,text.c output.c entry.c)

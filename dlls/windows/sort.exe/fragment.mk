@@ -1,3 +1,3 @@
 # SPDX-License-Identifier: MIT
 sort.exe_LIBS = kernelbase ntdll
-sort.exe_EXTRA_SOURCES = $(wildcard $(srcdir)/dlls/windows/program/*.c)
+sort.exe_EXTRA_SOURCES = $(addprefix $(srcdir)/dlls/windows/program/,text.c output.c entry.c)

@@ -1,3 +1,3 @@
 # SPDX-License-Identifier: MIT
 timeout.exe_LIBS = kernelbase ntdll
-timeout.exe_EXTRA_SOURCES = $(wildcard $(srcdir)/dlls/windows/program/*.c)
+timeout.exe_EXTRA_SOURCES = $(addprefix $(srcdir)/dlls/windows/program/,text.c output.c entry.c)

@@ -1,3 +1,3 @@
 # SPDX-License-Identifier: MIT
 where.exe_LIBS = kernelbase ntdll
-where.exe_EXTRA_SOURCES = $(wildcard $(srcdir)/dlls/windows/program/*.c)
+where.exe_EXTRA_SOURCES = $(addprefix $(srcdir)/dlls/windows/program/,text.c output.c entry.c)

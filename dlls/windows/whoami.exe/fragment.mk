@@ -1,3 +1,3 @@
 # SPDX-License-Identifier: MIT
 whoami.exe_LIBS = advapi32 kernelbase ntdll
-whoami.exe_EXTRA_SOURCES = $(wildcard $(srcdir)/dlls/windows/program/*.c)
+whoami.exe_EXTRA_SOURCES = $(addprefix $(srcdir)/dlls/windows/program/,text.c output.c entry.c)
