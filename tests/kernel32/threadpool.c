@@ -332,6 +332,13 @@ static void test_pool(void)
           "SetThreadpoolThreadMinimum, with stacks for which there is no room: \"If the function fails, it returns "
           "FALSE\"");
     CloseThreadpool(pool);
+    pool = CreateThreadpool(NULL);
+    SetThreadpoolStackInformation(pool, &stack);
+    InitializeThreadpoolEnvironment(&environment);
+    SetThreadpoolCallbackPool(&environment, pool);
+    CHECK(!TrySubmitThreadpoolCallback(count_simple, (void *)&ran, &environment),
+          "TrySubmitThreadpoolCallback to a pool that can have no thread: \"it returns FALSE\"");
+    CloseThreadpool(pool);
 
     pool = CreateThreadpool(NULL);
     stack.StackReserve = 4 << 20;

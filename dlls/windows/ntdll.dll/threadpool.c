@@ -112,13 +112,13 @@ static BOOLEAN start_worker(PTP_POOL pool)
     return FALSE;
 }
 
-void pool_ready(PTP_POOL pool)
+BOOLEAN pool_ready(PTP_POOL pool)
 {
     pool_lock(pool);
     BOOLEAN make = !pool->threads;
     if (make) want_thread(pool);
     pool_unlock(pool);
-    if (make) start_worker(pool);
+    return !make || start_worker(pool);
 }
 
 /* Without the lock. */

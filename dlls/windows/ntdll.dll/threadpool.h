@@ -128,8 +128,8 @@ void pool_post(struct tp_object *object, BOOLEAN timed_out);
  * caller's now. */
 BOOLEAN pool_unpost(struct tp_object *object);
 
-/* A thread is there for packets; called after `requests` has risen. */
-void pool_ready(PTP_POOL pool);
+/* Has a thread be there, for packets or what is posted; FALSE: none could be made. */
+BOOLEAN pool_ready(PTP_POOL pool);
 
 /* The calling worker does not count as running any more.  FALSE: no other thread is there, and none could be made. */
 BOOLEAN pool_leave(PTP_CALLBACK_INSTANCE instance);

@@ -54,12 +54,17 @@ static void item_call(struct tp_object *object, PTP_CALLBACK_INSTANCE instance)
 
 static const struct tp_kind simple_kind = {.call = simple_call}, item_kind = {.call = item_call};
 
-/* The object ends with its only callback. */
-static void post_once(struct tp_object *object)
+/* The object ends with its only callback.  STATUS_TOO_MANY_THREADS: the pool has no thread, and could make none. */
+static NTSTATUS post_once(struct tp_object *object)
 {
     object->simple = TRUE;
     object->released = TRUE;
+    if (!object->pool->threads && !pool_ready(object->pool)) {
+        object_put(object);
+        return STATUS_TOO_MANY_THREADS;
+    }
     pool_post(object, FALSE);
+    return STATUS_SUCCESS;
 }
 
 /* "TrySubmitThreadpoolCallback function" */
@@ -67,8 +72,7 @@ NTSTATUS NTAPI TpSimpleTryPost(PTP_SIMPLE_CALLBACK callback, PVOID context, PTP_
 {
     struct tp_object *object;
     NTSTATUS status = object_make(sizeof *object, &simple_kind, (PVOID)callback, context, environment, &object);
-    if (NT_SUCCESS(status)) post_once(object);
-    return status;
+    return NT_SUCCESS(status) ? post_once(object) : status;
 }
 
 /* "QueueUserWorkItem function" */
@@ -76,6 +80,5 @@ NTSTATUS NTAPI RtlQueueWorkItem(WORKERCALLBACKFUNC callback, PVOID context, ULON
 {
     struct tp_object *object;
     NTSTATUS status = object_make_flags(sizeof *object, &item_kind, (PVOID)callback, context, flags, &object);
-    if (NT_SUCCESS(status)) post_once(object);
-    return status;
+    return NT_SUCCESS(status) ? post_once(object) : status;
 }
