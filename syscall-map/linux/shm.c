@@ -10,6 +10,7 @@
 #include "linux/shm.h"
 
 #include "linux/presence.h"
+#include "linux/prefix.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -37,6 +38,7 @@ static struct segment_state *state(void)
 bool shm_map(void)
 {
     if (__atomic_load_n(&memory, __ATOMIC_ACQUIRE)) return true;
+    prefix_need(); /* a program's first look at a prefix that is not there yet may be this one */
     pthread_mutex_lock(&lock);
     if (!memory) {
         uint32_t slot = 0;
