@@ -153,15 +153,12 @@ static NTSTATUS set_page(const void *in, ULONG length)
     return STATUS_SUCCESS;
 }
 
-/* "GenerateConsoleCtrlEvent function": Ctrl-C for one group is heard by nobody. */
 static NTSTATUS generate(const void *in, ULONG length)
 {
     uint32_t asked[2];
     if (length < sizeof asked) return STATUS_INVALID_PARAMETER;
     if (!guest_get(&asked, in)) return STATUS_ACCESS_VIOLATION;
-    if (asked[0] > 1 || (asked[1] && asked[1] != (uint32_t)getpid() * 4)) return STATUS_INVALID_PARAMETER;
-    if (asked[0] == 0 && asked[1]) return STATUS_SUCCESS;
-    return ctrl_generate(asked[0]);
+    return asked[1] ? ctrl_generate_group(asked[0], asked[1]) : ctrl_generate(asked[0]);
 }
 
 static NTSTATUS connection_control(ULONG code, const void *in, ULONG in_length, void *out, ULONG out_length,

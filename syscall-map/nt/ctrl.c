@@ -13,7 +13,7 @@
  * default action is taken at once.
  *
  * SIGTSTP and SIGCONT are Linux's own: they stop and continue all threads.
- * Left out: CTRL_LOGOFF_EVENT and CTRL_SHUTDOWN_EVENT, which only services get; events for other processes. */
+ * Left out: CTRL_LOGOFF_EVENT and CTRL_SHUTDOWN_EVENT, which only services get. */
 #include "nt/ctrl.h"
 
 #include "door/door.h"
@@ -36,7 +36,7 @@
 #include <unistd.h>
 
 /* dwCtrlType of HandlerRoutine */
-enum { CTRL_C_EVENT, CTRL_BREAK_EVENT, CTRL_CLOSE_EVENT, CTRL_SERVE = -1 };
+enum { CTRL_SERVE = -1 };
 
 #define CLOSE_TIME 5000000000ll /* nanoseconds a program has to end after CTRL_CLOSE_EVENT */
 #define READ_TIME  250000000ll  /* nanoseconds a read goes on while handlers of Ctrl-C and Ctrl-Break run */

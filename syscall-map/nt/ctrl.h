@@ -7,6 +7,9 @@
 
 #include <stdbool.h>
 
+/* dwCtrlType of HandlerRoutine */
+enum { CTRL_C_EVENT, CTRL_BREAK_EVENT, CTRL_CLOSE_EVENT };
+
 /* Catches the signals; once, before the guest runs.  False: they cannot be caught.  `ignore_c` gets whether Ctrl-C is
  * to be ignored, as whoever started us ignores SIGINT. */
 bool ctrl_init(bool *ignore_c);
@@ -22,6 +25,10 @@ uint32_t ctrl_count(void);
 
 /* An event as if its signal had come (GenerateConsoleCtrlEvent).  STATUS_INVALID_PARAMETER. */
 NTSTATUS ctrl_generate(ULONG event);
+
+/* GenerateConsoleCtrlEvent for the processes of a group that have our console (ctrl_group.c).
+ * STATUS_INVALID_PARAMETER: there are none. */
+NTSTATUS ctrl_generate_group(ULONG event, uint32_t group);
 
 /* The program takes the default action for an event: it is about to end with STATUS_CONTROL_C_EXIT. */
 void ctrl_unhandled(ULONG event);

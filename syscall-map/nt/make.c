@@ -353,6 +353,7 @@ static NTSTATUS block_fill(struct making *m)
         .window_flags = p->WindowFlags,
         .show_window = p->ShowWindowFlags,
         .console_flags = p->ConsoleFlags,
+        .group = p->ProcessGroupId,
         .console = (uintptr_t)p->ConsoleHandle,
         .handle_count = (uint32_t)m->count,
     };
@@ -466,8 +467,8 @@ static int start_native(struct making *m, const posix_spawn_file_actions_t *acti
     char **arguments = native_arguments(m->native, text, units);
     text = block_text(m, STARTUP_ENVIRONMENT, &units);
     char **environment = native_environment(text, units, m->folder);
-    int error = arguments && environment ? posix_spawn(pid, m->native, actions, attributes, arguments, environment)
-                                         : ENOMEM;
+    int error =
+        arguments && environment ? posix_spawn(pid, m->native, actions, attributes, arguments, environment) : ENOMEM;
     native_free(arguments);
     native_free(environment);
     return error;

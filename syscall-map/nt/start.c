@@ -399,6 +399,7 @@ int nt_start(const struct door_program *given, char *reason, size_t size)
     else
         parameters_fill(block, room, &texts);
     peb_fill((PEB *)block, image, parameters);
+    if (!parameters->ProcessGroupId) parameters->ProcessGroupId = (uint32_t)getpid() * 4;
     teb->ProcessEnvironmentBlock = (PEB *)block;
     process_init();
     remote_init();

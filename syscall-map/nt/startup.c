@@ -150,6 +150,7 @@ void startup_parameters(RTL_USER_PROCESS_PARAMETERS *p, char *end)
     p->WindowFlags = block->window_flags;
     p->ShowWindowFlags = block->show_window;
     p->ConsoleFlags = block->console_flags;
+    p->ProcessGroupId = block->group;
     p->ConsoleHandle = (HANDLE)(uintptr_t)block->console;
     standard(p);
 }

@@ -49,6 +49,7 @@ struct startup {
     int32_t lines; /* holds the shared lines until the new process does; -1: none */
     /* as in the process parameters */
     uint32_t start_x, start_y, count_x, count_y, chars_x, chars_y, fill, window_flags, show_window, console_flags;
+    uint32_t group; /* ProcessGroupId; 0: it begins one of its own */
     uint64_t console, standard[3];
     uint32_t standard_how[3];
     uint32_t handles_at, handle_count;

@@ -215,6 +215,7 @@ static void standard_handles(RTL_USER_PROCESS_PARAMETERS *p, const STARTUPINFOW 
                                                     : NULL;
     /* "CREATE_NEW_PROCESS_GROUP: an implicit call to SetConsoleCtrlHandler(NULL,TRUE) is made" */
     p->ConsoleFlags = flags & CREATE_NEW_PROCESS_GROUP ? 1 : own->ConsoleFlags & 1;
+    p->ProcessGroupId = flags & (CREATE_NEW_PROCESS_GROUP | CREATE_NEW_CONSOLE) ? 0 : own->ProcessGroupId;
 }
 
 /* STARTUPINFO's other members. */
