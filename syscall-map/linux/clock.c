@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The shared user page.  Programs (Go's runtime for one) read InterruptTime and SystemTime from it for every "now", so
  * a page that stood still would freeze their timers.  Most programs never look: the page starts unreadable; the first
- * look fills it, opens it for reading and starts a thread that writes the times each millisecond through a second
- * mapping above the border.
+ * look fills it, opens it for reading and starts a thread that writes the times at each tick through a second mapping
+ * above the border.  A tick is the timer resolution that the program asked for, 4 ms where it asked for none (Windows
+ * has 15.6 then): a tick is a wake-up, which costs tens of microseconds.  Between ticks whoever tells a time, or ends a
+ * wait, writes the times too, so that the page is never behind what a thread knows otherwise.
  *
  * A reader takes High1Time, LowPart, High2Time until the two halves agree; the writer sets High2Time, LowPart,
  * High1Time. */
@@ -19,11 +21,13 @@
 
 #define PAGE_AT 0x7ffe0000ull
 
+enum { LONGEST_TICK = 40000 /* 100 ns */ };
 enum { INTERRUPT_TIME = 0x08, SYSTEM_TIME = 0x14, TICK_COUNT = 0x320 };
 
 static void (*fill_page)(void *page);
 static pthread_mutex_t clock_lock = PTHREAD_MUTEX_INITIALIZER; /* a leaf; of the page's first opening */
-static char *writable;                                         /* the second mapping, once opened */
+static char *_Atomic writable;                                 /* the second mapping, once opened */
+static _Atomic uint32_t tick_units = LONGEST_TICK;
 
 int64_t clock_units(clockid_t clock)
 {
@@ -56,19 +60,37 @@ static void put_time(char *at, int64_t value)
     atomic_store_explicit(&word[1], (uint32_t)(value >> 32), memory_order_release);
 }
 
+static _Atomic bool writing; /* one at a time, and each takes the time when it is its turn: the page never goes back */
+
 static void write_times(char *page)
 {
+    for (int tries = 0; atomic_exchange_explicit(&writing, true, memory_order_acquire); tries++) {
+        if (tries == 1000) return; /* the other was put off its processor; it or the next tick will do */
+        __builtin_ia32_pause();
+    }
     int64_t interrupt = clock_interrupt_time();
     put_time(page + INTERRUPT_TIME, interrupt);
     put_time(page + SYSTEM_TIME, clock_system_time());
     put_time(page + TICK_COUNT, interrupt / 156250); /* ticks of 15.625 ms, as TickCountMultiplier says */
+    atomic_store_explicit(&writing, false, memory_order_release);
+}
+
+void clock_touch(void)
+{
+    char *page = atomic_load_explicit(&writable, memory_order_acquire);
+    if (page) write_times(page);
+}
+
+void clock_set_tick(uint32_t units)
+{
+    atomic_store(&tick_units, units < LONGEST_TICK ? units : LONGEST_TICK);
 }
 
 static void *tick(void *page)
 {
-    const struct timespec pause = {.tv_nsec = 1000000};
     for (;;) {
         write_times(page);
+        const struct timespec pause = {.tv_nsec = 100l * (long)atomic_load(&tick_units)};
         nanosleep(&pause, NULL);
     }
     return NULL;

@@ -21,6 +21,12 @@ int64_t clock_units(clockid_t clock);
  * zeroed page at the first look.  0 or an errno. */
 int clock_init(void (*fill)(void *page));
 
+/* Brings the page up to date, if a guest looks at it: at the end of a wait, and before a time is told by other ways. */
+void clock_touch(void);
+
+/* How often the page is brought up to date while nothing else happens, in units of 100 ns; at most 4 ms are taken. */
+void clock_set_tick(uint32_t units);
+
 /* A guest touched `address`: true if that was the page, which can be read now.  Signal handlers may call it. */
 bool clock_fault(uint64_t address, bool write);
 

@@ -9,6 +9,7 @@
 #include "nt/disk.h"
 
 #include "door/guestmem.h"
+#include "linux/clock.h"
 #include "linux/path.h"
 #include "linux/utf.h"
 #include "nt/attributes.h"
@@ -371,6 +372,7 @@ static NTSTATUS query_directory(HANDLE FileHandle, HANDLE Event, void *ApcRoutin
     status = io_begin(&io, FileHandle, Event, ApcRoutine, ApcContext, IoStatusBlock, FILE_LIST_DIRECTORY);
     if (status == STATUS_SUCCESS) {
         status = query(io.file, FileInformation, Length, &layouts[row], restart, single, &pattern, &done);
+        clock_touch();
         status = io_end(&io, status, done);
     }
     guest_text_free(&pattern);

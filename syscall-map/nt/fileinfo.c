@@ -8,6 +8,7 @@
 #include "nt/disk.h"
 
 #include "door/guestmem.h"
+#include "linux/clock.h"
 #include "linux/path.h"
 #include "nt/attributes.h"
 #include "nt/guest.h"
@@ -157,6 +158,7 @@ NTSTATUS disk_query(struct file *file, ULONG class, void *out, ULONG length, ULO
         return put_name(file, out, length, done);
     int error = attributes_read(file->fd, "", AT_EMPTY_PATH, &a);
     if (error) return status_from_errno(error);
+    clock_touch();
     switch (class) {
     case FileBasicInformation: put_basic(&a, out); return STATUS_SUCCESS;
     case FileStandardInformation: put_standard(file, &a, out); return STATUS_SUCCESS;
@@ -549,6 +551,7 @@ static NTSTATUS attributes_by_name(const OBJECT_ATTRIBUTES *guest, struct attrib
     }
     if (root) object_put(&root->object);
     guest_attributes_free(&named);
+    clock_touch();
     return status;
 }
 

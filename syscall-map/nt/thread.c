@@ -192,6 +192,7 @@ long thread_block(long number, long a, long b, long c, long d, long e, long f)
         uint64_t request = atomic_load(&self->request);
         if (request & 1 && atomic_load(&self->cancelled) == request) result = -ECANCELED;
     } while (result == -EINTR);
+    clock_touch();
     if (idle) seat_busy(self);
     return result;
 }

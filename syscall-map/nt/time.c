@@ -10,6 +10,7 @@
 NTSTATUS sys_NtQuerySystemTime(LARGE_INTEGER *SystemTime)
 {
     int64_t now = clock_system_time();
+    clock_touch();
     return guest_write(SystemTime, &now, sizeof now) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
 }
 
@@ -24,7 +25,8 @@ NTSTATUS sys_NtQueryPerformanceCounter(LARGE_INTEGER *PerformanceCounter, LARGE_
     return STATUS_SUCCESS;
 }
 
-/* In units of 100 ns: what Windows answers.  Linux' timers are finer, whatever is set. */
+/* In units of 100 ns: what Windows answers.  Linux' timers are finer, whatever is set; the shared user page
+ * ticks so often. */
 enum { COARSEST = 156250, FINEST = 5000 };
 static _Atomic uint32_t resolution = COARSEST;
 
@@ -46,5 +48,6 @@ NTSTATUS sys_NtSetTimerResolution(ULONG DesiredTime, BOOLEAN SetResolution, ULON
         return STATUS_TIMER_RESOLUTION_NOT_SET;
     else
         resolution = actual = COARSEST;
+    clock_set_tick(resolution);
     return guest_put(ActualTime, &actual) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
 }

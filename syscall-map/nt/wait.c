@@ -109,7 +109,10 @@ static long sleep_on(const struct sleep_word *words, uint32_t count, int64_t dea
         for (uint32_t i = 0; i < count; i++)
             futexes[i] = (struct futex_waitv){words[i].value, (uintptr_t)words[i].word, FUTEX_32 | words[i].private, 0};
         long result = door_block(SYS_futex_waitv, (long)futexes, count, 0, (long)until, CLOCK_MONOTONIC, 0);
-        if (result != -ENOSYS && result != -EPERM) return result < 0 ? result : 0;
+        if (result != -ENOSYS && result != -EPERM) {
+            clock_touch();
+            return result < 0 ? result : 0;
+        }
         atomic_store(&waitv_missing, true);
     }
     bool partial = count != 1;
@@ -122,6 +125,7 @@ static long sleep_on(const struct sleep_word *words, uint32_t count, int64_t dea
     }
     long result = door_block(SYS_futex, (long)words[0].word, FUTEX_WAIT_BITSET | words[0].private, (long)words[0].value,
                              (long)until, 0, FUTEX_BITSET_MATCH_ANY);
+    clock_touch();
     return partial && result == -ETIMEDOUT ? 0 : result;
 }
 
