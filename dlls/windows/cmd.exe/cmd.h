@@ -31,6 +31,7 @@ struct shell {
     int for_depth;       /* of FOR within the batch file or subroutine */
     WCHAR *for_values[128];
     volatile LONG interrupted; /* Ctrl-C came */
+    BOOL broken;               /* and ended us */
     BOOL verify;
     int color; /* as it was at the start; -1: not known */
 };

@@ -5,6 +5,9 @@
  * AutoRun (there is no registry to keep it in), completion of names (/F), the limit of 8,191 characters to a line. */
 #include "cmd.h"
 
+/* kernelbase: what an event's own thread does. */
+__declspec(dllimport) DWORD WINAPI CtrlRoutine(void *event);
+
 struct shell shell = {.echo = TRUE, .extensions = TRUE, .color = -1};
 
 static const WCHAR help[] =
@@ -125,5 +128,9 @@ int program_start(void)
     }
     if (shell.flow == FLOW_QUIT) code = shell.level;
     print_flush();
+    if (shell.broken) { /* who started us is to see that as well: we die as if we had no handler */
+        SetConsoleCtrlHandler(on_control, FALSE);
+        CtrlRoutine((void *)CTRL_C_EVENT);
+    }
     ExitProcess((UINT)code);
 }

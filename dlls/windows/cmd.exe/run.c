@@ -86,6 +86,7 @@ static void interrupted(void)
         return; /* the prompt again */
     }
     shell.level = (int)STATUS_CONTROL_C_EXIT;
+    shell.broken = TRUE;
     shell.flow = FLOW_QUIT;
 }
 
