@@ -5,12 +5,13 @@
 # LAUNCHER is `native`, or a command that runs a Windows program, as [LABEL=]COMMAND; a LABEL that ends
 # in 32 gets the 32-bit build.  Example: run.sh native wine=wine metic=build/metic wibo32=wibo
 # Environment: ROUNDS (5), AREAS (all), BENCH_MS (100), LIMIT (seconds a program may take, 120),
-# NICE (0; a negative value needs root), PIN (a CPU to keep everything on), RAW (a file for all readings).
+# SHELLS (1000; starts of a command processor), NICE (0; a negative value needs root), PIN (a CPU to keep
+# everything on), RAW (a file for all readings).
 set -u
 src=$(cd "$(dirname "$0")" && pwd)
-all="start sys sync proc broker file reg pipe sock heap exc crt throw app gui"
+all="start shell sys sync proc broker file reg pipe sock heap exc crt throw app gui"
 rounds=${ROUNDS:-5} areas=${AREAS:-$all} limit=${LIMIT:-120} nice=${NICE:-0}
-[ $# -gt 0 ] || { sed -n '3,8s/^# //p' "$0"; exit 2; }
+[ $# -gt 0 ] || { sed -n '3,9s/^# //p' "$0"; exit 2; }
 
 tmp=$(mktemp -d) || exit 1
 xpid=
@@ -111,6 +112,18 @@ work() {        # FOLDER [COMMAND]: what real programs' work costs
         "$run" app.7za 1 ${2:-} "$in/7za$suffix" a -mx=9 -mmt=2 "three-$RANDOM.7z" "$tmp/three"
 }
 
+shell() {       # COMMAND...: a command processor that ends at once, a thousand times, 1 and 8 at a time; what is left of it
+    local jobs begin p left=0
+    for jobs in 1 8; do
+        begin=${EPOCHREALTIME/./}
+        seq ${SHELLS:-1000} | xargs -P $jobs -I@ "$@" >/dev/null
+        printf 'shell.exit_j%s\t%s\tus\n' $jobs $(((${EPOCHREALTIME/./} - begin) / ${SHELLS:-1000}))
+    done
+    sleep 2
+    for p in /proc/[0-9]*/environ; do grep -qs '^metic' ${p%environ}comm && grep -qsz "^HOME=$HOME\$" $p && left=$((left + 1)); done
+    printf 'shell.left\t%s\tn\n' $left
+}
+
 area() {        # LABEL COMMAND AREA, in a folder of its own
     local bits=64 dir=$tmp/work/$1
     case $1 in *32) bits=32;; esac
@@ -124,6 +137,7 @@ area() {        # LABEL COMMAND AREA, in a folder of its own
             crt) $pre timeout $limit "$bin/native/crt";;
             throw) $pre timeout $limit "$bin/native/throw" | sed 'p;s/cpp_throw/&_msvc/';; # one native way for both
             app) work native;;
+            shell) shell sh -c exit;;
             reg|gui|broker) ;;
             *) $pre timeout $limit "$bin/native/native" $3;;
         esac
@@ -135,6 +149,7 @@ area() {        # LABEL COMMAND AREA, in a folder of its own
                 printf 'start.state_disk\t%s\tMiB\n' "$(du -sm "$HOME" | cut -f1)"
                 printf 'start.state_files\t%s\tn\n' "$(find "$HOME" | wc -l)";;
             app) work $bits $2;;
+            shell) shell $2 'C:\windows\system32\cmd.exe' /c exit;;
             broker) broker=$(dirname "$2")/../libexec/metic/metic-broker
                 [ -x "$bin/broker" ] && [ -x "$broker" ] && mkdir -p "$dir/broker" &&
                     BROKER=$broker $pre timeout $limit "$bin/broker" "$dir/broker";;
