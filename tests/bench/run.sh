@@ -121,7 +121,7 @@ shell() {       # COMMAND...: a command processor that ends at once, a thousand 
     done
     sleep 2
     for p in /proc/[0-9]*/environ; do grep -qs '^metic' ${p%environ}comm && grep -qsz "^HOME=$HOME\$" $p && left=$((left + 1)); done
-    printf 'shell.left\t%s\tn\n' $left
+    [ "$1" = sh ] || printf 'shell.left\t%s\tn\n' $left
 }
 
 area() {        # LABEL COMMAND AREA, in a folder of its own
