@@ -189,9 +189,10 @@ void line_free(struct line *line)
         line_release(line);
     } else {
         uint32_t index = line->index, generation = atomic_load(&line->generation);
-        if (!shm_drop(index)) return;
-        line_release(line);
-        shm_drop_end(index);
+        bool last = shm_drop(index);
+        /* two that let go at once may both get the lock, one after the other: the first has freed the line */
+        if (last && atomic_load(&line->generation) == generation) line_release(line);
+        if (last) shm_drop_end(index);
         if (flags & LINE_NAMED) broker_name_gone(index, generation);
     }
 }
