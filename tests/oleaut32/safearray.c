@@ -150,8 +150,47 @@ static void holders(void)
           "VariantClear: the array is freed");
 }
 
+static void another_size(void)
+{
+    SAFEARRAYBOUND bounds[2] =
+        {
+            {2, 1 },
+            {3, -1}
+    },
+                   longer = {4, -1}, shorter = {1, 5};
+    SAFEARRAY *array = SafeArrayCreate(VT_BSTR, 2, bounds);
+    LONG at[2] = {2, 1}, lower = 0, upper = 0;
+    BSTR text = SysAllocString(L"kept"), got = NULL;
+
+    SafeArrayPutElement(array, at, text);
+    at[1] = -1;
+    SafeArrayPutElement(array, at, text);
+    SysFreeString(text);
+    CHECK(SafeArrayRedim(array, &longer) == S_OK && SafeArrayGetUBound(array, 2, &upper) == S_OK && upper == 2 &&
+              SafeArrayGetUBound(array, 1, &upper) == S_OK && upper == 2,
+          "SafeArrayRedim: \"Changes the right-most (least significant) bound\"");
+    at[1] = 1;
+    CHECK(SafeArrayGetElement(array, at, &got) == S_OK && got && !wcscmp(got, L"kept"), "what was there is kept");
+    SysFreeString(got);
+    at[1] = 2;
+    CHECK(SafeArrayGetElement(array, at, &got) == S_OK && !got, "what is new is empty");
+    CHECK(SafeArrayRedim(array, &shorter) == S_OK && SafeArrayGetLBound(array, 2, &lower) == S_OK && lower == 5 &&
+              SafeArrayGetUBound(array, 2, &upper) == S_OK && upper == 5,
+          "SafeArrayRedim: fewer elements, another lower bound");
+    at[1] = 5;
+    CHECK(SafeArrayGetElement(array, at, &got) == S_OK && got && !wcscmp(got, L"kept"), "the first ones are kept");
+    SysFreeString(got);
+    SafeArrayLock(array);
+    CHECK(SafeArrayRedim(array, &longer) == DISP_E_ARRAYISLOCKED, "SafeArrayRedim: DISP_E_ARRAYISLOCKED");
+    SafeArrayUnlock(array);
+    CHECK(SafeArrayRedim(NULL, &longer) == E_INVALIDARG && SafeArrayRedim(array, NULL) == E_INVALIDARG,
+          "SafeArrayRedim: E_INVALIDARG");
+    SafeArrayDestroy(array);
+}
+
 int main(void)
 {
+    another_size();
     numbers();
     holders();
     return check_done();

@@ -3,7 +3,7 @@
  *
  * The descriptor is allocated with 16 bytes before it, which hold the type of the elements (the last four) or, of
  * interfaces, their identifier.  Its bounds stand in the order of memory, the last dimension first; the first dimension
- * varies fastest.  Left out: records, SafeArrayRedim, descriptors that the caller allocates piecemeal. */
+ * varies fastest.  Left out: records, descriptors that the caller allocates piecemeal. */
 #include "oleaut.h"
 
 enum { BEFORE = 16, MOST_DIMENSIONS = 0xffff, MOST_LOCKS = 0xffff, VECTOR = 0x2000 /* FADF_CREATEVECTOR */ };
@@ -53,11 +53,12 @@ static SAFEARRAYBOUND *bound_of(SAFEARRAY *array, UINT dimension)
     return &array->rgsabound[array->cDims - dimension];
 }
 
-/* Forgets what the elements hold. */
-static HRESULT elements_clear(SAFEARRAY *array)
+/* Forgets what the elements hold, from one on. */
+static HRESULT elements_clear(SAFEARRAY *array, ULONGLONG first)
 {
-    char *at = array->pvData;
-    for (ULONGLONG i = at ? elements(array) : 0; i; i--, at += array->cbElements) {
+    if (!array->pvData) return S_OK;
+    char *at = (char *)array->pvData + (SIZE_T)first * array->cbElements;
+    for (ULONGLONG i = elements(array); i > first; i--, at += array->cbElements) {
         HRESULT result = S_OK;
         if (array->fFeatures & FADF_BSTR)
             SysFreeString(*(BSTR *)at);
@@ -128,7 +129,7 @@ HRESULT WINAPI SafeArrayDestroyData(SAFEARRAY *array)
 {
     if (!array) return E_INVALIDARG;
     if (array->cLocks) return DISP_E_ARRAYISLOCKED;
-    HRESULT result = elements_clear(array);
+    HRESULT result = elements_clear(array, 0);
     if (FAILED(result)) return result;
     if (array->fFeatures & (FADF_AUTO | FADF_STATIC | FADF_EMBEDDED)) {
         if (array->pvData) memset(array->pvData, 0, (SIZE_T)elements(array) * array->cbElements);
@@ -154,6 +155,36 @@ HRESULT WINAPI SafeArrayDestroy(SAFEARRAY *array)
     if (!array) return S_OK;
     HRESULT result = SafeArrayDestroyData(array);
     return FAILED(result) ? result : SafeArrayDestroyDescriptor(array);
+}
+
+/* "SafeArrayRedim function": changes the bounds of the last dimension; elements that stay keep what they hold, new ones
+ * are empty.  DISP_E_ARRAYISLOCKED, E_INVALIDARG. */
+HRESULT WINAPI SafeArrayRedim(SAFEARRAY *array, SAFEARRAYBOUND *bound)
+{
+    const USHORT fixed = FADF_FIXEDSIZE | FADF_AUTO | FADF_STATIC | FADF_EMBEDDED;
+    if (!array || !bound || array->fFeatures & fixed) return E_INVALIDARG;
+    if (array->cLocks) return DISP_E_ARRAYISLOCKED;
+    SAFEARRAYBOUND before = array->rgsabound[0];
+    ULONGLONG count = elements(array), kept;
+    array->rgsabound[0] = *bound;
+    kept = elements(array);
+    array->rgsabound[0] = before;
+    if (kept * array->cbElements >= 0x7fffffff) return E_OUTOFMEMORY;
+    void *data = ole_alloc(kept ? (SIZE_T)kept * array->cbElements : 1);
+    if (!data) return E_OUTOFMEMORY;
+    if (kept < count) {
+        HRESULT result = elements_clear(array, kept);
+        if (FAILED(result)) {
+            ole_free(data);
+            return result;
+        }
+        count = kept;
+    }
+    if (array->pvData) memcpy(data, array->pvData, (SIZE_T)count * array->cbElements);
+    ole_free(array->pvData);
+    array->pvData = data;
+    array->rgsabound[0] = *bound;
+    return S_OK;
 }
 
 /* "SafeArrayCopy function": strings are copied, interfaces referenced once more. */
