@@ -2,13 +2,9 @@
 /* DuplicateHandle into and out of another process: this program and children of it.  Rests on "DuplicateHandle
  * function", "Handle Inheritance", "Process Security and Access Rights".  Debian's Wine closes no handle elsewhere
  * without a target process, as that page's remarks do: there it fails. */
-#include "check.h"
+#include "children.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <wchar.h>
-
-static WCHAR self[MAX_PATH];
 
 /* child WHAT: says in a named mapping what it has, or looks there for what it was given. */
 struct shared {
@@ -47,25 +43,17 @@ static int child(char **argv)
 
 static HANDLE start(const char *what, DWORD flags, PROCESS_INFORMATION *info)
 {
-    WCHAR line[1024];
-    STARTUPINFOW plain = {.cb = sizeof plain};
-    swprintf(line, sizeof line / sizeof *line, L"\"%ls\" child %hs", self, what);
-    return CreateProcessW(NULL, line, NULL, NULL, FALSE, flags, NULL, NULL, &plain, info) ? info->hProcess : NULL;
+    return child_start(what, FALSE, flags, info);
 }
 
 static DWORD finish(PROCESS_INFORMATION *info)
 {
-    DWORD code = 0xdead;
-    if (WaitForSingleObject(info->hProcess, 20000) != WAIT_OBJECT_0) TerminateProcess(info->hProcess, 0xbad);
-    GetExitCodeProcess(info->hProcess, &code);
-    CloseHandle(info->hProcess);
     CloseHandle(info->hThread);
-    return code;
+    return child_finish(info->hProcess);
 }
 
 int main(int argc, char **argv)
 {
-    GetModuleFileNameW(NULL, self, MAX_PATH);
     if (argc > 2 && !strcmp(argv[1], "child")) return child(argv);
     HANDLE mapping = CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 100, L"metic duplicates");
     HANDLE ready = CreateEventW(NULL, FALSE, FALSE, L"metic ready"), go = CreateEventW(NULL, FALSE, FALSE, L"metic go");

@@ -2,12 +2,10 @@
 /* Processes that are killed at any moment, while they wait for, own, set, name and share objects with others: the
  * others go on, and what was guarded is whole.  Rests on "Mutex Objects", "Terminating a Process",
  * "WaitForMultipleObjects function". */
-#include "check.h"
+#include "children.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <wchar.h>
 
 enum { WORKERS = 6, KILLS = 150 };
 
@@ -16,8 +14,6 @@ struct shared {
     volatile LONG first, second; /* equal, but while the mutex is owned */
     volatile LONG torn, failed;
 };
-
-static WCHAR self[MAX_PATH];
 
 static void worker(int me)
 {
@@ -77,13 +73,9 @@ static void worker(int me)
 
 static HANDLE start(int number)
 {
-    WCHAR line[1024];
-    STARTUPINFOW plain = {.cb = sizeof plain};
-    PROCESS_INFORMATION info;
-    swprintf(line, sizeof line / sizeof *line, L"\"%ls\" worker %d", self, number);
-    if (!CreateProcessW(NULL, line, NULL, NULL, FALSE, 0, NULL, NULL, &plain, &info)) return NULL;
-    CloseHandle(info.hThread);
-    return info.hProcess;
+    char arguments[20];
+    sprintf(arguments, "%d", number);
+    return child_start(arguments, FALSE, 0, NULL);
 }
 
 /* Does each worker go on from where it stands?  At most 20 s, on however busy a machine. */
@@ -101,8 +93,7 @@ static int all_go_on(const struct shared *s)
 
 int main(int argc, char **argv)
 {
-    GetModuleFileNameW(NULL, self, MAX_PATH);
-    if (argc > 2 && !strcmp(argv[1], "worker")) worker(atoi(argv[2]));
+    if (argc > 2 && !strcmp(argv[1], "child")) worker(atoi(argv[2]));
     HANDLE mapping = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 4096, "metic killed");
     HANDLE mutex = CreateMutexA(NULL, FALSE, "metic killed mutex");
     HANDLE semaphore = CreateSemaphoreA(NULL, 0, 1 << 30, "metic killed semaphore");

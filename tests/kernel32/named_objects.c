@@ -2,13 +2,9 @@
 /* Objects that two processes find by a name: this program and children of it.  Rests on "Object Names", "Kernel object
  * namespaces", "Using Named Objects", "CreateMutexW function", "OpenEventW function", "CreateFileMappingW function",
  * "OpenFileMappingW function". */
-#include "check.h"
+#include "children.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <wchar.h>
-
-static WCHAR self[MAX_PATH];
 
 static int child(char **argv)
 {
@@ -52,26 +48,6 @@ static int child(char **argv)
     return 99;
 }
 
-static HANDLE start(const char *arguments)
-{
-    WCHAR line[1024];
-    STARTUPINFOW plain = {.cb = sizeof plain};
-    PROCESS_INFORMATION info;
-    swprintf(line, sizeof line / sizeof *line, L"\"%ls\" child %hs", self, arguments);
-    if (!CreateProcessW(NULL, line, NULL, NULL, FALSE, 0, NULL, NULL, &plain, &info)) return NULL;
-    CloseHandle(info.hThread);
-    return info.hProcess;
-}
-
-static DWORD finish(HANDLE process)
-{
-    DWORD code = 0xdead;
-    if (WaitForSingleObject(process, 20000) != WAIT_OBJECT_0) TerminateProcess(process, 0xbad);
-    GetExitCodeProcess(process, &code);
-    CloseHandle(process);
-    return code;
-}
-
 static void test_events(void)
 {
     HANDLE event = CreateEventW(NULL, FALSE, FALSE, L"metic event"), again, ready;
@@ -79,13 +55,15 @@ static void test_events(void)
     again = CreateEventW(NULL, TRUE, TRUE, L"metic event");
     CHECK(again && GetLastError() == ERROR_ALREADY_EXISTS && WaitForSingleObject(again, 0) == WAIT_TIMEOUT,
           "a second creation gives the same event, its parameters \"are ignored\"");
-    CHECK(finish(start("set \"metic event\"")) == 7 && WaitForSingleObject(event, 10000) == WAIT_OBJECT_0,
+    CHECK(child_finish(child_start("set \"metic event\"", FALSE, 0, NULL)) == 7 &&
+              WaitForSingleObject(event, 10000) == WAIT_OBJECT_0,
           "another process opens it by its name and sets it");
-    CHECK(finish(start("set \"Local\\metic event\"")) == 7 && WaitForSingleObject(event, 10000) == WAIT_OBJECT_0,
+    CHECK(child_finish(child_start("set \"Local\\metic event\"", FALSE, 0, NULL)) == 7 &&
+              WaitForSingleObject(event, 10000) == WAIT_OBJECT_0,
           "Local\\ is the session's name space");
-    CHECK(finish(start("no-event \"Metic Event\"")) == ERROR_FILE_NOT_FOUND,
+    CHECK(child_finish(child_start("no-event \"Metic Event\"", FALSE, 0, NULL)) == ERROR_FILE_NOT_FOUND,
           "\"The name comparison is case sensitive\"");
-    CHECK(finish(start("no-mutex \"metic event\"")) == ERROR_INVALID_HANDLE,
+    CHECK(child_finish(child_start("no-mutex \"metic event\"", FALSE, 0, NULL)) == ERROR_INVALID_HANDLE,
           "\"If lpName matches the name of an existing ... the function fails and ... ERROR_INVALID_HANDLE\"");
     CHECK(!CreateMutexW(NULL, FALSE, L"metic event") && GetLastError() == ERROR_INVALID_HANDLE,
           "objects of different types share one name space");
@@ -93,27 +71,30 @@ static void test_events(void)
               GetLastError() == ERROR_PATH_NOT_FOUND,
           "a backslash separates folders, and there is none");
     CloseHandle(again);
-    CHECK(finish(start("set \"metic event\"")) == 7, "the name lives while there is a handle");
+    CHECK(child_finish(child_start("set \"metic event\"", FALSE, 0, NULL)) == 7,
+          "the name lives while there is a handle");
     CloseHandle(event);
-    CHECK(finish(start("no-event \"metic event\"")) == ERROR_FILE_NOT_FOUND, "it goes with the last handle");
+    CHECK(child_finish(child_start("no-event \"metic event\"", FALSE, 0, NULL)) == ERROR_FILE_NOT_FOUND,
+          "it goes with the last handle");
     event = CreateEventW(NULL, TRUE, FALSE, L"metic event");
     CHECK(event && GetLastError() == ERROR_SUCCESS && WaitForSingleObject(event, 0) == WAIT_TIMEOUT,
           "and is free for another one");
     CloseHandle(event);
 
     ready = CreateEventW(NULL, FALSE, FALSE, L"metic ready");
-    HANDLE process = start("keep \"metic kept\" \"metic ready\"");
+    HANDLE process = child_start("keep \"metic kept\" \"metic ready\"", FALSE, 0, NULL);
     CHECK(WaitForSingleObject(ready, 10000) == WAIT_OBJECT_0, "a child makes an event");
     again = OpenEventW(EVENT_MODIFY_STATE, FALSE, L"metic kept");
-    CHECK(again && SetEvent(again) && finish(process) == 7, "which the parent opens and sets");
-    CHECK(finish(start("set \"metic kept\"")) == 7, "the parent's handle keeps it after its maker's end");
+    CHECK(again && SetEvent(again) && child_finish(process) == 7, "which the parent opens and sets");
+    CHECK(child_finish(child_start("set \"metic kept\"", FALSE, 0, NULL)) == 7,
+          "the parent's handle keeps it after its maker's end");
     CloseHandle(again);
     CHECK(!OpenEventW(EVENT_MODIFY_STATE, FALSE, L"metic kept") && GetLastError() == ERROR_FILE_NOT_FOUND,
           "and then it has gone");
-    process = start("keep \"metic kept\" \"metic ready\"");
+    process = child_start("keep \"metic kept\" \"metic ready\"", FALSE, 0, NULL);
     WaitForSingleObject(ready, 10000);
     TerminateProcess(process, 3);
-    finish(process);
+    child_finish(process);
     CHECK(!OpenEventW(EVENT_MODIFY_STATE, FALSE, L"metic kept") && GetLastError() == ERROR_FILE_NOT_FOUND,
           "a terminated process's names go with it");
     CloseHandle(ready);
@@ -122,26 +103,30 @@ static void test_events(void)
 static void test_others(void)
 {
     HANDLE mutex = CreateMutexW(NULL, FALSE, L"metic mutex");
-    CHECK(finish(start("create-mutex \"metic mutex\"")) == 8, "ERROR_ALREADY_EXISTS tells a second instance");
-    CHECK(finish(start("own \"metic mutex\"")) == 7 && WaitForSingleObject(mutex, 10000) == WAIT_ABANDONED,
+    CHECK(child_finish(child_start("create-mutex \"metic mutex\"", FALSE, 0, NULL)) == 8,
+          "ERROR_ALREADY_EXISTS tells a second instance");
+    CHECK(child_finish(child_start("own \"metic mutex\"", FALSE, 0, NULL)) == 7 &&
+              WaitForSingleObject(mutex, 10000) == WAIT_ABANDONED,
           "a named mutex is abandoned by its owner's end");
     ReleaseMutex(mutex);
     CloseHandle(mutex);
-    CHECK(finish(start("create-mutex \"metic mutex\"")) == 7, "once it has gone another process owns a new one");
+    CHECK(child_finish(child_start("create-mutex \"metic mutex\"", FALSE, 0, NULL)) == 7,
+          "once it has gone another process owns a new one");
     HANDLE semaphore = CreateSemaphoreW(NULL, 2, 3, L"Global\\metic semaphore");
-    CHECK(finish(start("semaphore \"Global\\metic semaphore\"")) == 7 && !ReleaseSemaphore(semaphore, 1, NULL) &&
-              GetLastError() == ERROR_TOO_MANY_POSTS,
+    CHECK(child_finish(child_start("semaphore \"Global\\metic semaphore\"", FALSE, 0, NULL)) == 7 &&
+              !ReleaseSemaphore(semaphore, 1, NULL) && GetLastError() == ERROR_TOO_MANY_POSTS,
           "a named semaphore counts for both");
     CloseHandle(semaphore);
     HANDLE timer = CreateWaitableTimerW(NULL, TRUE, L"metic timer");
     LARGE_INTEGER due = {.QuadPart = -500000};
     SetWaitableTimer(timer, &due, 0, NULL, NULL, FALSE);
-    CHECK(finish(start("timer \"metic timer\"")) == 7, "a named timer fires for both");
+    CHECK(child_finish(child_start("timer \"metic timer\"", FALSE, 0, NULL)) == 7, "a named timer fires for both");
     CloseHandle(timer);
     HANDLE mapping = CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 100, L"metic mapping");
     char *view = MapViewOfFile(mapping, FILE_MAP_ALL_ACCESS, 0, 0, 0);
     strcpy(view, "from the parent");
-    CHECK(finish(start("mapping \"metic mapping\"")) == 7 && !strcmp(view, "from the child"),
+    CHECK(child_finish(child_start("mapping \"metic mapping\"", FALSE, 0, NULL)) == 7 &&
+              !strcmp(view, "from the child"),
           "two processes see one named mapping");
     HANDLE again = CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 100, L"metic mapping");
     CHECK(again && GetLastError() == ERROR_ALREADY_EXISTS, "its name is taken");
@@ -155,7 +140,6 @@ static void test_others(void)
 
 int main(int argc, char **argv)
 {
-    GetModuleFileNameW(NULL, self, MAX_PATH);
     if (argc > 3 && !strcmp(argv[1], "child")) return child(argv);
     test_events();
     test_others();

@@ -3,13 +3,10 @@
  * on "OpenProcess function", "Process Security and Access Rights", "GetExitCodeProcess function", "TerminateProcess
  * function", "ReadProcessMemory function", "WriteProcessMemory function".  Debian's Wine opens an ended process, and
  * lets no child write its parent's memory: there it fails. */
-#include "check.h"
+#include "children.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <wchar.h>
 
-static WCHAR self[MAX_PATH];
 static char text[32] = "before";
 
 /* child WHAT ID [ADDRESS]: does something to the process with that id. */
@@ -65,48 +62,39 @@ static int child(char **argv)
 
 static HANDLE start(const char *what, DWORD id, void *address, DWORD *its)
 {
-    WCHAR line[1024];
-    STARTUPINFOW plain = {.cb = sizeof plain};
+    char arguments[100];
     PROCESS_INFORMATION info;
-    swprintf(line, sizeof line / sizeof *line, L"\"%ls\" child %hs %lu %Ix", self, what, id, (ULONG_PTR)address);
-    if (!CreateProcessW(NULL, line, NULL, NULL, FALSE, 0, NULL, NULL, &plain, &info)) return NULL;
+    sprintf(arguments, "%s %lu %llx", what, id, (unsigned long long)(ULONG_PTR)address);
+    if (!child_start(arguments, FALSE, 0, &info)) return NULL;
     CloseHandle(info.hThread);
     if (its) *its = info.dwProcessId;
     return info.hProcess;
 }
 
-static DWORD finish(HANDLE process)
-{
-    DWORD code = 0xdead;
-    if (WaitForSingleObject(process, 20000) != WAIT_OBJECT_0) TerminateProcess(process, 0xbad);
-    GetExitCodeProcess(process, &code);
-    CloseHandle(process);
-    return code;
-}
-
 int main(int argc, char **argv)
 {
-    GetModuleFileNameW(NULL, self, MAX_PATH);
     if (argc > 4 && !strcmp(argv[1], "child")) return child(argv);
     HANDLE ready = CreateEventW(NULL, FALSE, FALSE, L"metic waits");
     DWORD id, own = GetCurrentProcessId();
 
     HANDLE first = start("sleep", 0, NULL, &id), second = start("wait", id, NULL, NULL);
     CHECK(WaitForSingleObject(ready, 20000) == WAIT_OBJECT_0, "a process opens another one's child and waits for it");
-    CHECK(TerminateProcess(first, 42) && finish(first) == 42 && finish(second) == 42,
+    CHECK(TerminateProcess(first, 42) && child_finish(first) == 42 && child_finish(second) == 42,
           "its wait ends with the other's end, and it gets the exit status");
     first = start("exit", 0, NULL, &id);
     second = start("wait", id, NULL, NULL);
-    CHECK(finish(first) == 1234567 && finish(second) == 1234567, "the same of one that ends by itself: all 32 bits");
+    CHECK(child_finish(first) == 1234567 && child_finish(second) == 1234567,
+          "the same of one that ends by itself: all 32 bits");
     first = start("sleep", 0, NULL, &id);
-    CHECK(finish(start("end-denied", id, NULL, NULL)) == 7,
+    CHECK(child_finish(start("end-denied", id, NULL, NULL)) == 7,
           "\"The handle must have the PROCESS_TERMINATE access right\"");
-    CHECK(finish(start("end", id, NULL, NULL)) == 7 && finish(first) == 43, "who has it ends it, with its status");
+    CHECK(child_finish(start("end", id, NULL, NULL)) == 7 && child_finish(first) == 43,
+          "who has it ends it, with its status");
     CHECK(!OpenProcess(SYNCHRONIZE, FALSE, id) && GetLastError() == ERROR_INVALID_PARAMETER,
           "a process that has ended and has no handles cannot be opened");
-    CHECK(finish(start("memory-denied", own, text, NULL)) == 7 && !strcmp(text, "before"),
+    CHECK(child_finish(start("memory-denied", own, text, NULL)) == 7 && !strcmp(text, "before"),
           "\"The handle must have PROCESS_VM_WRITE and PROCESS_VM_OPERATION access to the process\"");
-    CHECK(finish(start("memory", own, text, NULL)) == 7 && !strcmp(text, "after"),
+    CHECK(child_finish(start("memory", own, text, NULL)) == 7 && !strcmp(text, "after"),
           "a child reads and writes its parent's memory");
     CloseHandle(ready);
     return check_done();

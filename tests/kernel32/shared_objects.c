@@ -2,13 +2,9 @@
 /* Events, mutexes, semaphores, timers and file mappings that two processes hold: this program and children of it, which
  * inherit them.  Rests on "Inheritance", "Interprocess Synchronization", "Mutex Objects", "Wait Functions", "Creating
  * Named Shared Memory". */
-#include "check.h"
+#include "children.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <wchar.h>
-
-static WCHAR self[MAX_PATH];
 
 /* ---- the other side: child WHAT HANDLE... ---- */
 
@@ -85,22 +81,9 @@ static SECURITY_ATTRIBUTES inheritable = {.nLength = sizeof inheritable, .bInher
 
 static HANDLE start(const char *what, HANDLE a, HANDLE b)
 {
-    WCHAR line[1024];
-    STARTUPINFOW plain = {.cb = sizeof plain};
-    PROCESS_INFORMATION info;
-    swprintf(line, sizeof line / sizeof *line, L"\"%ls\" child %hs %Ix %Ix", self, what, (ULONG_PTR)a, (ULONG_PTR)b);
-    if (!CreateProcessW(NULL, line, NULL, NULL, TRUE, 0, NULL, NULL, &plain, &info)) return NULL;
-    CloseHandle(info.hThread);
-    return info.hProcess;
-}
-
-static DWORD finish(HANDLE process)
-{
-    DWORD code = 0xdead;
-    if (WaitForSingleObject(process, 20000) != WAIT_OBJECT_0) TerminateProcess(process, 0xbad);
-    GetExitCodeProcess(process, &code);
-    CloseHandle(process);
-    return code;
+    char arguments[100];
+    sprintf(arguments, "%s %llx %llx", what, (unsigned long long)(ULONG_PTR)a, (unsigned long long)(ULONG_PTR)b);
+    return child_start(arguments, TRUE, 0, NULL);
 }
 
 static void test_events(void)
@@ -110,16 +93,16 @@ static void test_events(void)
     HANDLE private = CreateEventW(NULL, TRUE, FALSE, NULL);
     HANDLE process = start("set", manual, NULL);
     CHECK(WaitForSingleObject(manual, 10000) == WAIT_OBJECT_0, "a child's SetEvent ends the parent's wait");
-    CHECK(finish(process) == 7 && WaitForSingleObject(manual, 0) == WAIT_OBJECT_0,
+    CHECK(child_finish(process) == 7 && WaitForSingleObject(manual, 0) == WAIT_OBJECT_0,
           "the event stays signalled when the child has ended");
     ResetEvent(manual);
     process = start("wait-set", automatic, manual);
     Sleep(50); /* it probably waits by now */
     SetEvent(automatic);
     CHECK(WaitForSingleObject(manual, 10000) == WAIT_OBJECT_0, "the parent's SetEvent ends a child's wait");
-    CHECK(finish(process) == 7 && WaitForSingleObject(automatic, 0) == WAIT_TIMEOUT,
+    CHECK(child_finish(process) == 7 && WaitForSingleObject(automatic, 0) == WAIT_TIMEOUT,
           "a child's wait takes an auto-reset event's signal");
-    CHECK(finish(start("nothing", private, NULL)) == 7, "a handle that is not inheritable is not inherited");
+    CHECK(child_finish(start("nothing", private, NULL)) == 7, "a handle that is not inheritable is not inherited");
     CloseHandle(private);
     CloseHandle(manual);
     CloseHandle(automatic);
@@ -132,7 +115,7 @@ static void test_pingpong(void)
     HANDLE process = start("pingpong", there, back);
     int rounds = 0;
     while (rounds < 2000 && SignalObjectAndWait(there, back, 10000, FALSE) == WAIT_OBJECT_0) rounds++;
-    CHECK(rounds == 2000 && finish(process) == 7,
+    CHECK(rounds == 2000 && child_finish(process) == 7,
           "2,000 rounds of SignalObjectAndWait between two processes lose nothing");
     CloseHandle(there);
     CloseHandle(back);
@@ -142,7 +125,7 @@ static void test_semaphores(void)
 {
     HANDLE one = CreateSemaphoreW(&inheritable, 1, 10, NULL), other = CreateSemaphoreW(&inheritable, 0, 10, NULL);
     LONG before = -1;
-    CHECK(finish(start("count", one, other)) == 7, "a child counts semaphores down and up");
+    CHECK(child_finish(start("count", one, other)) == 7, "a child counts semaphores down and up");
     CHECK(WaitForSingleObject(one, 0) == WAIT_TIMEOUT && ReleaseSemaphore(other, 1, &before) && before == 2,
           "the parent sees both counts");
     CHECK(!ReleaseSemaphore(other, 8, NULL) && GetLastError() == ERROR_TOO_MANY_POSTS, "the maximum is one for both");
@@ -157,7 +140,7 @@ static void test_semaphores(void)
         ReleaseSemaphore(other, 1, NULL);
     }
     int right = 0;
-    for (int i = 0; i < 3; i++) right += finish(processes[i]) == 7;
+    for (int i = 0; i < 3; i++) right += child_finish(processes[i]) == 7;
     CHECK(right == 3 && WaitForSingleObject(one, 0) == WAIT_TIMEOUT && WaitForSingleObject(other, 0) == WAIT_TIMEOUT,
           "three processes' waits for all take each count once");
     CloseHandle(one);
@@ -167,10 +150,11 @@ static void test_semaphores(void)
 static void test_mutexes(void)
 {
     HANDLE mutex = CreateMutexW(&inheritable, TRUE, NULL), ready = CreateEventW(&inheritable, FALSE, FALSE, NULL);
-    CHECK(finish(start("try", mutex, NULL)) == 7, "a mutex that the parent owns is not the child's to take");
-    CHECK(finish(start("release", mutex, NULL)) == 7, "\"fails if the calling thread does not own the mutex object\"");
+    CHECK(child_finish(start("try", mutex, NULL)) == 7, "a mutex that the parent owns is not the child's to take");
+    CHECK(child_finish(start("release", mutex, NULL)) == 7,
+          "\"fails if the calling thread does not own the mutex object\"");
     ReleaseMutex(mutex);
-    CHECK(finish(start("own-exit", mutex, ready)) == 7 && WaitForSingleObject(ready, 0) == WAIT_OBJECT_0,
+    CHECK(child_finish(start("own-exit", mutex, ready)) == 7 && WaitForSingleObject(ready, 0) == WAIT_OBJECT_0,
           "a child owns it");
     CHECK(WaitForSingleObject(mutex, 0) == WAIT_ABANDONED, "a mutex of a process that has ended is abandoned");
     ReleaseMutex(mutex);
@@ -182,17 +166,17 @@ static void test_mutexes(void)
     TerminateProcess(process, 3);
     CHECK(WaitForSingleObject(mutex, 10000) == WAIT_ABANDONED,
           "a wait for a terminated process's mutex ends: abandoned");
-    CHECK(finish(process) == 3 && ReleaseMutex(mutex), "the waiter owns it");
+    CHECK(child_finish(process) == 3 && ReleaseMutex(mutex), "the waiter owns it");
     HANDLE both[2] = {mutex, ready};
     process = start("own-forever", mutex, ready);
     WaitForSingleObject(ready, 10000);
     SetEvent(ready);
     TerminateProcess(process, 3);
     CHECK(WaitForMultipleObjects(2, both, TRUE, 10000) == WAIT_ABANDONED_0, "and a wait for all with it");
-    finish(process);
+    child_finish(process);
     ReleaseMutex(mutex);
     process = start("fault", mutex, NULL);
-    CHECK(finish(process) == STATUS_ACCESS_VIOLATION && WaitForSingleObject(mutex, 10000) == WAIT_ABANDONED,
+    CHECK(child_finish(process) == STATUS_ACCESS_VIOLATION && WaitForSingleObject(mutex, 10000) == WAIT_ABANDONED,
           "one that a crashed process owned is abandoned");
     CloseHandle(mutex);
     CloseHandle(ready);
@@ -205,7 +189,7 @@ static void test_mapping(void)
     volatile LONG *counter = MapViewOfFile(mapping, FILE_MAP_READ, 0, 0, 0);
     for (int i = 0; i < 3; i++) processes[i] = start("add", mapping, mutex);
     int right = 0;
-    for (int i = 0; i < 3; i++) right += finish(processes[i]) == 7;
+    for (int i = 0; i < 3; i++) right += child_finish(processes[i]) == 7;
     CHECK(right == 3 && counter && *counter == 15000, "a mutex guards shared memory of three processes");
     UnmapViewOfFile((void *)counter);
     CloseHandle(mapping);
@@ -218,7 +202,7 @@ static void test_timer(void)
     LARGE_INTEGER due = {.QuadPart = -1000000};
     HANDLE process = start("timer", timer, NULL);
     SetWaitableTimer(timer, &due, 0, NULL, NULL, FALSE);
-    CHECK(finish(process) == 7, "a timer that the parent sets ends a child's wait");
+    CHECK(child_finish(process) == 7, "a timer that the parent sets ends a child's wait");
     CHECK(WaitForSingleObject(timer, 0) == WAIT_OBJECT_0, "and is signalled for both");
     CloseHandle(timer);
 }
@@ -230,19 +214,18 @@ static void test_processes(void)
               SetHandleInformation(first, HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT),
           "a process handle can be inherited");
     HANDLE second = start("wait-end", first, ready);
-    CHECK(WaitForSingleObject(ready, 10000) == WAIT_OBJECT_0 && TerminateProcess(first, 77) && finish(first) == 77 &&
-              finish(second) == 77,
+    CHECK(WaitForSingleObject(ready, 10000) == WAIT_OBJECT_0 && TerminateProcess(first, 77) &&
+              child_finish(first) == 77 && child_finish(second) == 77,
           "a child waits for its sibling's end");
     DuplicateHandle(GetCurrentProcess(), GetCurrentProcess(), GetCurrentProcess(), &own, 0, TRUE,
                     DUPLICATE_SAME_ACCESS);
-    CHECK(finish(start("try", own, NULL)) == 7, "a child can wait for its parent, which has not ended");
+    CHECK(child_finish(start("try", own, NULL)) == 7, "a child can wait for its parent, which has not ended");
     CloseHandle(own);
     CloseHandle(ready);
 }
 
 int main(int argc, char **argv)
 {
-    GetModuleFileNameW(NULL, self, MAX_PATH);
     if (argc > 3 && !strcmp(argv[1], "child")) return child(argc, argv);
     test_events();
     test_pingpong();
