@@ -341,7 +341,7 @@ NTSTATUS name_open(const struct object_type *type, ACCESS_MASK access, const OBJ
 
 void name_forget(struct object *object)
 {
-    if (!object->name) return;
+    if (!object->name || atomic_load(&object->name->id)) return; /* the broker sees to its own */
     pthread_mutex_lock(&lock);
     for (size_t i = 0; i < BUCKETS && !atomic_load(&object->handles); i++)
         for (struct named **at = &buckets[i]; *at; at = &(*at)->next)
