@@ -158,6 +158,35 @@ static DWORD CALLBACK overflow(void *argument)
     return 42;
 }
 
+#ifdef __x86_64__
+static volatile int foreign_seen;
+
+static LONG CALLBACK last_word(EXCEPTION_POINTERS *pointers)
+{
+    if (pointers->ExceptionRecord->ExceptionCode == 0xbad && !foreign_seen++) RtlRestoreContext(&escape, NULL);
+    return EXCEPTION_CONTINUE_SEARCH;
+}
+
+/* Go's runtime raises, and is interrupted, on stacks of its own, and tells of what it cannot handle in a continue
+ * handler (lastcontinuehandler in its sources). */
+static void foreign_stack(void)
+{
+    static char stack[64 << 10] __attribute__((aligned(64)));
+    PVOID last = AddVectoredContinueHandler(0, last_word);
+    RtlCaptureContext(&escape);
+    if (!foreign_seen)
+        __asm__ volatile("movq %%rsp, %%rbx\n\tmovq %0, %%rsp\n\tsubq $32, %%rsp\n\tmovl $0xbad, %%ecx\n\t"
+                         "xorl %%edx, %%edx\n\txorl %%r8d, %%r8d\n\txorl %%r9d, %%r9d\n\tcall *%1\n\t"
+                         "movq %%rbx, %%rsp"
+                         :
+                         : "r"(stack + sizeof stack), "r"(RaiseException)
+                         : "rax", "rbx", "rcx", "rdx", "r8", "r9", "r10", "r11", "memory", "cc");
+    CHECK(foreign_seen == 1, "AddVectoredContinueHandler: an exception on a stack that is not the thread's, and that "
+                             "nobody handles, comes to the continue handlers");
+    RemoveVectoredContinueHandler(last);
+}
+#endif
+
 static void stack_end(void)
 {
     DWORD code = 0;
@@ -278,6 +307,9 @@ int main(void)
     unhandled();
     stack_growth();
     stack_end();
+#ifdef __x86_64__
+    foreign_stack();
+#endif
     jumps();
     return check_done();
 }

@@ -43,7 +43,7 @@ BOOLEAN exception_dispatch(EXCEPTION_RECORD *record, CONTEXT *context)
         if (answer != ExceptionContinueSearch && answer != ExceptionNestedException)
             RtlRaiseStatus(STATUS_INVALID_DISPOSITION);
     }
-    return FALSE;
+    return vectored_call(record, context, TRUE) == EXCEPTION_CONTINUE_EXECUTION; /* as in x86_64/dispatch.c */
 }
 
 VOID NTAPI RtlUnwind(PVOID target, PVOID target_ip, PEXCEPTION_RECORD record, PVOID value)

@@ -93,7 +93,9 @@ BOOLEAN exception_dispatch(EXCEPTION_RECORD *record, CONTEXT *context)
         }
     }
     if (walk.Rip) record->ExceptionFlags |= EXCEPTION_STACK_INVALID;
-    return FALSE;
+    /* where the frames end without an answer, on stacks that are not the thread's or that cannot be walked, the last
+     * word is the continue handlers': Go's runtime tells of foreign exceptions there */
+    return vectored_call(record, context, TRUE) == EXCEPTION_CONTINUE_EXECUTION;
 }
 
 /* The handler of exception_call_handler: an exception inside a handler is nested; an unwind passes. */
