@@ -359,6 +359,27 @@ static NTSTATUS take_at_once(HANDLE handle)
     return status;
 }
 
+/* The same of several; all handles are looked at before anything is taken. */
+static NTSTATUS take_of_several(const HANDLE *handles, uint32_t count, bool all)
+{
+    struct object *objects[WAIT_LINES];
+    struct wait wait;
+    wait.objects = objects;
+    wait.count = count;
+    wait.self = &thread_self()->owner;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!handle_borrow(handles[i], NULL, SYNCHRONIZE, &objects[i])) return STATUS_PENDING;
+        wait.lines[i] = atomic_load_explicit(&objects[i]->line, memory_order_relaxed);
+    }
+    NTSTATUS status = STATUS_PENDING;
+    for (uint32_t i = 0; all && i < count; i++)
+        for (uint32_t j = 0; j < i; j++)
+            if (objects[i] == objects[j]) status = STATUS_INVALID_PARAMETER_MIX;
+    if (status == STATUS_PENDING) status = all && count > 1 ? try_all(&wait) : try_any(&wait);
+    handle_return();
+    return status;
+}
+
 NTSTATUS sys_NtWaitForSingleObject(HANDLE Handle, BOOLEAN Alertable, LARGE_INTEGER *Timeout)
 {
     int64_t deadline;
@@ -384,9 +405,12 @@ NTSTATUS sys_NtWaitForMultipleObjects(ULONG Count, const HANDLE *Handles, ULONG 
     if (Count == 0 || Count > WAIT_LINES) return STATUS_INVALID_PARAMETER_1;
     if (WaitType > 1) /* WaitAll 0, WaitAny 1 */
         return STATUS_INVALID_PARAMETER_3;
-    NTSTATUS status = wait_deadline(Timeout, &deadline);
-    if (status == STATUS_SUCCESS && !guest_read(handles, Handles, Count * sizeof *handles))
-        status = STATUS_ACCESS_VIOLATION;
+    if ((Timeout && !guest_probe_read(Timeout, sizeof *Timeout)) ||
+        !guest_read(handles, Handles, Count * sizeof *handles))
+        return STATUS_ACCESS_VIOLATION;
+    NTSTATUS status = take_of_several(handles, Count, WaitType == 0);
+    if (status != STATUS_PENDING) return status;
+    status = wait_deadline(Timeout, &deadline);
     while (status == STATUS_SUCCESS && held < Count) {
         status = handle_get(handles[held], NULL, SYNCHRONIZE, &objects[held]);
         held += status == STATUS_SUCCESS;
