@@ -12,6 +12,32 @@ have_go() { # or a skipped line that says why not
     return 1
 }
 
+# What a guest needs to run the Go command, in the build tree: $go_root, with the command and its tools built for Windows.
+go_root=$BUILD/tests/go/toolchain/goroot
+
+make_go_root() {
+    local own tool there
+    own=$("$GO" env GOROOT) || return
+    mkdir -p "$go_root/bin" "$go_root/pkg/tool/windows_amd64" "$go_root/pkg/include" || return
+    for tool in go compile link asm buildid; do
+        there=$go_root/pkg/tool/windows_amd64/$tool.exe
+        [ $tool = go ] && there=$go_root/bin/go.exe
+        [ -x "$there" ] && [ "$there" -nt "$GO" ] ||
+            (cd "$own/src" && go_for windows build -trimpath -o "$there" "cmd/$tool") || return
+    done
+    cp -r "$own/pkg/include/." "$go_root/pkg/include/" && cp "$own/VERSION" "$go_root/" || return
+    [ -d "$go_root/src/runtime" ] || cp -rL --reflink=auto "$own/src" "$go_root/src"
+}
+
+dos() { printf 'Z:%s' "${1//\//\\}"; }
+
+# Runs a command whose guest finds the Go command on its PATH, with a cache that it keeps.
+with_go_root() { # COMMAND...
+    mkdir -p "$BUILD/tests/go/guest"
+    env GOROOT="$(dos "$go_root")" GOCACHE="$(dos "$BUILD/tests/go/guest/cache")" GOPATH="$(dos "$BUILD/tests/go/guest")" GOPROXY=off \
+        GOFLAGS= GOENV=off GOTOOLCHAIN=local CGO_ENABLED=0 PATH="$go_root/bin:$PATH" "$@"
+}
+
 go_for() { # SYSTEM ARGUMENT...
     local system=$1
     shift
