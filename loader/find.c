@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Which file a program's name means: a host path; a DOS path (C:\tools\x.exe); or a bare name, looked for in the
- * current folder, as Windows does, and then in the host's PATH; each also with .exe behind it. */
+ * current folder, as Windows does, then in the host's PATH and last in C:\windows\system32; each also with .exe behind
+ * it. */
 #include "loader/find.h"
 #include "linux/path.h"
 #include "linux/utf.h"
@@ -126,7 +127,14 @@ int find_program(const char *name, char **path)
     bool drive = (name[0] | 32) >= 'a' && (name[0] | 32) <= 'z' && name[1] == ':', dos = drive || strchr(name, '\\');
     int fd = try_in("", 0, name, path);
     if (fd != -ENOENT || (strchr(name, '/') && !drive)) return fd;
-    if (!dos) return try_path(name, path);
+    if (!dos) {
+        fd = try_path(name, path);
+        char *system;
+        if (fd != -ENOENT || !*name || asprintf(&system, "C:\\windows\\system32\\%s", name) < 0) return fd;
+        fd = find_program(system, path); /* which stands in every program's PATH */
+        free(system);
+        return fd;
+    }
     fd = try_dos(name, path);
     char *with_end;
     if (fd != -ENOENT || asprintf(&with_end, "%s.exe", name) < 0) return fd;

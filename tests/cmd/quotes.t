@@ -50,6 +50,7 @@ line 'a path that is none' 1 'The system cannot find the path specified.' 'nowhe
 line 'an operator with nothing before it' 1 '& was unexpected at this time.' '& echo a'
 line 'exit: its code is the status' 7 '' 'exit 7'
 line 'exit /b: the same on a command line' 9 '' 'exit /b 9'
+expect 'metic cmd: a bare name is looked for in the system folder last' 0 'found' $RUNNER cmd /c echo found
 line 'ver: the version that programs look for' 0 '
 Microsoft Windows [Version 10.0.19045]' 'ver'
 
