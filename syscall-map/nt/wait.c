@@ -365,7 +365,7 @@ static NTSTATUS take_of_several(const HANDLE *handles, uint32_t count, bool all)
     struct object *objects[WAIT_LINES];
     struct wait wait;
     wait.objects = objects;
-    wait.count = count;
+    wait.count = wait.taken = count;
     wait.self = &thread_self()->owner;
     for (uint32_t i = 0; i < count; i++) {
         if (!handle_borrow(handles[i], NULL, SYNCHRONIZE, &objects[i])) return STATUS_PENDING;
