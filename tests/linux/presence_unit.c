@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -73,6 +74,7 @@ static pid_t child_start(void)
     pid_t child;
     assert_int_equal(pipe(ready), 0);
     if (!(child = fork())) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that fails leaves nobody */
         byte = presence_take(prefix, "/bin/child.exe", 0, reason, sizeof reason) == PRESENCE_TAKEN ? 'y' : 'n';
         if (write(ready[1], &byte, 1) == 1) pause();
         _exit(1);
@@ -153,7 +155,7 @@ static void another_layout_is_refused(void **state)
     assert_int_equal(pwrite(fd, &layout, 4, 8), 4);
     assert_int_equal(presence_take(prefix, "/bin/program.exe", 0, reason, sizeof reason), PRESENCE_REFUSED);
     assert_non_null(strstr(reason, "another version of metic"));
-    layout = 1;
+    layout = SEGMENT_LAYOUT;
     assert_int_equal(pwrite(fd, &layout, 4, 8), 4);
     close(fd);
     kill(child, SIGKILL);
