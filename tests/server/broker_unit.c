@@ -16,6 +16,7 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -471,6 +472,7 @@ static pid_t server_start(int *control)
     pid_t child = fork();
     if (!child) {
         uint32_t slot;
+        prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that fails leaves nobody */
         close(pair[0]);
         slot = enter();
         broker_on_order(serve);
@@ -515,7 +517,9 @@ static void a_process_answers_another(void **state)
         assert_string_equal(text, "from me");
         close(answer.fd);
     }
-    for (int i = 0; i < 100 && descriptors_of(pid) != before[1]; i++) house_pause(10);
+    /* who has sent closes afterwards */
+    for (int i = 0; i < 500 && (descriptors_of(child) != before[0] || descriptors_of(pid) != before[1]); i++)
+        house_pause(10);
     assert_int_equal(descriptors_of(child), before[0]);
     assert_int_equal(descriptors_of(pid), before[1]);
     close(order.fd);
@@ -554,6 +558,7 @@ static void who_does_not_answer_keeps_nobody_else_waiting(void **state)
     assert_int_equal(pipe(done), 0);
     pid_t patient = fork();
     if (!patient) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
         uint32_t slot;
         struct broker_order answer, order = {.op = OP_WAIT, .fd = -1};
         enter();
