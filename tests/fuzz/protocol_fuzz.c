@@ -23,6 +23,11 @@ bool runtime_segment_current(void)
     return true;
 }
 
+bool runtime_line_stands(uint32_t line, uint32_t generation)
+{
+    return runtime_line_live(line, generation);
+}
+
 bool runtime_line_live(uint32_t line, uint32_t generation)
 {
     return !all_dead && (line ^ generation) % 3;
@@ -63,6 +68,13 @@ void client_send(struct client *client, const struct wire_out *out, size_t lengt
     if (!length || header.length != length || !(header.kind & 0xa000)) abort();
     for (unsigned i = 0; i < out->fd_count; i++)
         if (fcntl(out->fds[i], F_GETFD) < 0) abort();
+}
+
+void client_await(struct client *client, uint64_t id)
+{
+    if (client->awaited) namespace_await(client->awaited, false);
+    if (id) namespace_await(id, true);
+    client->awaited = id;
 }
 
 void client_name_add(struct client *client, uint64_t id)
