@@ -205,25 +205,24 @@ int presence_segment(uint32_t *slot)
     return segment;
 }
 
-/* Of a slot at its place: `told` and `status`, if it is still that process's. */
-static bool status_write(uint32_t number, uint32_t pid, uint64_t started, uint32_t status)
+static bool status_write(uint32_t slot, uint32_t status)
 {
-    struct presence_slot now;
     const uint32_t told[2] = {1, status};
-    off_t at = slot_at(number % SEGMENT_SLOTS);
-    if (segment < 0 || pread(segment, &now, sizeof now, at) != sizeof now || now.pid != pid) return false;
-    if (started && now.started != started) return false;
-    return pwrite(segment, told, sizeof told, at + (off_t)offsetof(struct presence_slot, told)) == sizeof told;
+    return pwrite(segment, told, sizeof told, slot_at(slot) + (off_t)offsetof(struct presence_slot, told)) ==
+           sizeof told;
 }
 
 void presence_tell(uint32_t status)
 {
-    status_write(own_slot, (uint32_t)getpid(), 0, status);
+    if (segment >= 0) status_write(own_slot, status); /* nobody else can have it */
 }
 
 bool presence_tell_of(const struct presence_slot *slot, uint32_t status)
 {
-    return status_write(slot->number, slot->pid, slot->started, status);
+    struct presence_slot now;
+    uint32_t number = slot->number % SEGMENT_SLOTS;
+    return segment >= 0 && pread(segment, &now, sizeof now, slot_at(number)) == sizeof now && now.pid == slot->pid &&
+           now.started == slot->started && status_write(number, status);
 }
 
 bool presence_last(uint32_t pid, uint64_t since, struct presence_slot *slot)

@@ -74,16 +74,11 @@ static NTSTATUS change(HANDLE handle, LONG *previous, bool (*act)(struct line *l
 {
     struct object *object;
     if (previous && !guest_probe_write(previous, sizeof *previous)) return STATUS_ACCESS_VIOLATION;
-    LONG was;
-    if (handle_borrow(handle, &event_type, EVENT_MODIFY_STATE, &object)) {
-        was = act(atomic_load_explicit(&object->line, memory_order_relaxed));
-        handle_return();
-    } else {
-        NTSTATUS status = handle_get(handle, &event_type, EVENT_MODIFY_STATE, &object);
-        if (status != STATUS_SUCCESS) return status;
-        was = act(atomic_load_explicit(&object->line, memory_order_relaxed));
-        object_put(object);
-    }
+    bool borrowed;
+    NTSTATUS status = handle_use(handle, &event_type, EVENT_MODIFY_STATE, &object, &borrowed);
+    if (status != STATUS_SUCCESS) return status;
+    LONG was = act(atomic_load_explicit(&object->line, memory_order_relaxed));
+    handle_done(object, borrowed);
     return previous && !guest_put(previous, &was) ? STATUS_ACCESS_VIOLATION : STATUS_SUCCESS;
 }
 

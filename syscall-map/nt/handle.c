@@ -256,6 +256,21 @@ void handle_return(void)
     atomic_store_explicit(&thread_self()->borrows, 0, memory_order_release);
 }
 
+NTSTATUS handle_use(HANDLE handle, const struct object_type *type, ACCESS_MASK access, struct object **object,
+                    bool *borrowed)
+{
+    *borrowed = handle_borrow(handle, type, access, object);
+    return *borrowed ? STATUS_SUCCESS : handle_get(handle, type, access, object);
+}
+
+void handle_done(struct object *object, bool borrowed)
+{
+    if (borrowed)
+        handle_return();
+    else
+        object_put(object);
+}
+
 void handle_settle(void)
 {
     if (thread_is_alone()) return;
@@ -286,6 +301,13 @@ NTSTATUS handle_close(HANDLE handle)
     return STATUS_SUCCESS;
 }
 
+void handle_duplicate_rights(const struct object *object, ULONG options, ACCESS_MASK had, ULONG had_attributes,
+                             ACCESS_MASK *access, ULONG *attributes)
+{
+    *access = options & DUPLICATE_SAME_ACCESS ? had : object_grant(object->type, *access);
+    if (options & DUPLICATE_SAME_ATTRIBUTES) *attributes = had_attributes;
+}
+
 NTSTATUS handle_duplicate(HANDLE source, ACCESS_MASK access, ULONG attributes, ULONG options, HANDLE *target)
 {
     struct object *object;
@@ -293,11 +315,7 @@ NTSTATUS handle_duplicate(HANDLE source, ACCESS_MASK access, ULONG attributes, U
     ULONG had;
     NTSTATUS status = handle_get_rights(source, NULL, 0, &object, &granted, &had);
     if (status != STATUS_SUCCESS) return status;
-    if (options & DUPLICATE_SAME_ACCESS)
-        access = granted;
-    else
-        access = object_map_access(object->type, access) & (object->type->valid_access | ACCESS_SYSTEM_SECURITY);
-    if (options & DUPLICATE_SAME_ATTRIBUTES) attributes = had;
+    handle_duplicate_rights(object, options, granted, had, &access, &attributes);
     status = handle_create(object, access, attributes, target);
     object_put(object);
     return status;

@@ -24,6 +24,11 @@ NTSTATUS handle_get(HANDLE handle, const struct object_type *type, ACCESS_MASK a
 bool handle_borrow(HANDLE handle, const struct object_type *type, ACCESS_MASK access, struct object **object);
 void handle_return(void);
 
+/* handle_borrow(), or where that is not to be had handle_get(): the object is the caller's until handle_done(). */
+NTSTATUS handle_use(HANDLE handle, const struct object_type *type, ACCESS_MASK access, struct object **object,
+                    bool *borrowed);
+void handle_done(struct object *object, bool borrowed);
+
 /* Borrows an object that the thread knows otherwise. */
 void handle_lend(void);
 
@@ -36,6 +41,11 @@ NTSTATUS handle_get_rights(HANDLE handle, const struct object_type *type, ACCESS
 
 /* STATUS_INVALID_HANDLE, STATUS_HANDLE_NOT_CLOSABLE.  Pseudo-handles succeed and do nothing. */
 NTSTATUS handle_close(HANDLE handle);
+
+/* What a duplicate gets of a handle to `object` with `had` and `had_attributes`: `*access` and `*attributes`, which
+ * hold what is asked, become final. */
+void handle_duplicate_rights(const struct object *object, ULONG options, ACCESS_MASK had, ULONG had_attributes,
+                             ACCESS_MASK *access, ULONG *attributes);
 
 /* A second handle in this process.  `options`: DUPLICATE_SAME_ACCESS, DUPLICATE_SAME_ATTRIBUTES; (closing the source is
  * the caller's).  `access` may hold generic bits. */

@@ -229,17 +229,16 @@ enum { SPINS = 100, YIELDS = 2000, YIELDS_NAMELESS = 200000 };
 uint32_t line_settle(struct line *line)
 {
     uint32_t state, yields = 0;
-    bool mutant = line->kind == LINE_MUTANT;
     for (uint32_t spins = 0;; spins++) {
         state = atomic_load(&line->state);
-        if (mutant ? !(state & MUTANT_OWNER) || state & MUTANT_HELD : !(state & LINE_LOCKED)) return state;
+        if (line_is_settled(line, state)) return state;
         if (spins < SPINS) {
             __builtin_ia32_pause();
             continue;
         }
         sched_yield();
         /* a mutant's comes free by the kernel; of the others those of this process alone by their threads */
-        if (mutant || ++yields % YIELDS || !(atomic_load(&line->flags) & LINE_IN_SEGMENT)) continue;
+        if (line->kind == LINE_MUTANT || ++yields % YIELDS || !(atomic_load(&line->flags) & LINE_IN_SEGMENT)) continue;
         uint32_t owner = atomic_load(&line->count);
         if (owner ? !shm_alive(owner) : yields >= YIELDS_NAMELESS) {
             atomic_store(&line->count, 0);

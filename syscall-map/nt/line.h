@@ -95,6 +95,13 @@ static inline void line_wake(struct line *line, int count)
     if (atomic_load(&line->waiters)) line_wake_waiters(line, count);
 }
 
+/* Has nobody the line for a moment? */
+static inline bool line_is_settled(const struct line *line, uint32_t state)
+{
+    if (line->kind == LINE_MUTANT) return !(state & MUTANT_OWNER) || state & MUTANT_HELD;
+    return !(state & LINE_LOCKED);
+}
+
 /* The state word of a line that somebody has for a moment, once that is over. */
 uint32_t line_settle(struct line *line);
 
@@ -102,9 +109,7 @@ uint32_t line_settle(struct line *line);
 static inline uint32_t line_state(struct line *line)
 {
     uint32_t state = atomic_load(&line->state);
-    bool mutant = line->kind == LINE_MUTANT;
-    if (mutant ? !(state & MUTANT_OWNER) || state & MUTANT_HELD : !(state & LINE_LOCKED)) return state;
-    return line_settle(line);
+    return line_is_settled(line, state) ? state : line_settle(line);
 }
 
 /* Sets LINE_LOCKED of a line that is no mutant's; the state before.  Undone by line_unlock(), soon. */

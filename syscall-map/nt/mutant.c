@@ -138,19 +138,13 @@ static NTSTATUS release(struct object *object, LONG *was, bool *end)
 NTSTATUS sys_NtReleaseMutant(HANDLE MutantHandle, LONG *PreviousCount)
 {
     struct object *object;
-    bool end = false;
+    bool end = false, borrowed;
     LONG was;
-    NTSTATUS status;
     if (PreviousCount && !guest_probe_write(PreviousCount, sizeof *PreviousCount)) return STATUS_ACCESS_VIOLATION;
-    if (handle_borrow(MutantHandle, &mutant_type, 0, &object)) {
-        status = release(object, &was, &end);
-        handle_return();
-    } else {
-        status = handle_get(MutantHandle, &mutant_type, 0, &object);
-        if (status != STATUS_SUCCESS) return status;
-        status = release(object, &was, &end);
-        object_put(object);
-    }
+    NTSTATUS status = handle_use(MutantHandle, &mutant_type, 0, &object, &borrowed);
+    if (status != STATUS_SUCCESS) return status;
+    status = release(object, &was, &end);
+    handle_done(object, borrowed);
     if (end) object_end(object);
     if (status != STATUS_SUCCESS) return status;
     return PreviousCount && !guest_put(PreviousCount, &was) ? STATUS_ACCESS_VIOLATION : STATUS_SUCCESS;

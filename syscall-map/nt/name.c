@@ -123,9 +123,7 @@ static NTSTATUS insert(struct object *object, const struct guest_attributes *att
 static NTSTATUS handle_give(struct object *object, ACCESS_MASK access, ULONG attributes, HANDLE *guest)
 {
     HANDLE handle;
-    ACCESS_MASK granted =
-        object_map_access(object->type, access) & (object->type->valid_access | ACCESS_SYSTEM_SECURITY);
-    NTSTATUS status = handle_create(object, granted, attributes, &handle);
+    NTSTATUS status = handle_create(object, object_grant(object->type, access), attributes, &handle);
     if (status == STATUS_SUCCESS && !guest_put(guest, &handle)) {
         handle_close(handle);
         status = STATUS_ACCESS_VIOLATION;
@@ -203,6 +201,13 @@ static const struct {
     {&symbolic_link_type,    NAME_SYMBOLIC_LINK, symbolic_link_blank   },
 };
 enum { TYPES = sizeof types / sizeof *types };
+
+const char *name_type_text(uint16_t type)
+{
+    for (size_t i = 0; i < TYPES; i++)
+        if (types[i].name == type) return types[i].type->name;
+    return "Type";
+}
 
 /* Index in `types`; TYPES: its objects are not shared. */
 static size_t type_find(const struct object_type *type)

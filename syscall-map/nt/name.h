@@ -21,6 +21,9 @@ NTSTATUS name_open(const struct object_type *type, ACCESS_MASK access, const OBJ
 /* object_type.last_handle of types whose objects have names: the name goes with the last handle. */
 void name_forget(struct object *object);
 
+/* What NT calls the type of an object that the broker named (enum name_type). */
+const char *name_type_text(uint16_t type);
+
 /* NtMakePermanentObject and NtMakeTemporaryObject; an object without a name is neither. */
 NTSTATUS name_set_permanent(struct object *object, bool permanent);
 

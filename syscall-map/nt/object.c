@@ -91,3 +91,8 @@ ACCESS_MASK object_map_access(const struct object_type *type, ACCESS_MASK desire
         if (granted & type->implied[i].has) granted |= type->implied[i].gives;
     return granted;
 }
+
+ACCESS_MASK object_grant(const struct object_type *type, ACCESS_MASK desired)
+{
+    return object_map_access(type, desired) & (type->valid_access | ACCESS_SYSTEM_SECURITY);
+}

@@ -94,4 +94,7 @@ void object_put(struct object *object);
 /* Rights of a type: generic bits are replaced by what they mean for it, MAXIMUM_ALLOWED by all. */
 ACCESS_MASK object_map_access(const struct object_type *type, ACCESS_MASK desired);
 
+/* The same, without what no handle to such an object can have. */
+ACCESS_MASK object_grant(const struct object_type *type, ACCESS_MASK desired);
+
 #endif

@@ -197,19 +197,6 @@ typedef struct _OBJECT_DIRECTORY_INFORMATION {
     UNICODE_STRING Name, TypeName;
 } OBJECT_DIRECTORY_INFORMATION;
 
-static const char *const type_names[NAME_TYPES] = {
-    [NAME_DIRECTORY] = "Directory",
-    [NAME_SYMBOLIC_LINK] = "SymbolicLink",
-    [NAME_EVENT] = "Event",
-    [NAME_MUTANT] = "Mutant",
-    [NAME_SEMAPHORE] = "Semaphore",
-    [NAME_TIMER] = "Timer",
-    [NAME_SECTION] = "Section",
-    [NAME_KEYED_EVENT] = "KeyedEvent",
-    [NAME_JOB] = "Job",
-    [NAME_IO_COMPLETION] = "IoCompletion",
-};
-
 /* Entries grow from the front of a buffer, with an empty one behind the last; their texts are gathered here and follow
  * them. */
 struct listing {
@@ -239,7 +226,7 @@ static bool add(struct listing *l, const uint16_t *name, size_t length, uint16_t
 {
     uint16_t text[32];
     size_t units = 0;
-    const char *ascii = type < NAME_TYPES && type_names[type] ? type_names[type] : "Type";
+    const char *ascii = name_type_text(type);
     for (; ascii[units]; units++) text[units] = (uint8_t)ascii[units];
     if (l->count == l->room) {
         size_t room = l->room ? l->room * 2 : 16;

@@ -27,11 +27,8 @@ static NTSTATUS duplicate_out(HANDLE source, struct object *process, ACCESS_MASK
     uint64_t value = 0;
     NTSTATUS status = handle_get_rights(source, NULL, 0, &object, &granted, &had);
     if (status != STATUS_SUCCESS) return status;
-    if (options & DUPLICATE_SAME_ACCESS)
-        access = granted;
-    else
-        access = object_map_access(object->type, access) & (object->type->valid_access | ACCESS_SYSTEM_SECURITY);
-    status = remote_give(process, object, access, options & DUPLICATE_SAME_ATTRIBUTES ? had : attributes, &value);
+    handle_duplicate_rights(object, options, granted, had, &access, &attributes);
+    status = remote_give(process, object, access, attributes, &value);
     object_put(object);
     *target = (HANDLE)(uintptr_t)value;
     return status;

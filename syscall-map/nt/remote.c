@@ -190,11 +190,7 @@ NTSTATUS remote_take(struct object *process, uint64_t source, ACCESS_MASK access
     NTSTATUS status = ask(process, OP_TAKE, &order, &fd);
     if (status == STATUS_SUCCESS) status = receive(&order.what, fd, &object);
     if (status != STATUS_SUCCESS) return status;
-    if (options & DUPLICATE_SAME_ACCESS)
-        access = order.access;
-    else
-        access = object_map_access(object->type, access) & (object->type->valid_access | ACCESS_SYSTEM_SECURITY);
-    if (options & DUPLICATE_SAME_ATTRIBUTES) attributes = order.attributes;
+    handle_duplicate_rights(object, options, order.access, order.attributes, &access, &attributes);
     status = handle_create(object, access, attributes, handle);
     object_put(object);
     return status;

@@ -69,16 +69,11 @@ NTSTATUS sys_NtReleaseSemaphore(HANDLE SemaphoreHandle, LONG ReleaseCount, LONG 
     if (ReleaseCount <= 0) return STATUS_INVALID_PARAMETER;
     if (PreviousCount && !guest_probe_write(PreviousCount, sizeof *PreviousCount)) return STATUS_ACCESS_VIOLATION;
     uint32_t was;
-    bool released;
-    if (handle_borrow(SemaphoreHandle, &semaphore_type, SEMAPHORE_MODIFY_STATE, &object)) {
-        released = release(atomic_load(&object->line), (uint32_t)ReleaseCount, &was);
-        handle_return();
-    } else {
-        NTSTATUS status = handle_get(SemaphoreHandle, &semaphore_type, SEMAPHORE_MODIFY_STATE, &object);
-        if (status != STATUS_SUCCESS) return status;
-        released = release(atomic_load(&object->line), (uint32_t)ReleaseCount, &was);
-        object_put(object);
-    }
+    bool borrowed;
+    NTSTATUS status = handle_use(SemaphoreHandle, &semaphore_type, SEMAPHORE_MODIFY_STATE, &object, &borrowed);
+    if (status != STATUS_SUCCESS) return status;
+    bool released = release(atomic_load(&object->line), (uint32_t)ReleaseCount, &was);
+    handle_done(object, borrowed);
     if (!released) return STATUS_SEMAPHORE_LIMIT_EXCEEDED;
     return PreviousCount && !guest_put(PreviousCount, &was) ? STATUS_ACCESS_VIOLATION : STATUS_SUCCESS;
 }

@@ -179,6 +179,16 @@ static NTSTATUS object_line(struct object *object, struct line **line)
     return STATUS_OBJECT_TYPE_MISMATCH;
 }
 
+/* What of a wait doesn't change; not cleared: 64 entries each. */
+static void wait_init(struct wait *wait, struct object **objects, uint32_t count, uint32_t taken, bool all)
+{
+    wait->objects = objects;
+    wait->count = count;
+    wait->taken = taken;
+    wait->all = all && count > 1;
+    wait->self = &thread_self()->owner;
+}
+
 static NTSTATUS taken_status(struct object *object, struct line *line, enum line_take taken, uint32_t index)
 {
     if (line->kind == LINE_MUTANT) mutant_taken(object, line);
@@ -225,6 +235,11 @@ static NTSTATUS try_all(struct wait *wait)
     for (uint32_t k = 0; k < count; k++)
         if (wait->lines[order[k]]->kind == LINE_MUTANT) mutant_taken(wait->objects[order[k]], wait->lines[order[k]]);
     return abandoned < WAIT_LINES ? STATUS_ABANDONED_WAIT_0 + (NTSTATUS)abandoned : STATUS_WAIT_0;
+}
+
+static NTSTATUS wait_try(struct wait *wait)
+{
+    return wait->all ? try_all(wait) : try_any(wait);
 }
 
 /* A notification event was pulsed since the wait began. */
@@ -296,12 +311,12 @@ static NTSTATUS wait_slowly(struct wait *wait, bool alertable, int64_t deadline)
     bool idle = seat_idle(self);
     wait_register(wait);
     for (;;) {
-        status = wait->all ? try_all(wait) : try_any(wait);
+        status = wait_try(wait);
         if (status == STATUS_PENDING) status = try_pulsed(wait);
         if (status != STATUS_PENDING) break;
         long result = wait_sleep(wait, alert_deadline(self, alertable, deadline));
         if (result == -ETIMEDOUT && deadline != INT64_MAX && line_now() >= deadline) {
-            status = wait->all ? try_all(wait) : try_any(wait);
+            status = wait_try(wait);
             if (status == STATUS_PENDING) status = STATUS_TIMEOUT;
             break;
         }
@@ -321,17 +336,13 @@ static NTSTATUS wait_slowly(struct wait *wait, bool alertable, int64_t deadline)
 static NTSTATUS wait_for(struct object **objects, uint32_t count, uint32_t taken, bool all, bool alertable,
                          int64_t deadline)
 {
-    struct wait wait; /* not cleared: 64 entries each */
-    wait.objects = objects;
-    wait.count = count;
-    wait.taken = taken;
-    wait.all = all && count > 1;
-    wait.self = &thread_self()->owner;
+    struct wait wait;
+    wait_init(&wait, objects, count, taken, all);
     for (uint32_t i = 0; i < count; i++) {
         NTSTATUS status = object_line(objects[i], &wait.lines[i]);
         if (status != STATUS_SUCCESS) return status;
     }
-    NTSTATUS status = wait.all ? try_all(&wait) : try_any(&wait);
+    NTSTATUS status = wait_try(&wait);
     return status == STATUS_PENDING ? wait_slowly(&wait, alertable, deadline) : status;
 }
 
@@ -359,23 +370,26 @@ static NTSTATUS take_at_once(HANDLE handle)
     return status;
 }
 
+/* NT refuses a wait for all that names an object twice. */
+static bool has_twice(struct object **objects, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t j = 0; j < i; j++)
+            if (objects[i] == objects[j]) return true;
+    return false;
+}
+
 /* The same of several; all handles are looked at before anything is taken. */
 static NTSTATUS take_of_several(const HANDLE *handles, uint32_t count, bool all)
 {
     struct object *objects[WAIT_LINES];
     struct wait wait;
-    wait.objects = objects;
-    wait.count = wait.taken = count;
-    wait.self = &thread_self()->owner;
+    wait_init(&wait, objects, count, count, all);
     for (uint32_t i = 0; i < count; i++) {
         if (!handle_borrow(handles[i], NULL, SYNCHRONIZE, &objects[i])) return STATUS_PENDING;
         wait.lines[i] = atomic_load_explicit(&objects[i]->line, memory_order_relaxed);
     }
-    NTSTATUS status = STATUS_PENDING;
-    for (uint32_t i = 0; all && i < count; i++)
-        for (uint32_t j = 0; j < i; j++)
-            if (objects[i] == objects[j]) status = STATUS_INVALID_PARAMETER_MIX;
-    if (status == STATUS_PENDING) status = all && count > 1 ? try_all(&wait) : try_any(&wait);
+    NTSTATUS status = all && has_twice(objects, count) ? STATUS_INVALID_PARAMETER_MIX : wait_try(&wait);
     handle_return();
     return status;
 }
@@ -415,9 +429,7 @@ NTSTATUS sys_NtWaitForMultipleObjects(ULONG Count, const HANDLE *Handles, ULONG 
         status = handle_get(handles[held], NULL, SYNCHRONIZE, &objects[held]);
         held += status == STATUS_SUCCESS;
     }
-    for (ULONG i = 0; status == STATUS_SUCCESS && WaitType == 0 && i < Count; i++)
-        for (ULONG j = 0; j < i; j++)
-            if (objects[i] == objects[j]) status = STATUS_INVALID_PARAMETER_MIX;
+    if (status == STATUS_SUCCESS && WaitType == 0 && has_twice(objects, Count)) status = STATUS_INVALID_PARAMETER_MIX;
     if (status == STATUS_SUCCESS) status = wait_objects(objects, Count, WaitType == 0, Alertable, deadline);
     while (held) object_put(objects[--held]);
     return status;
