@@ -53,7 +53,7 @@ static void each(const WCHAR *pattern, size_t front)
     if (find != INVALID_HANDLE_VALUE) {
         do {
             BOOL folder = (data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
-            if (!wcscmp(data.cFileName, L".") || !wcscmp(data.cFileName, L"..")) continue;
+            if (is_dots(data.cFileName)) continue;
             if (folder && wild && !how.folders) continue;
             path.length = front;
             text_string(&path, data.cFileName);
@@ -66,10 +66,7 @@ static void each(const WCHAR *pattern, size_t front)
         text_char(&path, '*');
         if ((find = FindFirstFileW(path.at, &data)) != INVALID_HANDLE_VALUE) {
             do {
-                if (!(data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) ||
-                    data.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT || !wcscmp(data.cFileName, L".") ||
-                    !wcscmp(data.cFileName, L".."))
-                    continue;
+                if (!is_inner_folder(&data)) continue;
                 path.length = front;
                 text_format(&path, L"%s\\", data.cFileName);
                 size_t inner = path.length;

@@ -56,7 +56,7 @@ const struct found *files_find(struct pool *pool, const WCHAR *pattern)
     HANDLE find = FindFirstFileW(pattern, &data);
     if (find == INVALID_HANDLE_VALUE) return NULL;
     do {
-        if (!wcscmp(data.cFileName, L".") || !wcscmp(data.cFileName, L"..")) continue;
+        if (is_dots(data.cFileName)) continue;
         *last = pool_alloc(pool, sizeof **last);
         (*last)->next = NULL;
         (*last)->data = data;

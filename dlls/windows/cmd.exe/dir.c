@@ -142,7 +142,7 @@ static void list_folder(struct listing *l, WCHAR *folder, const WCHAR *pattern)
     HANDLE find = FindFirstFileW(files_join(&pool, folder, wcslen(folder), pattern), &next);
     if (find != INVALID_HANDLE_VALUE) {
         do {
-            BOOL dots = !wcscmp(next.cFileName, L".") || !wcscmp(next.cFileName, L"..");
+            BOOL dots = is_dots(next.cFileName);
             if (dots && (l->bare || files_front(folder) == 3)) continue;
             if (l->chosen ? !files_match(&l->attributes, next.dwFileAttributes)
                           : (next.dwFileAttributes & (FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM)) != 0)

@@ -165,7 +165,7 @@ static DWORD remove_tree(struct pool *outer, const WCHAR *path)
     HANDLE find = FindFirstFileW(pattern.at, &data);
     if (find != INVALID_HANDLE_VALUE) {
         do {
-            if (!wcscmp(data.cFileName, L".") || !wcscmp(data.cFileName, L"..")) continue;
+            if (is_dots(data.cFileName)) continue;
             pattern.length = front;
             text_string(&pattern, data.cFileName);
             DWORD failed = 0;

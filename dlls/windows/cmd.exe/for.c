@@ -43,7 +43,7 @@ static BOOL each_file(struct loop *loop, const WCHAR *pattern, BOOL folders)
     /* all before the first runs, which may change the folder */
     do {
         BOOL is_folder = (data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
-        if (is_folder != folders || !wcscmp(data.cFileName, L".") || !wcscmp(data.cFileName, L"..")) continue;
+        if (is_folder != folders || is_dots(data.cFileName)) continue;
         if (data.dwFileAttributes & (FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM) && !folders) continue;
         struct text path = {.pool = &pool};
         text_add(&path, pattern, (size_t)(name - pattern));
@@ -104,10 +104,7 @@ static BOOL tree(struct loop *loop, const WCHAR *set, const WCHAR *folder)
     BOOL on = TRUE;
     if (find != INVALID_HANDLE_VALUE) {
         do {
-            if (!(data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) ||
-                data.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT || !wcscmp(data.cFileName, L".") ||
-                !wcscmp(data.cFileName, L".."))
-                continue;
+            if (!is_inner_folder(&data)) continue;
             pattern.length = front;
             text_string(&pattern, data.cFileName);
             on = tree(loop, set, pattern.at);

@@ -98,10 +98,7 @@ static BOOL search_names(const WCHAR *name, size_t front)
         text_char(&path, '*');
         if ((find = FindFirstFileW(path.at, &data)) != INVALID_HANDLE_VALUE) {
             do {
-                if (!(data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) ||
-                    data.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT || !wcscmp(data.cFileName, L".") ||
-                    !wcscmp(data.cFileName, L".."))
-                    continue;
+                if (!is_inner_folder(&data)) continue;
                 path.length = front;
                 text_format(&path, L"%s\\", data.cFileName);
                 size_t inner = path.length;

@@ -49,6 +49,10 @@ const WCHAR *skip_delimiters(const WCHAR *p);
 const WCHAR *skip_blanks(const WCHAR *p);
 /* Without its quotation marks, wherever they stand. */
 WCHAR *unquoted(struct pool *pool, const WCHAR *text);
+/* The folder's own name or its parent's, "." and "..". */
+BOOL is_dots(const WCHAR *name);
+/* A folder below the one that was listed; no link, which might lead back. */
+BOOL is_inner_folder(const WIN32_FIND_DATAW *found);
 /* Takes the next word from *at, quotes kept; NULL: none. */
 WCHAR *next_word(struct pool *pool, const WCHAR **at);
 WCHAR *without_end(WCHAR *text); /* of blanks; in place */

@@ -298,3 +298,14 @@ BOOL has_switch(const struct words *words, const WCHAR *name)
         if (same(words->switches[i], name)) return TRUE;
     return FALSE;
 }
+
+BOOL is_dots(const WCHAR *name)
+{
+    return !wcscmp(name, L".") || !wcscmp(name, L"..");
+}
+
+BOOL is_inner_folder(const WIN32_FIND_DATAW *found)
+{
+    return found->dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY &&
+           !(found->dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) && !is_dots(found->cFileName);
+}

@@ -83,10 +83,7 @@ static void look_below(const WCHAR *folder, const WCHAR *pattern)
     HANDLE find = FindFirstFileW(path.at, &data);
     if (find != INVALID_HANDLE_VALUE) {
         do {
-            if (!(data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) ||
-                data.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT || !wcscmp(data.cFileName, L".") ||
-                !wcscmp(data.cFileName, L".."))
-                continue;
+            if (!is_inner_folder(&data)) continue;
             path.length = front;
             text_string(&path, data.cFileName);
             look_below(path.at, pattern);

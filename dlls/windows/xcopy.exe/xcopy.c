@@ -168,9 +168,7 @@ static BOOL copy_folder(const WCHAR *folder, const WCHAR *pattern, const WCHAR *
         find = FindFirstFileW(join(&pool, folder, L"*"), &data);
         if (find != INVALID_HANDLE_VALUE) {
             do {
-                if (!(data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) || !wcscmp(data.cFileName, L".") ||
-                    !wcscmp(data.cFileName, L".."))
-                    continue;
+                if (!(data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) || is_dots(data.cFileName)) continue;
                 if (data.dwFileAttributes & (FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM) && !how.hidden) continue;
                 if (is_excluded(join(&pool, full_path(join(&pool, folder, data.cFileName)), L""))) continue;
                 on = copy_folder(join(&pool, folder, data.cFileName), pattern, join(&pool, to, data.cFileName), NULL);
