@@ -38,9 +38,14 @@ struct hash_kind {
     enum strength strength;
 };
 
-struct hash {
+/* What a hash and a key begin with. */
+struct held {
     ULONG magic;
     struct provider *provider;
+};
+
+struct hash {
+    struct held held;
     ALG_ID id;                    /* CALG_HMAC, or the kind's */
     const struct hash_kind *kind; /* NULL: an HMAC before HP_HMAC_INFO */
     BOOL finished;
@@ -56,8 +61,7 @@ struct cipher_kind {
 };
 
 struct key {
-    ULONG magic;
-    struct provider *provider;
+    struct held held;
     const struct cipher_kind *kind;
     BOOL exportable;
     DWORD mode; /* CRYPT_MODE_* */
@@ -77,6 +81,10 @@ void *crypt_make(enum magic magic, SIZE_T size);
 /* Wiped and freed. */
 void crypt_end(void *object, SIZE_T size);
 
+/* A hash or key of `size` bytes: ended, or copied.  FALSE: the last error. */
+BOOL crypt_destroy(ULONG_PTR handle, enum magic magic, SIZE_T size);
+BOOL crypt_duplicate(ULONG_PTR handle, enum magic magic, SIZE_T size, const DWORD *reserved, DWORD flags,
+                     ULONG_PTR *result);
 struct provider *provider_keep(struct provider *provider);
 void provider_drop(struct provider *provider);
 

@@ -45,33 +45,20 @@ BOOL WINAPI CryptCreateHash(HCRYPTPROV handle, ALG_ID id, HCRYPTKEY key_handle, 
         crypt_end(hash, sizeof *hash);
         return FALSE;
     }
-    hash->provider = provider_keep(provider);
+    hash->held.provider = provider_keep(provider);
     *result = (HCRYPTHASH)hash;
     return TRUE;
 }
 
 BOOL WINAPI CryptDestroyHash(HCRYPTHASH handle)
 {
-    struct hash *hash = crypt_get(handle, MAGIC_HASH);
-    if (!hash) return FALSE;
-    provider_drop(hash->provider);
-    crypt_end(hash, sizeof *hash);
-    return TRUE;
+    return crypt_destroy(handle, MAGIC_HASH, sizeof(struct hash));
 }
 
 /* "CryptDuplicateHash function" */
 BOOL WINAPI CryptDuplicateHash(HCRYPTHASH handle, DWORD *reserved, DWORD flags, HCRYPTHASH *result)
 {
-    struct hash *hash = crypt_get(handle, MAGIC_HASH);
-    if (!hash) return FALSE;
-    if (reserved || !result) return crypt_fail(ERROR_INVALID_PARAMETER);
-    if (flags) return crypt_fail((DWORD)NTE_BAD_FLAGS);
-    struct hash *copy = crypt_make(MAGIC_HASH, sizeof *copy);
-    if (!copy) return FALSE;
-    *copy = *hash;
-    provider_keep(copy->provider);
-    *result = (HCRYPTHASH)copy;
-    return TRUE;
+    return crypt_duplicate(handle, MAGIC_HASH, sizeof(struct hash), reserved, flags, result);
 }
 
 BOOL hash_add(struct hash *hash, const void *data, DWORD size)
@@ -118,7 +105,7 @@ static BOOL set_hmac(struct hash *hash, const HMAC_INFO *info)
     if (hash->id != CALG_HMAC) return crypt_fail((DWORD)NTE_BAD_TYPE);
     if (hash->kind) return crypt_fail((DWORD)NTE_BAD_HASH_STATE);
     if (info->cbInnerString || info->cbOuterString) return crypt_fail(ERROR_CALL_NOT_IMPLEMENTED);
-    const struct hash_kind *kind = kind_find(info->HashAlgid, hash->provider);
+    const struct hash_kind *kind = kind_find(info->HashAlgid, hash->held.provider);
     if (!kind || !crypt_done(HostHashBegin(kind->host, hash->secret, hash->secret_size, hash->state))) return FALSE;
     hash->kind = kind;
     return TRUE;

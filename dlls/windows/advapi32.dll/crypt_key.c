@@ -42,7 +42,7 @@ static BOOL key_make(struct provider *provider, const struct cipher_kind *kind, 
 {
     struct key *key = crypt_make(MAGIC_KEY, sizeof *key);
     if (!key) return FALSE;
-    key->provider = provider_keep(provider);
+    key->held.provider = provider_keep(provider);
     key->kind = kind;
     key->exportable = (flags & CRYPT_EXPORTABLE) != 0;
     key->mode = CRYPT_MODE_CBC;
@@ -158,26 +158,13 @@ BOOL WINAPI CryptDeriveKey(HCRYPTPROV handle, ALG_ID id, HCRYPTHASH base, DWORD 
 
 BOOL WINAPI CryptDestroyKey(HCRYPTKEY handle)
 {
-    struct key *key = crypt_get(handle, MAGIC_KEY);
-    if (!key) return FALSE;
-    provider_drop(key->provider);
-    crypt_end(key, sizeof *key);
-    return TRUE;
+    return crypt_destroy(handle, MAGIC_KEY, sizeof(struct key));
 }
 
 /* "CryptDuplicateKey function" */
 BOOL WINAPI CryptDuplicateKey(HCRYPTKEY handle, DWORD *reserved, DWORD flags, HCRYPTKEY *result)
 {
-    struct key *key = crypt_get(handle, MAGIC_KEY);
-    if (!key) return FALSE;
-    if (reserved || !result) return crypt_fail(ERROR_INVALID_PARAMETER);
-    if (flags) return crypt_fail((DWORD)NTE_BAD_FLAGS);
-    struct key *copy = crypt_make(MAGIC_KEY, sizeof *copy);
-    if (!copy) return FALSE;
-    *copy = *key;
-    provider_keep(copy->provider);
-    *result = (HCRYPTKEY)copy;
-    return TRUE;
+    return crypt_duplicate(handle, MAGIC_KEY, sizeof(struct key), reserved, flags, result);
 }
 
 /* "CryptSetKeyParam function": the vector (a block's bytes), the mode, and what can only be as it is. */

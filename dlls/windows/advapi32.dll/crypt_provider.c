@@ -64,6 +64,30 @@ void provider_drop(struct provider *provider)
     if (!InterlockedDecrement(&provider->references)) crypt_end(provider, sizeof *provider);
 }
 
+BOOL crypt_destroy(ULONG_PTR handle, enum magic magic, SIZE_T size)
+{
+    struct held *held = crypt_get(handle, magic);
+    if (!held) return FALSE;
+    provider_drop(held->provider);
+    crypt_end(held, size);
+    return TRUE;
+}
+
+BOOL crypt_duplicate(ULONG_PTR handle, enum magic magic, SIZE_T size, const DWORD *reserved, DWORD flags,
+                     ULONG_PTR *result)
+{
+    struct held *held = crypt_get(handle, magic);
+    if (!held) return FALSE;
+    if (reserved || !result) return crypt_fail(ERROR_INVALID_PARAMETER);
+    if (flags) return crypt_fail((DWORD)NTE_BAD_FLAGS);
+    struct held *copy = crypt_make(magic, size);
+    if (!copy) return FALSE;
+    memcpy(copy, held, size);
+    provider_keep(copy->provider);
+    *result = (ULONG_PTR)copy;
+    return TRUE;
+}
+
 BOOL crypt_answer(void *out, DWORD *room, const void *answer, DWORD size)
 {
     DWORD given = *room;

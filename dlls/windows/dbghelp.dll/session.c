@@ -369,24 +369,32 @@ DWORD64 WINAPI SymGetModuleBase64(HANDLE process, DWORD64 address)
     return base;
 }
 
-/* Both structures are the same but for their characters, and may be of older, shorter versions, which end before the
- * fields that stay 0 here. */
+/* Both structures are the same up to their first text, and may be of older, shorter versions, which end before the
+ * fields that stay 0 here.  What comes before the texts, under the lock; NULL: there is no such module. */
+_Static_assert(offsetof(IMAGEHLP_MODULE64, ModuleName) == offsetof(IMAGEHLP_MODULEW64, ModuleName), "one beginning");
+static struct module *module_tell(HANDLE process, DWORD64 address, IMAGEHLP_MODULE64 *info)
+{
+    struct session *session = session_find(process);
+    struct module *m = session ? session_module(session, address) : NULL;
+    if (!m) return NULL;
+    DWORD size = info->SizeOfStruct;
+    memset(info, 0, size);
+    info->SizeOfStruct = size;
+    info->BaseOfImage = m->base;
+    info->ImageSize = m->size;
+    info->TimeDateStamp = m->time;
+    info->CheckSum = m->checksum;
+    info->SymType = SymExport;
+    return m;
+}
+
 BOOL WINAPI SymGetModuleInfo64(HANDLE process, DWORD64 address, PIMAGEHLP_MODULE64 info)
 {
     if (info->SizeOfStruct < offsetof(IMAGEHLP_MODULE64, LoadedPdbName) || info->SizeOfStruct > sizeof *info)
         return dbghelp_fail(ERROR_INVALID_PARAMETER);
     dbghelp_lock();
-    struct session *session = session_find(process);
-    struct module *m = session ? session_module(session, address) : NULL;
+    struct module *m = module_tell(process, address, info);
     if (m) {
-        DWORD size = info->SizeOfStruct;
-        memset(info, 0, size);
-        info->SizeOfStruct = size;
-        info->BaseOfImage = m->base;
-        info->ImageSize = m->size;
-        info->TimeDateStamp = m->time;
-        info->CheckSum = m->checksum;
-        info->SymType = SymExport;
         memcpy(info->ModuleName, m->name, sizeof m->name);
         WideCharToMultiByte(CP_ACP, 0, m->path, -1, info->ImageName, sizeof info->ImageName - 1, NULL, NULL);
         memcpy(info->LoadedImageName, info->ImageName, sizeof info->ImageName);
@@ -400,17 +408,8 @@ BOOL WINAPI SymGetModuleInfoW64(HANDLE process, DWORD64 address, PIMAGEHLP_MODUL
     if (info->SizeOfStruct < offsetof(IMAGEHLP_MODULEW64, LoadedPdbName) || info->SizeOfStruct > sizeof *info)
         return dbghelp_fail(ERROR_INVALID_PARAMETER);
     dbghelp_lock();
-    struct session *session = session_find(process);
-    struct module *m = session ? session_module(session, address) : NULL;
+    struct module *m = module_tell(process, address, (IMAGEHLP_MODULE64 *)info);
     if (m) {
-        DWORD size = info->SizeOfStruct;
-        memset(info, 0, size);
-        info->SizeOfStruct = size;
-        info->BaseOfImage = m->base;
-        info->ImageSize = m->size;
-        info->TimeDateStamp = m->time;
-        info->CheckSum = m->checksum;
-        info->SymType = SymExport;
         MultiByteToWideChar(CP_ACP, 0, m->name, -1, info->ModuleName, ARRAYSIZE(info->ModuleName));
         for (size_t i = 0; i + 1 < ARRAYSIZE(info->ImageName) && m->path[i]; i++)
             info->ImageName[i] = info->LoadedImageName[i] = m->path[i];

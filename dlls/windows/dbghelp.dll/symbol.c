@@ -150,9 +150,10 @@ static void shown(const struct symbol *symbol, char *name)
     memcpy(name, symbol->name, strlen(symbol->name) + 1);
 }
 
-static BOOL give(const struct symbol *symbol, PSYMBOL_INFO out)
+/* Both structures are the same up to the name.  What comes before it, and how much of the name there is room for. */
+_Static_assert(offsetof(SYMBOL_INFO, Name) == offsetof(SYMBOL_INFOW, Name), "one beginning");
+static ULONG give_head(const struct symbol *symbol, SYMBOL_INFO *out, char *name)
 {
-    char name[NAME_ROOM];
     shown(symbol, name);
     ULONG length = (ULONG)strlen(name), room = out->MaxNameLen;
     out->TypeIndex = out->info = out->Register = out->Scope = 0;
@@ -163,8 +164,14 @@ static BOOL give(const struct symbol *symbol, PSYMBOL_INFO out)
     out->Address = symbol->address;
     out->Tag = 10; /* SymTagPublicSymbol */
     out->NameLen = length;
-    if (!room) return TRUE;
-    if (length >= room) length = room - 1;
+    return length < room ? length : room - 1;
+}
+
+static BOOL give(const struct symbol *symbol, PSYMBOL_INFO out)
+{
+    char name[NAME_ROOM];
+    ULONG length = give_head(symbol, out, name);
+    if (!out->MaxNameLen) return TRUE;
     memcpy(out->Name, name, length);
     out->Name[length] = 0;
     return TRUE;
@@ -173,18 +180,8 @@ static BOOL give(const struct symbol *symbol, PSYMBOL_INFO out)
 static BOOL give_wide(const struct symbol *symbol, PSYMBOL_INFOW out)
 {
     char name[NAME_ROOM];
-    shown(symbol, name);
-    ULONG length = (ULONG)strlen(name), room = out->MaxNameLen;
-    out->TypeIndex = out->info = out->Register = out->Scope = 0;
-    out->Size = symbol->size;
-    out->ModBase = symbol->base;
-    out->Flags = SYMFLAG_EXPORT;
-    out->Value = 0;
-    out->Address = symbol->address;
-    out->Tag = 10;
-    out->NameLen = length;
-    if (!room) return TRUE;
-    if (length >= room) length = room - 1;
+    ULONG length = give_head(symbol, (SYMBOL_INFO *)out, name);
+    if (!out->MaxNameLen) return TRUE;
     for (ULONG i = 0; i < length; i++) out->Name[i] = (unsigned char)name[i];
     out->Name[length] = 0;
     return TRUE;

@@ -94,30 +94,31 @@ NTSTATUS NTAPI RtlSetGroupSecurityDescriptor(PSECURITY_DESCRIPTOR descriptor, PS
     return STATUS_SUCCESS;
 }
 
+/* The DACL or the SACL, whose bits these are. */
+static NTSTATUS set_acl(SECURITY_DESCRIPTOR *d, PACL *place, WORD present_bit, WORD defaulted_bit, BOOLEAN present,
+                        PACL acl, BOOLEAN defaulted)
+{
+    NTSTATUS status = changeable(d);
+    if (!NT_SUCCESS(status)) return status;
+    control(d, present_bit, present);
+    if (!present) return STATUS_SUCCESS; /* "the pDacl and bDaclDefaulted parameters are ignored" */
+    control(d, defaulted_bit, defaulted);
+    *place = acl;
+    return STATUS_SUCCESS;
+}
+
 NTSTATUS NTAPI RtlSetDaclSecurityDescriptor(PSECURITY_DESCRIPTOR descriptor, BOOLEAN present, PACL acl,
                                             BOOLEAN defaulted)
 {
     SECURITY_DESCRIPTOR *d = descriptor;
-    NTSTATUS status = changeable(d);
-    if (!NT_SUCCESS(status)) return status;
-    control(d, SE_DACL_PRESENT, present);
-    if (!present) return STATUS_SUCCESS; /* "the pDacl and bDaclDefaulted parameters are ignored" */
-    control(d, SE_DACL_DEFAULTED, defaulted);
-    d->Dacl = acl;
-    return STATUS_SUCCESS;
+    return set_acl(d, &d->Dacl, SE_DACL_PRESENT, SE_DACL_DEFAULTED, present, acl, defaulted);
 }
 
 NTSTATUS NTAPI RtlSetSaclSecurityDescriptor(PSECURITY_DESCRIPTOR descriptor, BOOLEAN present, PACL acl,
                                             BOOLEAN defaulted)
 {
     SECURITY_DESCRIPTOR *d = descriptor;
-    NTSTATUS status = changeable(d);
-    if (!NT_SUCCESS(status)) return status;
-    control(d, SE_SACL_PRESENT, present);
-    if (!present) return STATUS_SUCCESS; /* "the pSacl and bSaclDefaulted parameters are ignored" */
-    control(d, SE_SACL_DEFAULTED, defaulted);
-    d->Sacl = acl;
-    return STATUS_SUCCESS;
+    return set_acl(d, &d->Sacl, SE_SACL_PRESENT, SE_SACL_DEFAULTED, present, acl, defaulted);
 }
 
 /* ---- reading ---- */
