@@ -1,31 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* What the tests of CryptoAPI share. */
 #include "check.h"
+#include "hex.h"
 
 #include <string.h>
 #include <wincrypt.h>
 
 /* FAILS(call, error, why): FALSE, and that last error. */
 #define FAILS(call, error, ...) CHECK((SetLastError(0), !(call)) && GetLastError() == (DWORD)(error), __VA_ARGS__)
-
-/* Are the bytes those of the hexadecimal text? */
-static inline int is_hex(const BYTE *bytes, ULONG size, const char *hex)
-{
-    static const char digits[] = "0123456789abcdef";
-    for (ULONG i = 0; i < size; i++)
-        if (hex[2 * i] != digits[bytes[i] >> 4] || hex[2 * i + 1] != digits[bytes[i] & 15]) return 0;
-    return !hex[2 * size];
-}
-
-/* The bytes of a hexadecimal text; how many. */
-static inline ULONG from_hex(const char *hex, BYTE *bytes)
-{
-    ULONG size = 0;
-    for (; hex[0]; hex += 2)
-        bytes[size++] = (BYTE)((hex[0] < 'a' ? hex[0] - '0' : hex[0] - 'a' + 10) << 4 |
-                               (hex[1] < 'a' ? hex[1] - '0' : hex[1] - 'a' + 10));
-    return size;
-}
 
 /* A PLAINTEXTKEYBLOB; its size. */
 static inline DWORD plain_blob(ALG_ID id, const char *hex, BYTE *blob)

@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* RegisterWaitForSingleObject, UnregisterWait and UnregisterWaitEx. */
 #include "check.h"
+#include "counter.h"
 
 static volatile LONG ran, timeouts, started, running, most;
 static DWORD seen_thread;
 static HANDLE go; /* manual: callbacks that wait may go on */
-
-static BOOL reaches(volatile LONG *number, LONG value)
-{
-    for (int i = 0; i < 2000 && *number < value; i++) Sleep(1);
-    return *number >= value;
-}
 
 static void CALLBACK count(void *context, BOOLEAN timed_out)
 {

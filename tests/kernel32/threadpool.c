@@ -1,34 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The thread pool: pools, work, single callbacks, what a callback may ask for at its end. */
-#include "check.h"
+#include "pool.h"
 
-static volatile LONG ran, started;
-static HANDLE go; /* manual: callbacks that wait may go on */
+static volatile LONG ran;
 
 static void reset(void)
 {
     ran = started = 0;
     ResetEvent(go);
-}
-
-static BOOL reaches(volatile LONG *number, LONG value)
-{
-    for (int i = 0; i < 2000 && *number != value; i++) Sleep(1);
-    return *number == value;
-}
-
-static void CALLBACK count_work(PTP_CALLBACK_INSTANCE instance, void *context, PTP_WORK work)
-{
-    (void)instance, (void)work;
-    InterlockedIncrement((volatile LONG *)context);
-}
-
-static void CALLBACK wait_work(PTP_CALLBACK_INSTANCE instance, void *context, PTP_WORK work)
-{
-    (void)instance, (void)work;
-    InterlockedIncrement(&started);
-    WaitForSingleObject(go, 10000);
-    InterlockedIncrement((volatile LONG *)context);
 }
 
 static void CALLBACK count_simple(PTP_CALLBACK_INSTANCE instance, void *context)
@@ -78,7 +57,7 @@ static void test_work(void)
           ran);
     for (int i = 0; i < 100; i++) SubmitThreadpoolWork(work);
     CloseThreadpoolWork(work);
-    CHECK(reaches(&ran, 1100), "CloseThreadpoolWork: \"otherwise, the work object is freed asynchronously after the "
+    CHECK(becomes(&ran, 1100), "CloseThreadpoolWork: \"otherwise, the work object is freed asynchronously after the "
                                "outstanding callbacks complete\"");
     TP_CALLBACK_ENVIRON environment;
     InitializeThreadpoolEnvironment(&environment);
@@ -94,7 +73,7 @@ static void test_parallel(void)
     reset();
     for (int i = 0; i < 20; i++) SubmitThreadpoolWork(work);
     /* Wine 8.0 runs fewer */
-    CHECK(reaches(&started, 20), "20 callbacks that block run at once: \"The callbacks can execute in parallel\"");
+    CHECK(becomes(&started, 20), "20 callbacks that block run at once: \"The callbacks can execute in parallel\"");
     CHECK(ran == 0, "none of them has ended");
     SetEvent(go);
     WaitForThreadpoolWorkCallbacks(work, FALSE);
@@ -114,7 +93,7 @@ static void test_cancel(void)
     PTP_WORK second = CreateThreadpoolWork(count_work, (void *)&others, &environment);
     reset();
     SubmitThreadpoolWork(first);
-    CHECK(reaches(&started, 1), "the only thread is busy");
+    CHECK(becomes(&started, 1), "the only thread is busy");
     for (int i = 0; i < 10; i++) SubmitThreadpoolWork(second);
     Sleep(20);
     CHECK(others == 0, "SetThreadpoolThreadMaximum: \"the maximum number of threads that the ... pool can allocate\"");
@@ -139,7 +118,7 @@ static void test_simple(void)
 {
     TP_CALLBACK_ENVIRON environment;
     reset();
-    CHECK(TrySubmitThreadpoolCallback(count_simple, (void *)&ran, NULL) && reaches(&ran, 1),
+    CHECK(TrySubmitThreadpoolCallback(count_simple, (void *)&ran, NULL) && becomes(&ran, 1),
           "TrySubmitThreadpoolCallback: \"Requests that a thread pool worker thread call the specified callback\"");
     InitializeThreadpoolEnvironment(&environment);
     environment.Version = 77;
@@ -154,7 +133,7 @@ static void test_simple(void)
     environment.Version = 1;
     environment.CallbackPriority = (TP_CALLBACK_PRIORITY)1234;
     environment.Size = 0;
-    CHECK(TrySubmitThreadpoolCallback(count_simple, (void *)&ran, &environment) && reaches(&ran, 2),
+    CHECK(TrySubmitThreadpoolCallback(count_simple, (void *)&ran, &environment) && becomes(&ran, 2),
           "an environment of version 1 has no priority");
 }
 
@@ -245,26 +224,26 @@ static void test_long(void)
     SetThreadpoolCallbackPool(&environment, pool);
     SetThreadpoolThreadMaximum(pool, 1);
     TrySubmitThreadpoolCallback(ask_long, NULL, &environment);
-    CHECK(reaches(&may_run_long, 2), "CallbackMayRunLong: \"returns FALSE if another thread in the thread pool is not "
+    CHECK(becomes(&may_run_long, 2), "CallbackMayRunLong: \"returns FALSE if another thread in the thread pool is not "
                                      "available ... and the thread pool was not able to spin up a new thread\"");
     /* more callbacks that never block or end than there are processors leave others their turn */
     reset();
     SetThreadpoolThreadMaximum(pool, 50);
     SetThreadpoolCallbackRunsLong(&environment);
     for (int i = 0; i < 20; i++) TrySubmitThreadpoolCallback(wait_simple, (void *)&ran, &environment);
-    CHECK(reaches(&started, 20), "SetThreadpoolCallbackRunsLong: callbacks that \"may not return quickly\"");
+    CHECK(becomes(&started, 20), "SetThreadpoolCallbackRunsLong: callbacks that \"may not return quickly\"");
     SetEvent(go);
-    CHECK(reaches(&ran, 20), "and all of them end");
+    CHECK(becomes(&ran, 20), "and all of them end");
 
     PTP_WORK work = CreateThreadpoolWork(disassociate, (void *)&ran, NULL);
     reset();
     SubmitThreadpoolWork(work);
-    CHECK(reaches(&started, 1), "a callback disassociates itself");
+    CHECK(becomes(&started, 1), "a callback disassociates itself");
     WaitForThreadpoolWorkCallbacks(work, FALSE);
     CHECK(ran == 0, "DisassociateCurrentThreadFromCallback: \"The current thread will no longer count as executing a "
                     "callback on behalf of the object\"");
     SetEvent(go);
-    CHECK(reaches(&ran, 1), "and goes on");
+    CHECK(becomes(&ran, 1), "and goes on");
     CloseThreadpoolWork(work);
     CloseThreadpool(pool);
 }
@@ -287,9 +266,9 @@ static void test_spin(void)
     spinning = 1;
     LONG count = (LONG)system.dwNumberOfProcessors + 1;
     for (LONG i = 0; i < count; i++) TrySubmitThreadpoolCallback(spin, NULL, NULL);
-    CHECK(reaches(&started, count), "one more callback than processors begins though none of them blocks");
+    CHECK(becomes(&started, count), "one more callback than processors begins though none of them blocks");
     spinning = 0;
-    CHECK(reaches(&ran, count), "and all end");
+    CHECK(becomes(&ran, count), "and all end");
 }
 
 /* ---- pools ---- */
@@ -354,7 +333,7 @@ static void test_pool(void)
     SetThreadpoolThreadMaximum(pool, 1);
     reset();
     TrySubmitThreadpoolCallback(wait_simple, (void *)&ran, &environment);
-    reaches(&started, 1);
+    becomes(&started, 1);
     static const TP_CALLBACK_PRIORITY priorities[] = {TP_CALLBACK_PRIORITY_LOW, TP_CALLBACK_PRIORITY_NORMAL,
                                                       TP_CALLBACK_PRIORITY_HIGH};
     for (int i = 0; i < 3; i++) {
@@ -362,7 +341,7 @@ static void test_pool(void)
         TrySubmitThreadpoolCallback(note, &place[i], &environment);
     }
     SetEvent(go);
-    CHECK(reaches(&order, 3), "callbacks of three priorities run");
+    CHECK(becomes(&order, 3), "callbacks of three priorities run");
     CHECK(place[2] == 1 && place[1] == 2 && place[0] == 3,
           "SetThreadpoolCallbackPriority: \"the priority of a callback function relative to other work items in the "
           "same thread pool\"");
@@ -449,10 +428,10 @@ static void test_count(void)
     CHECK(total == 100000, "100,000 submissions by four threads are as many callbacks (%ld)", total);
     total = 0;
     for (int i = 0; i < 20000; i++) TrySubmitThreadpoolCallback(add_simple, NULL, NULL);
-    CHECK(reaches(&total, 20000), "20,000 single callbacks");
+    CHECK(becomes(&total, 20000), "20,000 single callbacks");
     total = 0;
     TrySubmitThreadpoolCallback(tree, (void *)13, NULL);
-    CHECK(reaches(&total, (1 << 14) - 1), "callbacks that submit callbacks");
+    CHECK(becomes(&total, (1 << 14) - 1), "callbacks that submit callbacks");
     /* pools come and go with their threads */
     total = 0;
     for (int i = 0; i < 50; i++) {
@@ -463,7 +442,7 @@ static void test_count(void)
         for (int k = 0; k < 4; k++) TrySubmitThreadpoolCallback(add_simple, NULL, &environment);
         CloseThreadpool(pool);
     }
-    CHECK(reaches(&total, 200), "50 pools that are closed at once run all that they were given");
+    CHECK(becomes(&total, 200), "50 pools that are closed at once run all that they were given");
 }
 
 /* ---- QueueUserWorkItem ---- */
@@ -485,15 +464,15 @@ static DWORD WINAPI wait_item(void *context)
 static void test_item(void)
 {
     reset();
-    CHECK(QueueUserWorkItem(item, (void *)&ran, WT_EXECUTEDEFAULT) && reaches(&ran, 1),
+    CHECK(QueueUserWorkItem(item, (void *)&ran, WT_EXECUTEDEFAULT) && becomes(&ran, 1),
           "QueueUserWorkItem: \"Queues a work item to a worker thread in the thread pool\"");
     CHECK(QueueUserWorkItem(item, (void *)&ran, WT_EXECUTEINIOTHREAD) &&
-              QueueUserWorkItem(item, (void *)&ran, WT_EXECUTEINPERSISTENTTHREAD) && reaches(&ran, 3),
+              QueueUserWorkItem(item, (void *)&ran, WT_EXECUTEINPERSISTENTTHREAD) && becomes(&ran, 3),
           "QueueUserWorkItem for an I/O worker and a persistent thread");
     for (int i = 0; i < 10; i++) QueueUserWorkItem(wait_item, (void *)&ran, WT_EXECUTELONGFUNCTION);
-    CHECK(reaches(&started, 10), "WT_EXECUTELONGFUNCTION: \"The callback function can perform a long wait\"");
+    CHECK(becomes(&started, 10), "WT_EXECUTELONGFUNCTION: \"The callback function can perform a long wait\"");
     SetEvent(go);
-    CHECK(reaches(&ran, 13), "and all of them end");
+    CHECK(becomes(&ran, 13), "and all of them end");
     SetLastError(0);
     /* Wine 8.0 takes it */
     CHECK(!QueueUserWorkItem(NULL, NULL, 0) && GetLastError() == ERROR_INVALID_PARAMETER,

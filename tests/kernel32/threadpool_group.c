@@ -1,34 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The thread pool's cleanup groups: CloseThreadpoolCleanupGroupMembers and its family. */
-#include "check.h"
+#include "pool.h"
 
-static volatile LONG ran, started, cancelled;
-static HANDLE go; /* manual: callbacks that wait may go on */
+static volatile LONG ran, cancelled;
 
 static void reset(void)
 {
     ran = started = cancelled = 0;
     ResetEvent(go);
-}
-
-static BOOL reaches(volatile LONG *number, LONG value)
-{
-    for (int i = 0; i < 2000 && *number != value; i++) Sleep(1);
-    return *number == value;
-}
-
-static void CALLBACK count_work(PTP_CALLBACK_INSTANCE instance, void *context, PTP_WORK work)
-{
-    (void)instance, (void)work;
-    InterlockedIncrement((volatile LONG *)context);
-}
-
-static void CALLBACK wait_work(PTP_CALLBACK_INSTANCE instance, void *context, PTP_WORK work)
-{
-    (void)instance, (void)work;
-    InterlockedIncrement(&started);
-    WaitForSingleObject(go, 10000);
-    InterlockedIncrement((volatile LONG *)context);
 }
 
 static void CALLBACK count_simple(PTP_CALLBACK_INSTANCE instance, void *context)
@@ -92,7 +71,7 @@ static void test_group(void)
     PTP_WORK work = CreateThreadpoolWork(wait_work, (void *)&ran, &environment);
     SubmitThreadpoolWork(work);
     for (int i = 0; i < 5; i++) TrySubmitThreadpoolCallback(count_simple, (void *)&queued, &environment);
-    reaches(&started, 1);
+    becomes(&started, 1);
     thread = CreateThread(NULL, 0, let_go, (void *)20, 0, NULL);
     CloseThreadpoolCleanupGroupMembers(group, FALSE, NULL);
     CHECK(ran == 1 && queued == 5, "CloseThreadpoolCleanupGroupMembers(FALSE): \"the function waits for outstanding "
@@ -114,7 +93,7 @@ static void test_group(void)
     CloseThreadpoolWork(released);
     SubmitThreadpoolWork(work);
     SubmitThreadpoolWork(second);
-    reaches(&started, 1);
+    becomes(&started, 1);
     thread = CreateThread(NULL, 0, let_go, (void *)20, 0, NULL);
     CloseThreadpoolCleanupGroupMembers(group, TRUE, &environment);
     CHECK(ran == 1, "CloseThreadpoolCleanupGroupMembers: \"blocks until all currently executing callback functions "
@@ -135,7 +114,7 @@ static void test_group(void)
     reset();
     work = CreateThreadpoolWork(disassociate, (void *)&ran, &environment);
     SubmitThreadpoolWork(work);
-    reaches(&started, 1);
+    becomes(&started, 1);
     thread = CreateThread(NULL, 0, let_go, (void *)20, 0, NULL);
     CloseThreadpoolCleanupGroupMembers(group, TRUE, NULL);
     CHECK(ran == 1, "DisassociateCurrentThreadFromCallback: \"The thread remains associated with the object's cleanup "

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The thread pool's I/O: CreateThreadpoolIo and its family, BindIoCompletionCallback. */
 #include "check.h"
+#include "counter.h"
 
 struct done {
     OVERLAPPED overlapped;
@@ -13,12 +14,6 @@ struct done {
 static volatile LONG ran;
 static void *context_seen;
 static int the_context;
-
-static BOOL reaches(volatile LONG *number, LONG value)
-{
-    for (int i = 0; i < 2000 && *number < value; i++) Sleep(1);
-    return *number >= value;
-}
 
 static void CALLBACK on_io(PTP_CALLBACK_INSTANCE instance, void *context, void *overlapped, ULONG result,
                            ULONG_PTR bytes, PTP_IO io)

@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* The thread pool's timers: SetThreadpoolTimer and its family. */
 #include "check.h"
+#include "counter.h"
 
 static volatile LONG ran, started;
 static HANDLE go; /* manual: callbacks that wait may go on */
 static PTP_TIMER seen;
 static DWORD seen_thread;
-
-static BOOL reaches(volatile LONG *number, LONG value)
-{
-    for (int i = 0; i < 2000 && *number < value; i++) Sleep(1);
-    return *number >= value;
-}
 
 static FILETIME *after(FILETIME *time, int milliseconds)
 {

@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The thread pool's waits: SetThreadpoolWait and its family. */
 #include "check.h"
+#include "counter.h"
 
 static volatile LONG ran, timeouts;
 static PTP_WAIT seen;
 static DWORD seen_thread;
-
-static BOOL reaches(volatile LONG *number, LONG value)
-{
-    for (int i = 0; i < 2000 && *number < value; i++) Sleep(1);
-    return *number >= value;
-}
 
 static FILETIME *after(FILETIME *time, int milliseconds)
 {

@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Timer queues: CreateTimerQueueTimer and its family. */
 #include "check.h"
+#include "counter.h"
 
 static volatile LONG ran, started, fired_flags;
 static volatile DWORD seen_thread;
 static HANDLE go; /* manual: callbacks that wait may go on */
-
-static BOOL reaches(volatile LONG *number, LONG value)
-{
-    for (int i = 0; i < 2000 && *number < value; i++) Sleep(1);
-    return *number >= value;
-}
 
 /* Does the number stop rising?  Callbacks that are queued may be late. */
 static BOOL settles(volatile LONG *number)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The thread pool by ntdll's own functions: Tp*, RtlQueueWorkItem, RtlRegisterWait, timer queues. */
 #include "check.h"
+#include "counter.h"
 
 #define STATUS_PENDING_           ((LONG)0x00000103)
 #define STATUS_INVALID_PARAMETER_ ((LONG)0xC000000D)
@@ -68,12 +69,6 @@ LONG NTAPI RtlDeleteTimer(HANDLE, HANDLE, HANDLE);
 
 static volatile LONG ran, started, cancelled;
 static HANDLE go; /* manual: callbacks that wait may go on */
-
-static BOOL reaches(volatile LONG *number, LONG value)
-{
-    for (int i = 0; i < 2000 && *number < value; i++) Sleep(1);
-    return *number >= value;
-}
 
 /* Does the number stop rising?  Callbacks that are queued may be late. */
 static BOOL settles(volatile LONG *number)
