@@ -2,17 +2,17 @@
 /* The prefix's segment: the file `segment` in its runtime folder, of which every process of the prefix and its broker
  * know the places named here.
  *
- * A header page, presence slots, a table of pages, and the pages themselves, which processes lease; a page holds 64
- * wait lines.  What lies behind the end are bytes that nobody writes: they are there to be locked, by
- * open-file-description locks, which the kernel drops at any death.  Every process of the prefix may write anywhere
- * here: whoever reads bounds what it reads. */
+ * A header page, presence slots, a table of pages, the pages themselves, which processes lease, and the table of open
+ * files; a page holds 64 wait lines.  What lies behind the end are bytes that nobody writes: they are there to be
+ * locked, by open-file-description locks, which the kernel drops at any death.  Every process of the prefix may write
+ * anywhere here: whoever reads bounds what it reads. */
 #ifndef METIC_SEGMENT_H
 #define METIC_SEGMENT_H
 
 #include <stdint.h>
 
 enum {
-    SEGMENT_LAYOUT = 2,
+    SEGMENT_LAYOUT = 3,
     SEGMENT_STATE_AT = 2048, /* of struct segment_state, in the header's page */
     SEGMENT_SLOTS_AT = 4096, /* the first byte of a slot is locked for writing by the process that has it */
     SEGMENT_SLOTS = 16384,
@@ -28,8 +28,12 @@ enum {
 
 #define SEGMENT_SIZE (1ll << 30)
 
+/* The table of open files (nt/opened.c), at the end. */
+#define SEGMENT_OPENED_SIZE (64 << 20)
+#define SEGMENT_OPENED_AT   (SEGMENT_SIZE - SEGMENT_OPENED_SIZE)
+
 /* The pages, and the lines, that fit; page 0 and with it line 0 are nobody's. */
-#define SEGMENT_PAGES ((uint32_t)((SEGMENT_SIZE - SEGMENT_LINES_AT) / SEGMENT_PAGE_SIZE))
+#define SEGMENT_PAGES ((uint32_t)((SEGMENT_OPENED_AT - SEGMENT_LINES_AT) / SEGMENT_PAGE_SIZE))
 #define SEGMENT_LINES (SEGMENT_PAGES * SEGMENT_PAGE_LINES)
 
 /* Who has handles to the object of line `index`, or holds it for another reason, has a read lock on the byte

@@ -86,6 +86,30 @@ bool shm_alive(uint32_t owner)
     return owner == self || (owner && owner <= SEGMENT_SLOTS && presence_slot_held(owner - 1));
 }
 
+uint64_t shm_mark(uint32_t owner)
+{
+    if (!owner || owner > SEGMENT_SLOTS) return 0;
+    const volatile struct presence_slot *slot =
+        (const void *)(memory + SEGMENT_SLOTS_AT + (size_t)(owner - 1) * SEGMENT_SLOT_SIZE);
+    return owner | (uint64_t)((uint32_t)slot->started ^ slot->pid * 0x9e3779b9u) << 32;
+}
+
+bool shm_mark_alive(uint64_t mark)
+{
+    uint32_t owner = (uint32_t)mark;
+    return mark && shm_mark(owner) == mark && shm_alive(owner);
+}
+
+void *shm_at(int64_t offset)
+{
+    return memory + offset;
+}
+
+bool shm_allocate(int64_t offset, int64_t length)
+{
+    return allocate(offset, length);
+}
+
 /* ---- pages ---- */
 
 /* A page behind all that were ever used; 0: none. */

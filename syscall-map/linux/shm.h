@@ -27,6 +27,15 @@ uint32_t shm_self(void);
 /* Is the process with that mark, which was seen in the segment, alive?  SEGMENT_ORPHAN and nonsense are not. */
 bool shm_alive(uint32_t owner);
 
+/* A process's mark that no later one with its slot has: `owner` in the low half, 0 where nobody has that slot.  And is
+ * the process with that mark alive? */
+uint64_t shm_mark(uint32_t owner);
+bool shm_mark_alive(uint64_t mark);
+
+/* Memory of the segment outside the pages, and room in the file for it, before it is touched: false, there is none. */
+void *shm_at(int64_t offset);
+bool shm_allocate(int64_t offset, int64_t length);
+
 /* A page of one's own, with whatever was left in it; 0: there is none.  `sweep` is asked about a page whose owner has
  * died, which is the caller's meanwhile: true: nothing in it is anybody's. */
 uint32_t shm_lease(bool (*sweep)(uint32_t page));

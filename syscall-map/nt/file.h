@@ -62,7 +62,7 @@ struct file {
     mode_t mode; /* S_IFMT of what was opened */
     dev_t dev;
     ino_t ino;
-    uint32_t shared;       /* index in the table of shares, 0: none */
+    bool shared;           /* it counts in the table of open files (share.h) */
     bool delete_closes;    /* this file object's end asks for deletion */
     bool delete_now;       /* and does not wait for the others' (POSIX semantics) */
     enum prefix_view view; /* a view's top folder */

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /* NtLockFile, NtUnlockFile: byte ranges.
  *
- * A table of this process holds every range as NT knows it: several may overlap, a file object may hold the same shared
- * range twice, and a range is given back exactly as it was taken.  The file's open file description holds Linux locks
- * over their union (F_OFD_SETLK), which other processes meet; NT's locks bind readers and writers too, and the table
- * makes them do so inside the process.  A range beyond what Linux can lock stands in the table alone. A lock
- * that waits does so in its call, looking again every few milliseconds; on a handle for overlapped use it is a request
- * that stays pending until a range is given back here, or its thread of this file finds that another process gave one
- * back. Left out: binding the reads and writes of other processes; ending a thread's requests with it. */
+ * The table of open files (opened.c) holds every range as NT knows it: several may overlap, a file object may hold the
+ * same shared range twice, and a range is given back exactly as it was taken.  It binds the readers and writers of all
+ * processes of the prefix; a range of a dead one binds nobody.  The file's open file description holds Linux locks over
+ * their union besides (F_OFD_SETLK), which programs of the host meet.  A range beyond what Linux can lock stands in the
+ * table alone.  A lock that waits does so in its call, looking again every few milliseconds; on a handle for overlapped
+ * use it is a request that stays pending until a range is given back here, or its thread of this file finds that
+ * another process gave one back.  Left out: ending a thread's requests with it. */
 #include "nt/disk.h"
 
 #include "door/door.h"
 #include "door/guestmem.h"
 #include "linux/worker.h"
 #include "nt/io.h"
+#include "nt/opened.h"
 #include "nt/status.h"
 #include "nt/thread.h"
 #include "nt_calls.h"
@@ -25,19 +26,8 @@
 #include <sys/syscall.h>
 #include <time.h>
 
-struct range {
-    struct range *next;
-    struct file *owner; /* not a reference: its cleanup removes it */
-    dev_t dev;
-    ino_t ino;
-    uint64_t offset, length;
-    ULONG key;
-    bool exclusive;
-};
-
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static struct range *ranges;
-static _Atomic uint32_t range_count;
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER; /* of what waits; taken before a bucket */
+static _Atomic uint32_t range_count;                      /* of this process */
 
 /* A request that is pending. */
 struct waiting {
@@ -77,42 +67,50 @@ static int linux_lock(const struct file *file, short type, uint64_t offset, uint
                                                                   : errno;
 }
 
-/* After a range of `file` went: what the others of its ranges still cover is locked again. */
-static void linux_unlock(const struct file *file, uint64_t offset, uint64_t length)
+/* Is it a range of this file object? */
+static bool is_of(const struct opened *r, const struct opened_file *f, const struct file *file)
 {
-    linux_lock(file, F_UNLCK, offset, length);
-    for (const struct range *r = ranges; r; r = r->next)
-        if (r->owner == file && overlap(r->offset, r->length, offset, length))
-            linux_lock(file, r->exclusive ? F_WRLCK : F_RDLCK, r->offset, r->length);
+    return r->owner == f->self && r->file == (uintptr_t)file;
 }
 
-/* Under the mutex.  STATUS_LOCK_NOT_GRANTED: not now. */
+/* After a range of `file` went: what the others of its ranges still cover is locked again. */
+static void linux_unlock(const struct file *file, const struct opened_file *f, uint64_t offset, uint64_t length)
+{
+    linux_lock(file, F_UNLCK, offset, length);
+    for (struct opened *r = NULL; (r = opened_next(f, r, OPENED_RANGE));)
+        if (is_of(r, f, file) && overlap(r->offset, r->length, offset, length))
+            linux_lock(file, r->flags & OPENED_EXCLUSIVE ? F_WRLCK : F_RDLCK, r->offset, r->length);
+}
+
+/* STATUS_LOCK_NOT_GRANTED: not now. */
 static NTSTATUS take(struct file *file, uint64_t offset, uint64_t length, ULONG key, bool exclusive)
 {
-    struct range *fresh = malloc(sizeof *fresh);
-    NTSTATUS status = fresh ? STATUS_SUCCESS : STATUS_NO_MEMORY;
-    for (const struct range *r = ranges; r && status == STATUS_SUCCESS; r = r->next)
-        if (r->ino == file->ino && r->dev == file->dev && (exclusive || r->exclusive) &&
-            overlap(r->offset, r->length, offset, length))
+    struct opened_file f;
+    NTSTATUS status = STATUS_SUCCESS;
+    if (!opened_lock(&f, file->dev, file->ino)) return STATUS_NO_MEMORY;
+    for (struct opened *r = NULL; status == STATUS_SUCCESS && (r = opened_next(&f, r, OPENED_RANGE));)
+        if ((exclusive || r->flags & OPENED_EXCLUSIVE) && overlap(r->offset, r->length, offset, length) &&
+            opened_alive(r))
             status = STATUS_LOCK_NOT_GRANTED;
     if (status == STATUS_SUCCESS) {
         int error = linux_lock(file, exclusive ? F_WRLCK : F_RDLCK, offset, length);
         if (error) status = error == EAGAIN ? STATUS_LOCK_NOT_GRANTED : status_from_errno(error);
     }
     if (status == STATUS_SUCCESS) {
-        *fresh = (struct range){ranges, file, file->dev, file->ino, offset, length, key, exclusive};
-        ranges = fresh;
-        atomic_fetch_add(&range_count, 1);
+        struct opened *r = opened_add(&f, OPENED_RANGE);
+        if (r) {
+            r->flags = exclusive ? OPENED_EXCLUSIVE : 0;
+            r->offset = offset;
+            r->length = length;
+            r->file = (uintptr_t)file;
+            r->key = key;
+            atomic_fetch_add(&range_count, 1);
+        } else {
+            linux_unlock(file, &f, offset, length);
+            status = STATUS_INSUFFICIENT_RESOURCES;
+        }
     }
-    if (status != STATUS_SUCCESS) free(fresh);
-    return status;
-}
-
-static NTSTATUS try_lock(struct file *file, uint64_t offset, uint64_t length, ULONG key, bool exclusive)
-{
-    pthread_mutex_lock(&mutex);
-    NTSTATUS status = take(file, offset, length, key, exclusive);
-    pthread_mutex_unlock(&mutex);
+    opened_unlock(&f);
     return status;
 }
 
@@ -225,63 +223,56 @@ unsigned lock_cancel(struct file *file, const struct nt_thread *issuer, const IO
 
 void lock_release_all(struct file *file)
 {
+    struct opened_file f;
     lock_cancel(file, NULL, NULL);
-    if (!atomic_load(&range_count)) return;
-    pthread_mutex_lock(&mutex);
-    for (struct range **link = &ranges; *link;) {
-        struct range *r = *link;
-        if (r->owner != file) {
-            link = &r->next;
-            continue;
-        }
-        *link = r->next;
+    if (!atomic_load(&range_count) || !opened_lock(&f, file->dev, file->ino)) return;
+    bool any = false;
+    for (struct opened *r = NULL; (r = opened_next(&f, r, OPENED_RANGE));) {
+        if (!is_of(r, &f, file)) continue;
         linux_lock(file, F_UNLCK, r->offset, r->length);
-        free(r);
+        opened_remove(r);
         atomic_fetch_sub(&range_count, 1);
+        any = true;
     }
-    pthread_mutex_unlock(&mutex);
-    look_again();
+    opened_unlock(&f);
+    if (any) look_again();
 }
 
 bool lock_permits(struct file *file, int64_t offset, uint64_t length, bool write)
 {
+    struct opened_file f;
     bool permitted = true;
-    if (!atomic_load(&range_count)) return true;
+    if (!opened_ranges()) return true;
     if (offset == LOCK_AT_POSITION) offset = lseek(file->fd, 0, SEEK_CUR);
-    pthread_mutex_lock(&mutex);
-    for (const struct range *r = ranges; r && permitted; r = r->next)
+    if (!opened_lock(&f, file->dev, file->ino)) return true;
+    for (struct opened *r = NULL; permitted && (r = opened_next(&f, r, OPENED_RANGE));)
         /* A shared lock forbids writing to everyone, its owner too; an exclusive one everything to the others. */
-        if (r->ino == file->ino && r->dev == file->dev && (r->exclusive ? r->owner != file : write) &&
-            overlap(r->offset, r->length, (uint64_t)offset, length))
+        if ((r->flags & OPENED_EXCLUSIVE ? !is_of(r, &f, file) : write) &&
+            overlap(r->offset, r->length, (uint64_t)offset, length) && opened_alive(r))
             permitted = false;
-    pthread_mutex_unlock(&mutex);
+    opened_unlock(&f);
     return permitted;
 }
 
 /* Gives one range back; STATUS_RANGE_NOT_LOCKED. */
 static NTSTATUS unlock(struct file *file, uint64_t offset, uint64_t length, ULONG key)
 {
-    NTSTATUS status = STATUS_RANGE_NOT_LOCKED;
-    pthread_mutex_lock(&mutex);
-    struct range **found = NULL;
-    for (struct range **link = &ranges; *link; link = &(*link)->next) {
-        struct range *r = *link;
+    struct opened_file f;
+    struct opened *found = NULL;
+    if (!opened_lock(&f, file->dev, file->ino)) return STATUS_RANGE_NOT_LOCKED;
+    for (struct opened *r = NULL; (r = opened_next(&f, r, OPENED_RANGE));)
         /* Of an exclusive and a shared lock of one range the exclusive goes first (UnlockFileEx). */
-        if (r->owner == file && r->offset == offset && r->length == length && r->key == key &&
-            (!found || (r->exclusive && !(*found)->exclusive)))
-            found = link;
-    }
+        if (is_of(r, &f, file) && r->offset == offset && r->length == length && r->key == key &&
+            (!found || (r->flags & OPENED_EXCLUSIVE && !(found->flags & OPENED_EXCLUSIVE))))
+            found = r;
     if (found) {
-        struct range *r = *found;
-        *found = r->next;
-        free(r);
+        opened_remove(found);
         atomic_fetch_sub(&range_count, 1);
-        linux_unlock(file, offset, length);
-        status = STATUS_SUCCESS;
+        linux_unlock(file, &f, offset, length);
     }
-    pthread_mutex_unlock(&mutex);
+    opened_unlock(&f);
     if (found) look_again();
-    return status;
+    return found ? STATUS_SUCCESS : STATUS_RANGE_NOT_LOCKED;
 }
 
 NTSTATUS sys_NtLockFile(HANDLE FileHandle, HANDLE Event, void *ApcRoutine, void *ApcContext,
@@ -297,13 +288,13 @@ NTSTATUS sys_NtLockFile(HANDLE FileHandle, HANDLE Event, void *ApcRoutine, void 
     if (io.file->ops != &file_disk_ops || !S_ISREG(io.file->mode)) return io_end(&io, STATUS_INVALID_DEVICE_REQUEST, 0);
     if (length && offset + (length - 1) < offset) return io_end(&io, STATUS_INVALID_LOCK_RANGE, 0);
     if (!FailImmediately && !file_is_synchronous(io.file)) {
-        status = try_lock(io.file, offset, length, Key, ExclusiveLock);
+        status = take(io.file, offset, length, Key, ExclusiveLock);
         return status == STATUS_LOCK_NOT_GRANTED ? wait_pending(&io, offset, length, Key, ExclusiveLock)
                                                  : io_end(&io, status, 0);
     }
     /* Windows reports failure to lock at once; a waiting request looks again, ever more rarely. */
     struct timespec pause = {.tv_nsec = 100000};
-    while ((status = try_lock(io.file, offset, length, Key, ExclusiveLock)) == STATUS_LOCK_NOT_GRANTED &&
+    while ((status = take(io.file, offset, length, Key, ExclusiveLock)) == STATUS_LOCK_NOT_GRANTED &&
            !FailImmediately) {
         if (thread_block(SYS_nanosleep, (long)&pause, 0, 0, 0, 0, 0) < 0) {
             status = STATUS_CANCELLED;

@@ -9,7 +9,10 @@
  * STATUS_DELETE_PENDING, STATUS_NO_MEMORY. */
 NTSTATUS share_enter(struct file *file);
 
-/* Leaves.  True: it was the last and the file is to be deleted now. */
+/* The same of a file that another process gave to this one: it was allowed there. */
+void share_join(struct file *file);
+
+/* Leaves.  True: it was the last of all processes' and the file is to be deleted now. */
 bool share_leave(struct file *file);
 
 /* Marks or unmarks the file for deletion at its last close; share_pending() tells. */

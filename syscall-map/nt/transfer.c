@@ -11,6 +11,7 @@
 #include "nt/line.h"
 #include "nt/process.h"
 #include "nt/section.h"
+#include "nt/share.h"
 #include "nt/shared.h"
 #include "nt/stranger.h"
 
@@ -66,6 +67,7 @@ NTSTATUS transfer_describe(struct object *object, struct transfer *out, int *fd)
     out->console = (uint8_t)console_kind_of(file);
     out->append = file->append;
     out->path_only = file->path_only;
+    out->shared = file->shared;
     return STATUS_SUCCESS;
 }
 
@@ -114,6 +116,7 @@ struct object *transfer_object(const struct transfer *given, int fd)
 
 bool transfer_attach(struct object *object, const struct transfer *given)
 {
+    if (given->type == TRANSFER_FILE && given->shared) share_join((struct file *)object);
     if (given->type == TRANSFER_PROCESS) return stranger_attach(object, given->pid);
     if (!given->index || atomic_load(&object->line)) return true;
     return shared_attach(object, given->index, given->generation) || given->type == TRANSFER_SECTION;

@@ -19,7 +19,7 @@ struct transfer {
     uint32_t access, options, share; /* as of its first handle */
     uint32_t index, generation, kind;
     uint32_t pid;
-    uint8_t console, append, path_only, unused; /* console: 1 + enum console_kind, 0: none */
+    uint8_t console, append, path_only, shared; /* console: 1 + enum console_kind, 0: none */
 };
 
 /* Describes an object; makes it one that can be shared.  `fd` gets the descriptor behind it, still its own, or -1.
