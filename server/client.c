@@ -6,6 +6,7 @@
  * judges its sense, protocol.h its form) ends its sender's connection and is named in the log. */
 #include "client.h"
 
+#include "doomed.h"
 #include "forward.h"
 #include "log.h"
 #include "namespace.h"
@@ -137,6 +138,7 @@ void client_end(struct client *client, const char *reason)
     connected--;
     close(client->fd); /* which takes it from the poll set */
     forward_ended(client);
+    doomed_ended(client);
     client_await(client, 0);
     leftover_add(&client->names);
 }

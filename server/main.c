@@ -10,6 +10,7 @@
  *
  * Exit status: 0, somebody listens, we or another; 125, wrong arguments; 126, it cannot be. */
 #include "client.h"
+#include "doomed.h"
 #include "forward.h"
 #include "namespace.h"
 #include "rebuild.h"
@@ -87,7 +88,7 @@ static void serve(void)
         int timeout = shorter(sweep, shorter(rebuild_look(), forward_look()));
         if (!clients_count() && !request_kept()) timeout = shorter(timeout, IDLE_LOOK);
         if (clients_turn(timeout) != TURN_DONE) return;
-        sweep = clients_sweep();
+        sweep = shorter(clients_sweep(), doomed_sweep());
         if (!clients_count() && !request_kept() && sweep < 0 && !runtime_in_use()) return;
     }
 }

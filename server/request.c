@@ -3,6 +3,7 @@
  * in its time.  Values that make no sense get a status, as a system call would. */
 #include "client.h"
 
+#include "doomed.h"
 #include "forward.h"
 #include "namespace.h"
 #include "nt_status.h"
@@ -155,6 +156,14 @@ static NTSTATUS serve_broker_keep(struct client *client, const struct protocol_b
     return STATUS_SUCCESS;
 }
 
+static NTSTATUS serve_file_doomed(struct client *client, const struct protocol_file_doomed_ask *ask,
+                                  struct protocol_file_doomed_answer *answer)
+{
+    (void)answer;
+    return doomed_add(client, ask->dev, ask->ino, ask->name, ask->name_size, ask->folder) ? STATUS_SUCCESS
+                                                                                          : STATUS_INVALID_PARAMETER;
+}
+
 static NTSTATUS serve_forward(struct client *client, const struct protocol_forward_ask *ask,
                               struct protocol_forward_answer *answer)
 {
@@ -172,6 +181,11 @@ static void hear_name_gone(struct client *client, const struct protocol_name_gon
     uint64_t id;
     namespace_line_gone(tell->line, tell->generation, &id);
     if (id) client_name_remove(client, id);
+}
+
+static void hear_file_spared(struct client *client, const struct protocol_file_spared_tell *tell)
+{
+    doomed_spare(client, tell->dev, tell->ino);
 }
 
 static void hear_names_told(struct client *client, const struct protocol_names_told_tell *tell)

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -76,6 +77,23 @@ void runtime_unlock(void)
     flock(folder, LOCK_UN);
 }
 
+const char *runtime_path(void)
+{
+    return folder_path;
+}
+
+uint64_t runtime_segment_mark(void)
+{
+    struct stat info;
+    return segment >= 0 && !fstat(segment, &info) ? (uint64_t)info.st_ino << 1 | 1 : 1;
+}
+
+void runtime_volatile_remove(void)
+{
+    unlinkat(folder, RUNTIME_VOLATILE, 0);
+    unlinkat(folder, RUNTIME_VOLATILE "-wal", 0);
+}
+
 int runtime_create(const char *name)
 {
     return openat(folder, name, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -137,6 +155,16 @@ uint32_t runtime_service_next(uint32_t from)
 
 static const off_t slots_at = SEGMENT_SLOTS_AT, slots_length = (off_t)SEGMENT_SLOTS * SEGMENT_SLOT_SIZE;
 
+uint64_t runtime_slot_started(uint32_t slot)
+{
+    uint64_t started = 0;
+    off_t at = slots_at + (off_t)slot * SEGMENT_SLOT_SIZE;
+    if (slot >= SEGMENT_SLOTS || locked_from(at, at + 1) != at ||
+        pread(segment, &started, sizeof started, at + (off_t)offsetof(struct presence_slot, started)) != sizeof started)
+        return 0;
+    return started ? started : 1;
+}
+
 bool runtime_in_use(void)
 {
     runtime_segment_current();
@@ -147,6 +175,7 @@ void runtime_remove(void)
 {
     unlinkat(folder, RUNTIME_SOCKET, 0);
     unlinkat(folder, RUNTIME_LOG, 0);
+    runtime_volatile_remove();
     /* All slots' bytes at once, as the last process does it: nobody else holds one, and nobody can take one. */
     if (runtime_segment_current() && lock(slots_at, slots_length, F_WRLCK)) unlinkat(folder, RUNTIME_SEGMENT, 0);
     if (segment >= 0) close(segment);

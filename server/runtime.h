@@ -9,6 +9,7 @@
 #define RUNTIME_SOCKET  "broker"
 #define RUNTIME_LOG     "broker.log"
 #define RUNTIME_SEGMENT "segment"
+#define RUNTIME_VOLATILE "volatile.db" /* registry keys that go with the last program */
 
 /* Opens the folder, which must be our user's alone; `fd` -1, or a descriptor of it that holds its lock. Then waits for
  * the lock.  false: errno. */
@@ -20,6 +21,15 @@ int runtime_listen(void);
 
 /* Gives the folder's lock back: others may look whether a broker answers. */
 void runtime_unlock(void);
+
+/* The folder's path. */
+const char *runtime_path(void);
+
+/* Tells the segment from those that were there before it; not 0. */
+uint64_t runtime_segment_mark(void);
+
+/* Removes what volatile keys were kept in. */
+void runtime_volatile_remove(void);
 
 /* Makes a file in the folder, or opens it, for appending; -1: it cannot be. */
 int runtime_create(const char *name);
@@ -39,6 +49,9 @@ void runtime_line_hold(uint32_t line, bool hold);
 
 /* The first slot from `from` on whose process serves orders; SEGMENT_SLOTS: there is none. */
 uint32_t runtime_service_next(uint32_t from);
+
+/* When the process that has the slot started, as it wrote; 0: nobody has it. */
+uint64_t runtime_slot_started(uint32_t slot);
 
 /* Is there a process in the prefix? */
 bool runtime_in_use(void);

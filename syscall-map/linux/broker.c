@@ -9,6 +9,7 @@
  * somebody else's child, so nothing of it is ours to wait for. */
 #include "linux/broker.h"
 
+#include "linux/doomed.h"
 #include "linux/known.h"
 #include "linux/own.h"
 #include "linux/worker.h"
@@ -340,6 +341,15 @@ static struct protocol_name_create_ask create_ask(const struct broker_path *path
                                              .object = object->fd};
 }
 
+static struct protocol_file_doomed_ask doomed_ask(const struct doomed *doomed)
+{
+    return (struct protocol_file_doomed_ask){.dev = doomed->dev,
+                                             .ino = doomed->ino,
+                                             .name = (const uint8_t *)doomed->name,
+                                             .name_size = (uint16_t)strlen(doomed->name),
+                                             .folder = doomed->folder};
+}
+
 /* ---- the service thread ---- */
 
 /* Tells a name that this process knows; the id that it has there. */
@@ -360,6 +370,18 @@ static uint64_t name_tell(const struct broker_path *path, const struct broker_ob
     }
     if (answer.object >= 0) close(answer.object);
     return NT_SUCCESS((int32_t)got.header.status) ? answer.id : 0;
+}
+
+/* Tells a file that is to go with this process. */
+static void doomed_tell(const struct doomed *doomed, void *context)
+{
+    struct connection *connection = context;
+    struct wire_out out;
+    struct received got;
+    struct protocol_file_doomed_ask ask = doomed_ask(doomed);
+    size_t length =
+        protocol_file_doomed_ask_put(&out, connection->sent, sizeof connection->sent, ++connection->sequence, &ask);
+    if (length && connection->fd >= 0) converse(connection, &out, length, &got);
 }
 
 /* Is the thread of that number still the one?  Then `serving` is set, else it is not its any more. */
@@ -408,6 +430,7 @@ static void service_turn(struct connection *connection)
     struct wire_out out;
     struct received got;
     known_each(name_tell, connection);
+    doomed_each(doomed_tell, connection);
     if (connection->fd < 0) return;
     size_t length =
         protocol_names_told_tell_put(&out, connection->sent, sizeof connection->sent, ++connection->sequence, &told);
@@ -658,6 +681,32 @@ int32_t broker_directory_next(uint64_t id, uint32_t *after, uint16_t *name, size
     }
     pthread_mutex_unlock(&lock);
     return status;
+}
+
+int32_t broker_file_doomed(uint64_t dev, uint64_t ino, const char *name, int folder)
+{
+    struct protocol_file_doomed_answer answer = {0};
+    struct doomed doomed = {.dev = dev, .ino = ino, .folder = folder};
+    if (snprintf(doomed.name, sizeof doomed.name, "%s", name) >= (int)sizeof doomed.name) return STATUS_NAME_TOO_LONG;
+    if (!doomed_note(&doomed)) return STATUS_NO_MEMORY; /* before it is asked for: another broker may follow this one */
+    struct protocol_file_doomed_ask ask = doomed_ask(&doomed);
+    pthread_mutex_lock(&lock);
+    int32_t status = ASK(file_doomed, &ask, &answer);
+    pthread_mutex_unlock(&lock);
+    return status;
+}
+
+void broker_file_spared(uint64_t dev, uint64_t ino)
+{
+    struct protocol_file_spared_tell tell = {.dev = dev, .ino = ino};
+    struct wire_out out;
+    doomed_forget(dev, ino);
+    pthread_mutex_lock(&lock);
+    if (asks.fd >= 0) {
+        size_t length = protocol_file_spared_tell_put(&out, asks.sent, sizeof asks.sent, ++asks.sequence, &tell);
+        message_send(asks.fd, &out, length, MSG_DONTWAIT); /* lost, it does no harm: the file has no name by then */
+    }
+    pthread_mutex_unlock(&lock);
 }
 
 int32_t broker_keep(bool keep, bool start_one)

@@ -119,6 +119,11 @@ int32_t broker_link_target(uint64_t id, uint16_t *text, size_t room, size_t *len
 int32_t broker_directory_next(uint64_t id, uint32_t *after, uint16_t *name, size_t room, size_t *length,
                               uint16_t *type);
 
+/* A file that is to be deleted when its last handle is closed, `name` in the open folder: the broker deletes it if this
+ * process dies before it says that it did so itself.  Any broker that follows is told.  The caller keeps `folder`. */
+int32_t broker_file_doomed(uint64_t dev, uint64_t ino, const char *name, int folder);
+void broker_file_spared(uint64_t dev, uint64_t ino);
+
 /* Makes the broker stay when nobody is in the prefix any more, or end then as it is used to.  With `start` one is
  * started, without it STATUS_CONNECTION_REFUSED says that there is none. */
 int32_t broker_keep(bool keep, bool start);

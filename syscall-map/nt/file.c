@@ -4,6 +4,7 @@
  * A disk file that was marked for deletion is unlinked at its last close, by the name its descriptor has then. */
 #include "nt/file.h"
 
+#include "linux/broker.h"
 #include "linux/path.h"
 #include "nt/disk.h"
 #include "nt/handle.h"
@@ -16,6 +17,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -181,12 +183,29 @@ static void remove_by_fd(struct file *file)
         unlink(host);
 }
 
+void file_delete_on_close(struct file *file, bool set)
+{
+    char host[PATH_MAX];
+    file->delete_closes = set;
+    if (file->doomed) broker_file_spared(file->dev, file->ino);
+    file->doomed = false;
+    if (!set || path_of_fd(file->fd, host, sizeof host) < 0) return;
+    char *slash = strrchr(host, '/');
+    int folder = open(slash > host ? (*slash = 0, host) : "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0) return;
+    /* Without a broker the file stays if the process is killed. */
+    file->doomed = broker_file_doomed(file->dev, file->ino, slash + 1, folder) == STATUS_SUCCESS;
+    close(folder);
+}
+
 static void disk_cleanup(struct file *file)
 {
     bool now = file->delete_now && share_pending(file);
     notify_close(file);
     lock_release_all(file);
     if (share_leave(file) || now) remove_by_fd(file);
+    if (file->doomed) broker_file_spared(file->dev, file->ino);
+    file->doomed = false;
 }
 
 static void disk_destroy(struct file *file)

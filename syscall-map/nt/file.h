@@ -64,6 +64,7 @@ struct file {
     ino_t ino;
     bool shared;           /* it counts in the table of open files (share.h) */
     bool delete_closes;    /* this file object's end asks for deletion */
+    bool doomed;           /* and the broker knows it, should the process die before */
     bool delete_now;       /* and does not wait for the others' (POSIX semantics) */
     enum prefix_view view; /* a view's top folder */
     _Atomic(struct lock_list *) locks;
@@ -94,6 +95,9 @@ NTSTATUS file_from_fd(int fd, HANDLE *handle);
 
 /* A duplicate (CLOEXEC) of the descriptor behind a handle that has `access`, for sections and processes. */
 NTSTATUS file_duplicate_fd(HANDLE handle, ACCESS_MASK access, int *fd);
+
+/* The file's end asks for deletion from now on, or no more. */
+void file_delete_on_close(struct file *file, bool set);
 
 /* Looks up a file handle; object_put(&file->object) it. */
 NTSTATUS file_get(HANDLE handle, ACCESS_MASK access, struct file **file);

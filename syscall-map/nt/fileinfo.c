@@ -354,14 +354,14 @@ static NTSTATUS check_deletable(struct file *file, bool ignore_read_only)
 static NTSTATUS set_disposition(struct file *file, ULONG flags)
 {
     if (!(flags & FILE_DISPOSITION_DELETE)) {
-        if (flags & FILE_DISPOSITION_ON_CLOSE) file->delete_closes = false;
+        if (flags & FILE_DISPOSITION_ON_CLOSE) file_delete_on_close(file, false);
         share_set_pending(file, false);
         return STATUS_SUCCESS;
     }
     NTSTATUS status = check_deletable(file, flags & FILE_DISPOSITION_IGNORE_READONLY_ATTRIBUTE);
     if (status != STATUS_SUCCESS) return status;
     if (flags & FILE_DISPOSITION_ON_CLOSE) {
-        file->delete_closes = true;
+        file_delete_on_close(file, true);
         return STATUS_SUCCESS;
     }
     file->delete_now = flags & FILE_DISPOSITION_POSIX_SEMANTICS;

@@ -33,6 +33,7 @@ struct request {
     ACCESS_MASK access;  /* generic rights mapped */
     ULONG attributes, share, disposition, options;
     int64_t allocation;
+    bool brief; /* the file is closed at once */
 };
 
 /* What happened. */
@@ -268,7 +269,10 @@ static NTSTATUS open_disk(struct path *path, struct request *r, struct file **ma
         if (disk) status = share_enter(file);
         if (status == STATUS_SUCCESS && !out.created && overwrites(r)) status = empty_existing(r, &out);
         /* Only now: a refused open must delete nothing. */
-        file->delete_closes = status == STATUS_SUCCESS && r->options & FILE_DELETE_ON_CLOSE;
+        if (status == STATUS_SUCCESS && r->options & FILE_DELETE_ON_CLOSE) {
+            file->delete_closes = true;
+            if (!r->brief) file_delete_on_close(file, true);
+        }
         if (status == STATUS_SUCCESS && r->allocation > 0 && S_ISREG(out.st.st_mode) && (out.created || overwrites(r)))
             (void)!fallocate(file->fd, FALLOC_FL_KEEP_SIZE, 0,
                              r->allocation); /* a hint: a full disk shows at the write */
@@ -363,7 +367,11 @@ NTSTATUS sys_NtCreateFile(HANDLE *FileHandle, ACCESS_MASK DesiredAccess, OBJECT_
                           ULONG ShareAccess, ULONG CreateDisposition, ULONG CreateOptions, const void *EaBuffer,
                           ULONG EaLength)
 {
-    struct request r = {DesiredAccess, 0, FileAttributes, ShareAccess, CreateDisposition, CreateOptions, 0};
+    struct request r = {.desired = DesiredAccess,
+                        .attributes = FileAttributes,
+                        .share = ShareAccess,
+                        .disposition = CreateDisposition,
+                        .options = CreateOptions};
     if (AllocationSize && !guest_get(&r.allocation, AllocationSize)) return STATUS_ACCESS_VIOLATION;
     if (EaBuffer && EaLength) return STATUS_EAS_NOT_SUPPORTED;
     return create_file(FileHandle, &r, ObjectAttributes, IoStatusBlock);
@@ -372,7 +380,8 @@ NTSTATUS sys_NtCreateFile(HANDLE *FileHandle, ACCESS_MASK DesiredAccess, OBJECT_
 NTSTATUS sys_NtOpenFile(HANDLE *FileHandle, ACCESS_MASK DesiredAccess, OBJECT_ATTRIBUTES *ObjectAttributes,
                         IO_STATUS_BLOCK *IoStatusBlock, ULONG ShareAccess, ULONG OpenOptions)
 {
-    struct request r = {DesiredAccess, 0, 0, ShareAccess, FILE_OPEN, OpenOptions, 0};
+    struct request r = {
+        .desired = DesiredAccess, .share = ShareAccess, .disposition = FILE_OPEN, .options = OpenOptions};
     return create_file(FileHandle, &r, ObjectAttributes, IoStatusBlock);
 }
 
@@ -384,7 +393,8 @@ NTSTATUS sys_NtDeleteFile(OBJECT_ATTRIBUTES *ObjectAttributes)
     struct request r = {.access = DELETE,
                         .share = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
                         .disposition = FILE_OPEN,
-                        .options = FILE_DELETE_ON_CLOSE | FILE_OPEN_REPARSE_POINT};
+                        .options = FILE_DELETE_ON_CLOSE | FILE_OPEN_REPARSE_POINT,
+                        .brief = true};
     struct file *file;
     ULONG info;
     status = open_named(&named, &r, &file, &info);

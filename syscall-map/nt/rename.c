@@ -101,6 +101,7 @@ static NTSTATUS perform(struct change *c, bool exists)
     int error = move(c, replace);
     if (error == 0) {
         path_added(t, !c->link && in_same_folder(c) ? last_component(c->old) : NULL);
+        if (c->file->doomed && !c->link) file_delete_on_close(c->file, true); /* by its new name */
         return STATUS_SUCCESS;
     }
     if (error == ENOTEMPTY || error == EISDIR || error == ENOTDIR || error == EINVAL)

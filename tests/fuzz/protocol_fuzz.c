@@ -6,6 +6,7 @@
 #include "server/client.h"
 #include "server/forward.h"
 #include "server/namespace.h"
+#include "server/pipe.h"
 #include "server/rebuild.h"
 #include "server/runtime.h"
 
@@ -46,6 +47,17 @@ bool rebuild_pending(void)
 void rebuild_told(uint32_t slot)
 {
     (void)slot;
+}
+
+bool doomed_add(const struct client *client, uint64_t dev, uint64_t ino, const uint8_t *name, size_t length, int folder)
+{
+    (void)client, (void)dev, (void)ino;
+    return (!length || memchr(name, 'x', length)) && fcntl(folder, F_GETFD) >= 0;
+}
+
+void doomed_spare(const struct client *client, uint64_t dev, uint64_t ino)
+{
+    (void)client, (void)dev, (void)ino;
 }
 
 static struct client *served; /* it serves its own slot, and so asks itself */
@@ -152,6 +164,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     client.ended = true;
     forward_ended(&client);
     if (forward_look() != -1) abort();
+    pipe_client_ended(&client);
+    pipe_clear();
+    if (pipe_count() || pipe_sweep() != -1) abort();
     /* who has no holder goes, in whatever order */
     all_dead = true;
     size_t before = namespace_count();
