@@ -10,6 +10,7 @@
 #include "linux/broker.h"
 
 #include "linux/doomed.h"
+#include "fault.h"
 #include "linux/known.h"
 #include "linux/own.h"
 #include "linux/worker.h"
@@ -126,7 +127,7 @@ static int folder_lock(void)
 static bool spawn(const char *path, int locked)
 {
     char option[32];
-    char *argv[] = {"metic-broker", option, folder, NULL}, *environment[] = {NULL};
+    char *argv[] = {"metic-broker", option, folder, NULL}, *environment[] = {FAULT_ENVIRONMENT, NULL};
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     sigset_t none, all;

@@ -13,6 +13,7 @@
  * taken when it was killed between its lines stays taken. */
 #include "nt/line.h"
 
+#include "fault.h"
 #include "linux/broker.h"
 #include "linux/shm.h"
 
@@ -133,6 +134,7 @@ static bool page_add(void)
     }
     uint32_t page = shm_lease(page_sweep);
     if (!page) return false;
+    FAULT(page_leased);
     pages[page_count++] = page;
     struct line *lines = shm_page(page);
     for (uint32_t i = 0; i < SEGMENT_PAGE_LINES; i++) {
@@ -166,6 +168,7 @@ static void line_release(struct line *line)
     uint32_t page = line->index / SEGMENT_PAGE_LINES, orphan = SEGMENT_ORPHAN;
     pthread_mutex_lock(&lock);
     line_clear(line);
+    FAULT(line_cleared);
     if (atomic_load(&shm_entry(page)->owner) == shm_self()) {
         line->next = shareable_first;
         shareable_first = line->index;
@@ -190,9 +193,11 @@ void line_free(struct line *line)
     } else {
         uint32_t index = line->index, generation = atomic_load(&line->generation);
         bool last = shm_drop(index);
+        FAULT(line_dropped);
         /* two that let go at once may both get the lock, one after the other: the first has freed the line */
         if (last && atomic_load(&line->generation) == generation) line_release(line);
         if (last) shm_drop_end(index);
+        FAULT(line_let_go);
         if (flags & LINE_NAMED) broker_name_gone(index, generation);
     }
 }
@@ -201,7 +206,10 @@ void line_leave(void)
 {
     if (!shm_is_shared()) return;
     pthread_mutex_lock(&lock);
-    for (size_t i = 0; i < page_count; i++) shm_return(pages[i], page_sweep(pages[i]));
+    for (size_t i = 0; i < page_count; i++) {
+        shm_return(pages[i], page_sweep(pages[i]));
+        FAULT(page_returned);
+    }
     page_count = 0;
     pthread_mutex_unlock(&lock);
 }
@@ -269,6 +277,7 @@ bool line_signal(struct line *line)
         state = line_state(line);
         if (state & LINE_SIGNALLED) return true;
     } while (!atomic_compare_exchange_weak(&line->state, &state, state | LINE_SIGNALLED));
+    FAULT(event_set);
     line_wake(line, line->kind == LINE_EVENT_AUTO ? 1 : INT_MAX);
     return false;
 }
@@ -292,6 +301,7 @@ bool line_pulse(struct line *line)
         next = (state & ~(LINE_SEQUENCES | LINE_SIGNALLED)) | ((state + LINE_SEQUENCE) & LINE_SEQUENCES);
         if (one && atomic_load(&line->waiters)) next |= LINE_SIGNALLED;
     } while (!atomic_compare_exchange_weak(&line->state, &state, next));
+    FAULT(event_pulsed);
     line_wake(line, one ? 1 : INT_MAX);
     return state & LINE_SIGNALLED;
 }
@@ -357,7 +367,9 @@ static bool mutant_swap(struct line *line, struct line_owner *self, uint32_t *st
             return false;
         }
     } while (!atomic_compare_exchange_weak(&line->state, state, self->tid | bits));
+    FAULT(mutant_swapped);
     owner_link(self, line);
+    FAULT(mutant_linked);
     owner_end(self);
     return true;
 }
@@ -379,7 +391,9 @@ void line_disown(struct line *line, struct line_owner *self, bool abandoned)
     atomic_store_explicit(&line->count, 0, memory_order_relaxed);
     self->list.list_op_pending = &line->owned;
     owner_unlink(self, line);
+    FAULT(mutant_unlinked);
     atomic_store(&line->state, abandoned ? MUTANT_ABANDONED : 0);
+    FAULT(mutant_given_up);
     line_wake(line, 1);
     owner_end(self);
 }
