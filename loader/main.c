@@ -10,6 +10,8 @@
 #include "loader/find.h"
 #include "loader/manage.h"
 #include "loader/options.h"
+#include "loader/path.h"
+#include "loader/prefix.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,7 +26,7 @@ extern char **environ;
 
 static int complain(int status, const char *program, const char *reason)
 {
-    char line[PATH_MAX + 600];
+    char line[2 * PATH_MAX + 600];
     int length = snprintf(line, sizeof line - 1, "metic: %s%s%s", program ? program : "", program ? ": " : "", reason);
     if (length > (int)sizeof line - 2) length = (int)sizeof line - 2;
     /* one line, whatever the name holds */
@@ -77,8 +79,13 @@ int main(int argc, char **argv)
     char system64[PATH_MAX], system32[PATH_MAX];
     snprintf(system64, sizeof system64, "%s/x86_64-windows", libraries);
     snprintf(system32, sizeof system32, "%s/i386-windows", libraries); /* syswow64, which 64-bit programs may look at */
-    const struct prefix_options prefix = {.folder = options.prefix, .system64 = system64, .system32 = system32};
+    const struct prefix_options prefix = {
+        .folder = options.prefix, .ephemeral = options.ephemeral, .system64 = system64, .system32 = system32};
+    char reason[PATH_MAX + 300];
     prefix_init(&prefix);
+    if (options.command == COMMAND_PREFIX) return prefix_run(&options, argc - options.program, argv + options.program);
+    if (!prefix_open(reason, sizeof reason)) return complain(126, NULL, reason);
+    if (options.command == COMMAND_PATH) return path_run(&options, argc - options.program, argv + options.program);
     if (options.command != COMMAND_RUN) return manage_run(&options);
 
     const char *name = argv[options.program];
@@ -97,7 +104,6 @@ int main(int argc, char **argv)
         .environment = environ,
         .libraries = libraries,
     };
-    char reason[512];
     int status = nt_start(&program, reason, sizeof reason);
     return complain(status, name, reason);
 }

@@ -164,7 +164,9 @@ int manage_run(const struct options *options)
             status = 126;
         }
         break;
-    case COMMAND_RUN: break;
+    case COMMAND_RUN:
+    case COMMAND_PREFIX:
+    case COMMAND_PATH: break;
     }
     presence_leave();
     if (options->command == COMMAND_STOP && !status)

@@ -2,20 +2,25 @@
 # Completion of metic's command line in bash.
 _metic()
 {
-    local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} i command= commands=()
+    local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} i command= verb= commands=()
     COMPREPLY=()
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-            run | ps | stop | start) [ "$i" = 1 ] && command=${COMP_WORDS[i]} ;;
+            run | ps | stop | start | prefix | path) [ "$i" = 1 ] && command=${COMP_WORDS[i]} && continue ;;&
             --prefix | --trace | =) ;;
             --) break ;;
             -*) ;;
             *)
                 case ${COMP_WORDS[i - 1]} in
                     = | --prefix | --trace) ;;
-                    *) # the program's own arguments
-                        compopt -o default
-                        return ;;
+                    *)
+                        case $command in
+                            prefix) [ -n "$verb" ] || verb=${COMP_WORDS[i]} ;;
+                            path) ;;
+                            *) # the program's own arguments
+                                compopt -o default
+                                return ;;
+                        esac ;;
                 esac ;;
         esac
     done
@@ -23,7 +28,7 @@ _metic()
     [ "$previous" = = ] && previous=${COMP_WORDS[COMP_CWORD - 2]}
     case $previous in
         --prefix)
-            mapfile -t COMPREPLY < <(compgen -d -- "$word")
+            mapfile -t COMPREPLY < <(compgen -d -- "$word"; _metic_prefixes "$word")
             compopt -o filenames
             return ;;
         --trace)
@@ -32,20 +37,36 @@ _metic()
     esac
     case $word in
         -*)
-            mapfile -t COMPREPLY < <(compgen -W '--help --version --trace= --prefix= --kill --keep' -- "$word" |
+            mapfile -t COMPREPLY < <(compgen -W '--help --version --trace= --prefix= --ephemeral --kill --keep -u -w' -- "$word" |
                 grep -vxE -- "$(case $command in
-                    ps) echo '--(trace=|kill|keep)' ;;
-                    stop) echo '--(trace=|keep)' ;;
-                    start) echo '--(trace=|kill)' ;;
-                    *) echo '--(kill|keep)' ;;
+                    ps | prefix) echo '--(trace=|ephemeral|kill|keep)|-[uw]' ;;
+                    stop) echo '--(trace=|ephemeral|keep)|-[uw]' ;;
+                    start) echo '--(trace=|ephemeral|kill)|-[uw]' ;;
+                    path) echo '--(trace=|ephemeral|kill|keep)' ;;
+                    *) echo '--(kill|keep)|-[uw]' ;;
                 esac)")
             [ "${COMPREPLY[0]: -1}" = = ] && compopt -o nospace ;;
         *)
-            case $command in ps | stop | start) return ;; esac
-            [ "$COMP_CWORD" = 1 ] && mapfile -t commands < <(compgen -W 'run ps stop start' -- "$word")
+            case $command in
+                ps | stop | start) return ;;
+                path)
+                    compopt -o default
+                    return ;;
+                prefix)
+                    if [ -z "$verb" ]; then
+                        mapfile -t COMPREPLY < <(compgen -W 'create list clone snapshot restore remove info path' -- "$word")
+                    else
+                        mapfile -t COMPREPLY < <(compgen -d -- "$word"; _metic_prefixes "$word")
+                        compopt -o filenames
+                    fi
+                    return ;;
+            esac
+            [ "$COMP_CWORD" = 1 ] && mapfile -t commands < <(compgen -W 'run ps stop start prefix path' -- "$word")
             mapfile -t COMPREPLY < <(compgen -f -X '!*.@(exe|EXE)' -- "$word"; compgen -d -- "$word")
             COMPREPLY+=("${commands[@]}")
             compopt -o filenames ;;
     esac
 }
+# the names of prefixes that begin with a word
+_metic_prefixes() { compgen -W "$(metic prefix list 2> /dev/null | awk 'NR > 1 { print $3 }')" -- "$1"; }
 complete -F _metic metic

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* NT names to host paths, and back.
  *
- * Drives: C: is PREFIX/drive_c, Z: is /.  C:\windows\system32 (and syswow64) is a view: the prefix's folder of that
- * name over the installed one.  ntdll has resolved . and .. before; here they are names that cannot be.  The exact name
- * is tried first, in one call for the whole path; only what misses is searched folder by folder (dircache.c), from the
- * longest part that exists.  Symbolic links of the host are followed. Left out: drives from prefix.conf, UNC names,
- * alternate streams (a colon is a name that cannot be, as on FAT). */
+ * Drives: C: is PREFIX/drive_c, the others stand in prefix.conf, without which Z: is /; so do shares.
+ * C:\windows\system32 (and syswow64) is a view: the prefix's folder of that name over the installed one.  ntdll has
+ * resolved . and .. before; here they are names that cannot be.  The exact name is tried first, in one call for the
+ * whole path; only what misses is searched folder by folder (dircache.c), from the longest part that exists.  Symbolic
+ * links of the host are followed. Left out: alternate streams (a colon is a name that cannot be, as on FAT). */
 #include "linux/path.h"
 
 #include "linux/dircache.h"
@@ -14,26 +14,26 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define C_DRIVE ('C' - 'A')
-#define Z_DRIVE ('Z' - 'A')
 
 uint32_t path_drives(void)
 {
-    return 1u << C_DRIVE | 1u << Z_DRIVE;
+    uint32_t drives = 1u << C_DRIVE;
+    for (char letter = 'A'; letter <= 'Z'; letter++)
+        if (prefix_drive(letter)) drives |= 1u << (letter - 'A');
+    return drives;
 }
 
 const char *path_drive_root(char letter)
 {
-    switch (letter) {
-    case 'C': return prefix_need() == 0 ? prefix_drive_c() : NULL;
-    case 'Z': return "";
-    default: return NULL;
-    }
+    if (letter == 'C') return prefix_need() == 0 ? prefix_drive_c() : NULL;
+    return prefix_drive(letter);
 }
 
 /* A view over the name that is being read. */
@@ -225,6 +225,21 @@ static int set_drive(struct path *path, char letter, struct cursor c)
     return error ? error : append_components(path, c);
 }
 
+/* `c` is what follows UNC. */
+static int set_share(struct path *path, struct cursor c)
+{
+    size_t front = 0;
+    const char *folder = c.units && c.text[0] == '\\' ? prefix_share(c.text + 1, c.units - 1, &front) : NULL;
+    if (!folder) return -ENETUNREACH;
+    path->drive = PATH_SHARE;
+    c.text += 1 + front;
+    c.units -= 1 + front;
+    if (c.units) c.text++, c.units--; /* its backslash */
+    path->is_root = !c.units;
+    int error = set_front(path, path->is_root && !*folder ? "/" : folder);
+    return error ? error : append_components(path, c);
+}
+
 /* Is the open folder C:\windows? */
 static bool is_windows(int fd)
 {
@@ -283,7 +298,7 @@ int path_parse(const uint16_t *name, size_t units, int root, enum prefix_view ro
         } else if ((letter = take_guid(&c))) {
             error = set_drive(path, letter, c);
         } else if (take_word(&c, "UNC")) {
-            error = -ENETUNREACH;
+            error = set_share(path, c);
         } else {
             error = -ENOENT;
             for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
@@ -513,36 +528,68 @@ static const char *below(const char *host, const char *folder)
     return host + length;
 }
 
-/* The drive's folder as the kernel names it, symbolic links resolved. */
-static const char *real_drive_c(void)
+/* The drives' folders as the kernel names them, symbolic links resolved; NULL: no such drive, or not there yet. */
+static const char *real_drive(char letter)
 {
-    static char real[PATH_MAX];
-    static _Atomic int done;
-    if (!done) {
-        char named[PATH_MAX], found[PATH_MAX];
-        if (snprintf(named, sizeof named, "%s/drive_c", prefix_folder()) < (int)sizeof named &&
-            realpath(named, found)) {
-            strcpy(real, found);
-            done = 1;
-        }
+    static _Atomic(char *) real[26];
+    char *found = real[letter - 'A'], named[PATH_MAX];
+    if (found) return found;
+    if (letter == 'C') {
+        if (!*prefix_folder() || snprintf(named, sizeof named, "%s/drive_c", prefix_folder()) >= (int)sizeof named)
+            return NULL;
+    } else if (!prefix_drive(letter) || snprintf(named, sizeof named, "%s/", prefix_drive(letter)) >= PATH_MAX) {
+        return NULL;
     }
-    return real;
+    char *resolved = realpath(named, NULL), *none = NULL;
+    if (!resolved) return NULL;
+    if (!strcmp(resolved, "/")) *resolved = 0;
+    if (atomic_compare_exchange_strong(&real[letter - 'A'], &none, resolved)) return resolved;
+    free(resolved); /* another thread's stays */
+    return none;
+}
+
+/* Is `host` in what a drive shows, by its folder's name or its real one?  Then what follows. */
+static const char *below_drive(const char *host, char letter)
+{
+    char named[PATH_MAX];
+    const char *folder = prefix_drive(letter), *rest;
+    if (letter == 'C') {
+        /* whoever did not make the prefix has no name on it */
+        if (!strstr(host, "/drive_c") || !*prefix_folder() ||
+            snprintf(named, sizeof named, "%s/drive_c", prefix_folder()) >= (int)sizeof named)
+            return NULL;
+        folder = named;
+    }
+    if (!folder) return NULL;
+    if (!*folder) return host;
+    if ((rest = below(host, folder))) return rest;
+    return (folder = real_drive(letter)) && *folder ? below(host, folder) : folder ? host : NULL;
+}
+
+/* The drive that shows `host` from the deepest folder on; what no drive shows gets the letter of none. */
+static char drive_of(const char *host, const char **rest)
+{
+    char best = 0;
+    *rest = host;
+    if (below_drive(host, 'C')) best = 'C', *rest = below_drive(host, 'C');
+    for (char letter = 'Z'; letter >= 'A'; letter--) {
+        const char *found = letter == 'C' || !prefix_drive(letter) ? NULL : below_drive(host, letter);
+        if (found && (!best || found > *rest)) best = letter, *rest = found;
+    }
+    for (char letter = 'Z'; !best && letter >= 'A'; letter--)
+        if (letter != 'C' && !prefix_drive(letter)) best = letter;
+    return best ? best : 'Z';
 }
 
 size_t path_to_dos(const char *host, uint16_t *to, size_t size)
 {
     static const char *const tops[PREFIX_VIEWS] = {
         [PREFIX_SYSTEM32] = "C:\\windows\\system32", [PREFIX_SYSWOW64] = "C:\\windows\\syswow64"};
-    const char *rest = NULL, *top = "Z:";
+    char drive[3] = "Z:";
+    const char *rest = NULL, *top = drive;
     for (int view = PREFIX_SYSTEM32; !rest && view < PREFIX_VIEWS; view++)
         if ((rest = below(host, prefix_installed(view)))) top = tops[view];
-    if (!rest && strstr(host, "/drive_c")) {
-        char named[PATH_MAX];
-        if (*prefix_folder() && snprintf(named, sizeof named, "%s/drive_c", prefix_folder()) < (int)sizeof named &&
-            ((rest = below(host, named)) || (rest = below(host, real_drive_c()))))
-            top = "C:";
-    }
-    if (!rest) rest = host;
+    if (!rest) drive[0] = drive_of(host, &rest);
     size_t used = 0;
     for (; *top; top++, used++)
         if (used < size) to[used] = (unsigned char)*top;

@@ -16,6 +16,8 @@ enum path_kind {
     PATH_DEVICE, /* \Device\NAME or an alias of one: `device` and `rest` */
 };
 
+#define PATH_SHARE '\\'
+
 /* An NT name taken apart.  It may point into itself: never copy one. */
 struct path {
     enum path_kind kind;
@@ -30,7 +32,7 @@ struct path {
     bool is_view;       /* names a view's top folder */
     bool installed;     /* path_open() or path_stat() found it among the installed files, which no program changes */
     bool trailing;      /* ended in a backslash: must be a folder */
-    char drive;         /* 'A'..'Z', 0 for a name relative to a folder */
+    char drive;         /* 'A'..'Z', PATH_SHARE, 0 for a name relative to a folder */
     struct stat parent; /* of the folder that path_correct() found; st_ino 0: none yet */
     char device[32];    /* upper case, without \Device\ */
     const uint16_t *rest; /* what follows the device's name, from its backslash on; points into the name given */
@@ -68,7 +70,8 @@ int path_writable(struct path *path, bool create);
  * in that change, or NULL.  Works from what path_correct() found, or else does nothing. */
 void path_added(const struct path *path, const char *removed);
 
-/* The DOS path ("C:\dir\file", "Z:\...") of an absolute host path; the size of the whole in units, at most `size`
+/* The DOS path ("C:\dir\file", "Z:\...") of an absolute host path, by the drive that shows it from the deepest folder
+ * on; what none shows gets a letter that is no drive's; the size of the whole in units, at most `size`
  * written, no terminator. */
 size_t path_to_dos(const char *host, uint16_t *to, size_t size);
 

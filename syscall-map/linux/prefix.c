@@ -6,9 +6,16 @@
  * is missing or cannot be written gives a prefix in memory: a folder under XDG_RUNTIME_DIR, /dev/shm, /tmp or TMPDIR,
  * which each process that uses it holds by a shared flock; who gets the lock exclusively removes it, at its own end or,
  * after a kill, at the next such start. C:\windows\system32 is no folder here until a program writes to it: path.c lays
- * the installed one under it. Left out: clone, snapshot, registry.db, prefix.conf. */
+ * the installed one under it.
+ *
+ * prefix.conf (prefix_conf.c) is written before drive_c appears, so a prefix without one was made before there were
+ * formats.  Such a one is brought up to date where it is first needed, under a lock on drive_c: each step may be
+ * done twice, and the format's number is written last, so that a death on the way leaves what it was. */
 #include "linux/prefix.h"
+#include "linux/prefix_conf.h"
 #include "linux/presence.h"
+#include "linux/tree.h"
+#include "linux/utf.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -50,6 +57,8 @@ static int failure;        /* and what it found */
 static int memory_fd = -1; /* holds the lock of a prefix in memory */
 static char folder[PATH_MAX], drive_c[PATH_MAX], overlay[PREFIX_VIEWS][PATH_MAX];
 static char user[64];
+static struct prefix_conf conf; /* from prefix_open() on */
+static enum prefix_conf_read conf_read = PREFIX_CONF_NONE;
 /* Is the overlay of a view there? 0 not looked, 1 no, 2 yes */
 static _Atomic int overlay_state[PREFIX_VIEWS];
 
@@ -58,24 +67,65 @@ static const char *const view_names[] = {[PREFIX_SYSTEM32] = "system32", [PREFIX
 /* Marks a prefix in memory, for the children that find it in METIC_PREFIX. */
 #define MEMORY_MARK ".in-memory"
 
+bool prefix_place(const char *word, char *to)
+{
+    char here[PATH_MAX];
+    const char *home = getenv("HOME");
+    int length;
+    if (!strchr(word, '/') && strcmp(word, ".") && strcmp(word, ".."))
+        length = home && *home == '/' ? snprintf(to, PATH_MAX, "%s/.local/share/metic/%s", home, word) : PATH_MAX;
+    else if (word[0] == '/')
+        length = snprintf(to, PATH_MAX, "%s", word);
+    else /* the current folder may change later */
+        length = getcwd(here, sizeof here) ? snprintf(to, PATH_MAX, "%s/%s", here, word) : PATH_MAX;
+    if (length >= PATH_MAX || !*word) return false;
+    while (length > 1 && to[length - 1] == '/') to[--length] = 0;
+    return true;
+}
+
 void prefix_init(const struct prefix_options *given)
 {
+    static const char *const variables[] = {"METIC_PREFIX", "WINEPREFIX"};
     options = *given;
-    const char *chosen = options.folder ? options.folder : getenv("METIC_PREFIX"), *home = getenv("HOME");
-    int length = 0;
-    if (chosen && *chosen && !options.ephemeral)
-        length = snprintf(folder, sizeof folder, "%s", chosen);
-    else if (home && *home == '/' && !options.ephemeral)
-        length = snprintf(folder, sizeof folder, "%s/.local/share/metic/default", home);
-    if (length >= (int)sizeof folder) folder[0] = 0;
-    while (length > 1 && folder[length - 1] == '/') folder[--length] = 0;
-    if (folder[0] && folder[0] != '/') { /* the current folder may change later */
-        char here[PATH_MAX], joined[PATH_MAX];
-        if (getcwd(here, sizeof here) && snprintf(joined, sizeof joined, "%s/%s", here, folder) < (int)sizeof joined)
-            strcpy(folder, joined);
-        else
-            folder[0] = 0;
+    const char *chosen = options.folder;
+    for (size_t i = 0; i < sizeof variables / sizeof *variables && (!chosen || !*chosen); i++)
+        chosen = getenv(variables[i]);
+    if (options.ephemeral || !prefix_place(chosen && *chosen ? chosen : "default", folder)) folder[0] = 0;
+    prefix_conf_free(&conf);
+    prefix_conf_default(&conf);
+}
+
+bool prefix_open(char *reason, size_t size)
+{
+    char other[PATH_MAX + 16];
+    if (!folder[0]) return true;
+    prefix_conf_free(&conf);
+    conf_read = prefix_conf_read(folder, &conf, reason, size);
+    if (conf_read != PREFIX_CONF_NONE) return conf_read == PREFIX_CONF_READ;
+    snprintf(other, sizeof other, "%s/system.reg", folder);
+    if (access(other, F_OK) != 0) return true;
+    snprintf(reason, size, "%s is a prefix of Wine; choose another by METIC_PREFIX or --prefix", folder);
+    return false;
+}
+
+const char *prefix_drive(char letter)
+{
+    return letter >= 'A' && letter <= 'Z' ? conf.drives[letter - 'A'] : NULL;
+}
+
+const char *prefix_share(const uint16_t *name, size_t units, size_t *front)
+{
+    for (size_t i = 0; i < conf.share_count; i++) {
+        uint16_t share[512];
+        const char *text = conf.shares[i].name;
+        size_t length = utf_to_16(share, sizeof share / sizeof *share, text, strlen(text));
+        if (length > units || length > sizeof share / sizeof *share || (length < units && name[length] != '\\') ||
+            !utf_equal(share, length, name, length))
+            continue;
+        *front = length;
+        return conf.shares[i].folder;
     }
+    return NULL;
 }
 
 const char *prefix_user(void)
@@ -105,45 +155,10 @@ static int make_folders(char *path)
     return mkdir(path, 0755) == 0 || errno == EEXIST ? 0 : errno;
 }
 
-/* Removes what is below an open folder, and closes it. */
-static void empty_folder(int fd)
+/* Makes the base folders that are missing in an open drive_c; 0 or an errno. */
+static int make_base_folders(int fd)
 {
-    DIR *dir = fdopendir(fd);
-    if (!dir) {
-        close(fd);
-        return;
-    }
-    struct dirent *entry;
-    while ((entry = readdir(dir))) {
-        if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..")) continue;
-        if (unlinkat(fd, entry->d_name, 0) == 0) continue;
-        int inner = openat(fd, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-        if (inner >= 0) empty_folder(inner);
-        unlinkat(fd, entry->d_name, AT_REMOVEDIR);
-    }
-    closedir(dir);
-}
-
-static void remove_tree(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (fd >= 0) empty_folder(fd);
-    rmdir(path);
-}
-
-/* Makes FOLDER/drive_c with its base folders, all or nothing; 0 or an errno. */
-static int make_base(void)
-{
-    char fresh[PATH_MAX + 32];
     int error = 0;
-    snprintf(fresh, sizeof fresh, "%s/.drive_c.%d", folder, (int)getpid());
-    if (mkdir(fresh, 0755) != 0) {
-        if (errno != EEXIST) return errno;
-        remove_tree(fresh); /* of a process that died with our pid */
-        if (mkdir(fresh, 0755) != 0) return errno;
-    }
-    int fd = open(fresh, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) error = errno;
     for (size_t i = 0; !error && i < sizeof base_folders / sizeof *base_folders; i++) {
         char name[128];
         const char *hole = strstr(base_folders[i], "%s");
@@ -155,10 +170,67 @@ static int make_base(void)
         if (mkdirat(fd, name, 0755) != 0 && errno != EEXIST) /* a user may be called "Public" */
             error = errno;
     }
+    return error;
+}
+
+static int make_conf(void)
+{
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int error = fd < 0 ? errno : prefix_conf_make(fd);
+    if (fd >= 0) close(fd);
+    return error;
+}
+
+/* Makes FOLDER/drive_c with its base folders, all or nothing; 0 or an errno. */
+static int make_base(void)
+{
+    char fresh[PATH_MAX + 32];
+    int error = make_conf();
+    if (error) return error;
+    snprintf(fresh, sizeof fresh, "%s/.drive_c.%d", folder, (int)getpid());
+    if (mkdir(fresh, 0755) != 0) {
+        if (errno != EEXIST) return errno;
+        tree_remove(fresh); /* of a process that died with our pid */
+        if (mkdir(fresh, 0755) != 0) return errno;
+    }
+    int fd = open(fresh, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    error = fd < 0 ? errno : make_base_folders(fd);
     if (fd >= 0) close(fd);
     if (!error && rename(fresh, drive_c) != 0 && errno != EEXIST && errno != ENOTEMPTY) error = errno;
-    if (access(fresh, F_OK) == 0) remove_tree(fresh);
+    if (access(fresh, F_OK) == 0) tree_remove(fresh);
     return error;
+}
+
+/* ---- older formats ---- */
+
+/* Format 0 had no prefix.conf, and before that not all of the base folders. */
+static int upgrade_base(int fd)
+{
+    int drive = openat(fd, "drive_c", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int error = drive < 0 ? errno : make_base_folders(drive);
+    if (drive >= 0) close(drive);
+    return error ? error : prefix_conf_make(fd); /* last: from here on it has format 1 */
+}
+
+static int (*const upgrades[PREFIX_FORMAT])(int fd) = {[0] = upgrade_base};
+
+/* Brings a prefix that exists to the present format.  One that cannot be written stays what it is, and does. */
+static void upgrade(void)
+{
+    char reason[PATH_MAX + 200];
+    struct prefix_conf now;
+    if (conf_read == PREFIX_CONF_READ && conf.format == PREFIX_FORMAT) return;
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+        locked = open(drive_c, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    /* another may have been quicker, and may even be newer */
+    if (fd >= 0 && locked >= 0 && flock(locked, LOCK_EX) == 0 &&
+        prefix_conf_read(folder, &now, reason, sizeof reason) != PREFIX_CONF_REFUSED) {
+        for (unsigned format = now.format; format < PREFIX_FORMAT; format++)
+            if (upgrades[format](fd)) break;
+        prefix_conf_free(&now);
+    }
+    if (locked >= 0) close(locked);
+    if (fd >= 0) close(fd);
 }
 
 /* Removes the prefixes in memory under `base` that nobody holds. */
@@ -175,7 +247,7 @@ static void sweep_memory(const char *base, const char *start)
         /* One that has no mark yet is being made. */
         if (fstat(fd, &st) == 0 && st.st_uid == geteuid() && faccessat(fd, MEMORY_MARK, F_OK, 0) == 0 &&
             flock(fd, LOCK_EX | LOCK_NB) == 0) {
-            empty_folder(fd); /* closes it */
+            tree_empty(fd); /* closes it */
             unlinkat(dirfd(dir), entry->d_name, AT_REMOVEDIR);
         } else {
             close(fd);
@@ -212,7 +284,7 @@ static int make_memory(void)
         }
         if (memory_fd >= 0) close(memory_fd);
         memory_fd = -1;
-        remove_tree(folder);
+        tree_remove(folder);
     }
     folder[0] = drive_c[0] = 0;
     return error;
@@ -234,7 +306,9 @@ static int find_or_make(void)
         int error = 0;
         if (snprintf(drive_c, sizeof drive_c, "%s/drive_c", folder) >= (int)sizeof drive_c)
             error = ENAMETOOLONG;
-        else if (access(drive_c, F_OK) != 0 && (error = make_folders(folder)) == 0)
+        else if (access(drive_c, F_OK) == 0)
+            upgrade();
+        else if ((error = make_folders(folder)) == 0)
             error = make_base();
         if (!error) {
             const char *name = strrchr(folder, '/');
@@ -242,8 +316,9 @@ static int find_or_make(void)
             return 0;
         }
         drive_c[0] = 0;
+        if (options.lasting) return error;
     }
-    return make_memory();
+    return options.lasting ? ENOENT : make_memory();
 }
 
 int prefix_need(void)
@@ -301,7 +376,7 @@ void prefix_leave(void)
 {
     if (memory_fd < 0) return;
     if (flock(memory_fd, LOCK_EX | LOCK_NB) == 0) {
-        empty_folder(memory_fd);
+        tree_empty(memory_fd);
         rmdir(folder);
     } else {
         close(memory_fd);

@@ -24,6 +24,9 @@
 #include <time.h>
 #include <unistd.h>
 
+/* The byte that is locked by who keeps others out for longer than it takes to leave (presence_alone()). */
+#define GATE_AT (1ll << 42)
+
 static int segment = -1;
 static uint32_t own_slot;
 static const char *own_image = ""; /* of the first presence_take() */
@@ -157,28 +160,35 @@ static enum presence take_below(const char *base, const struct stat *prefix, con
             presence_leave();
             return PRESENCE_NONE;
         }
+        if (presence == PRESENCE_TAKEN) {
+            struct flock gate = {.l_type = F_RDLCK, .l_whence = SEEK_SET, .l_start = GATE_AT, .l_len = 1};
+            fcntl(fd, F_OFD_SETLKW, &gate); /* open, as a rule */
+        }
         close(fd);
         if (presence != PRESENCE_TAKEN) return presence;
     }
     return PRESENCE_NONE;
 }
 
+/* The places where the runtime folders of prefixes may be, the first first; false: there is none of that number. */
+static bool base_name(int number, char base[200])
+{
+    const char *runtime = getenv("XDG_RUNTIME_DIR");
+    if (number == 0) return runtime && *runtime == '/' && snprintf(base, 200, "%s/metic", runtime) < 200;
+    return snprintf(base, 200, "%s/metic-%u", number == 1 ? "/dev/shm" : "/tmp", geteuid()) < 200;
+}
+enum { BASES = 3 };
+
 enum presence presence_take(const char *prefix, const char *image, uint32_t anchor, char *reason, size_t size)
 {
     struct stat info;
     char base[200];
-    const char *runtime = getenv("XDG_RUNTIME_DIR");
     if (image) own_image = image, own_anchor = anchor;
     if (segment >= 0) return PRESENCE_TAKEN;
     if (stat(prefix, &info)) return PRESENCE_NONE;
-    const char *const elsewhere[] = {"/dev/shm", "/tmp"};
     enum presence presence = PRESENCE_NONE;
-    if (runtime && *runtime == '/' && snprintf(base, sizeof base, "%s/metic", runtime) < (int)sizeof base)
-        presence = take_below(base, &info, own_image, reason, size);
-    for (size_t i = 0; presence == PRESENCE_NONE && i < sizeof elsewhere / sizeof *elsewhere; i++) {
-        snprintf(base, sizeof base, "%s/metic-%u", elsewhere[i], geteuid());
-        presence = take_below(base, &info, own_image, reason, size);
-    }
+    for (int i = 0; presence == PRESENCE_NONE && i < BASES; i++)
+        if (base_name(i, base)) presence = take_below(base, &info, own_image, reason, size);
     if (presence == PRESENCE_TAKEN) broker_init(folder, own_slot);
     return presence;
 }
@@ -197,6 +207,12 @@ void presence_leave(void)
     }
     close(segment);
     segment = -1;
+}
+
+bool presence_alone(void)
+{
+    if (segment < 0 || !lock(segment, F_WRLCK, GATE_AT, 1)) return false;
+    return lock(segment, F_WRLCK, slot_at(0), slot_at(SEGMENT_SLOTS) - slot_at(0));
 }
 
 int presence_segment(uint32_t *slot)
@@ -273,4 +289,30 @@ int presence_each(int (*visit)(const struct presence_slot *slot, void *context),
     int result = fd < 0 ? 0 : each_between(fd, slot_at(0), slot_at(SEGMENT_SLOTS), visit, context);
     if (fd >= 0) close(fd);
     return result;
+}
+
+static int count_one(const struct presence_slot *slot, void *context)
+{
+    (void)slot;
+    ++*(int *)context;
+    return 0;
+}
+
+int presence_count(const char *prefix)
+{
+    struct stat info;
+    char base[200], path[300];
+    int count = 0;
+    if (stat(prefix, &info)) return 0;
+    for (int i = 0; i < BASES; i++) {
+        if (!base_name(i, base) ||
+            snprintf(path, sizeof path, "%s/%llx-%llx/segment", base, (unsigned long long)info.st_dev,
+                     (unsigned long long)info.st_ino) >= (int)sizeof path)
+            continue;
+        int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+        if (fd < 0) continue;
+        each_between(fd, slot_at(0), slot_at(SEGMENT_SLOTS), count_one, &count);
+        close(fd);
+    }
+    return count;
 }

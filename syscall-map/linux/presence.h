@@ -22,6 +22,13 @@ enum presence presence_take(const char *prefix, const char *image, uint32_t anch
 /* Gives it back, and removes the runtime folder if nobody else has one.  At the process's end; harmless otherwise. */
 void presence_leave(void);
 
+/* After presence_take(): is this process the only one in the prefix?  Then it stays so until presence_leave(): who
+ * comes meanwhile waits. */
+bool presence_alone(void);
+
+/* How many processes are in the prefix at that host path now; nothing is made. */
+int presence_count(const char *prefix);
+
 /* The segment's descriptor, which stays this module's, and the number of the process's slot; -1: it has none. */
 int presence_segment(uint32_t *slot);
 

@@ -11,6 +11,7 @@
 #include "linux/cpu.h"
 #include "linux/clock.h"
 #include "linux/prefix.h"
+#include "linux/path.h"
 #include "linux/presence.h"
 #include "linux/utf.h"
 #include "linux/vm.h"
@@ -181,6 +182,10 @@ static bool texts_make(const struct door_program *program, const char *batch, st
     char here[4096];
     texts->image = environment_dos_path(program->path);
     texts->folder = environment_dos_path(getcwd(here, sizeof here - 1) ? here : "/");
+    if (texts->folder && !(path_drives() & 1u << (texts->folder[0] - 'A'))) { /* no drive shows it */
+        free(texts->folder);
+        texts->folder = strdup("C:\\");
+    }
     if (texts->image)
         texts->line = batch ? batch_line(texts->image, batch, program->argc, program->argv)
                             : command_line(texts->image, program->argc, program->argv);

@@ -51,7 +51,7 @@ fi
 # Everything that a run could leave, a line each.  Ours are known by a mark in their environment.
 left() {
     find "$place" -path "$place/home/.local" -prune -o -path "$place/tmp/home/.local" -prune -o -print
-    find "$place" -path '*/metic/default/*' ! -path '*/default/drive_c*' -o -ipath '*/temp/*' # of the prefix, which stays
+    find "$place" -path '*/metic/default/*' ! -path '*/default/drive_c*' ! -path '*/default/prefix.conf' -o -ipath '*/temp/*' # of the prefix, which stays
     [ -z "$inside" ] || { find /dev/shm; cat /proc/sysvipc/{shm,sem,msg}; }
     ls -d /tmp/metic-[0-9]*
     grep -i metic /proc/net/unix

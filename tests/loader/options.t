@@ -8,9 +8,14 @@ is() {  # DESCRIPTION GOT WANTED
     if [ "$2" = "$3" ]; then echo "ok $n - $1"; else bad=1; echo "not ok $n - $1"; printf '# got: %s\n# wanted: %s\n' "$2" "$3"; fi
 }
 
-options=$("$metic" --help | grep -oE '^  --[a-z-]+' | tr -d ' ' | sort)
-is "the man page has every option of --help" "$(grep -oE '\\-\\-[a-z-]+' "$SRC/docs/metic.1" | tr -d '\\' | sort -u)" "$options"
-is "the completion has every option of --help" "$(grep -oE "'--help[^']*'" "$SRC/loader/metic.bash" | grep -oE -- '--[a-z-]+' | sort)" "$options"
+options=$("$metic" --help | grep -oE '^  --?[a-z-]+' | tr -d ' ' | sort)
+is "the man page has every option of --help" "$(grep -oE '\\-(\\-[a-z-]+|[a-z]\b)' "$SRC/docs/metic.1" | tr -d '\\' | sort -u)" "$options"
+is "the completion has every option of --help" "$(grep -oE "'--help[^']*'" "$SRC/loader/metic.bash" | grep -oE -- ' ?--?[a-z-]+' | tr -d ' ' | sort)" "$options"
+commands=$(echo run; "$metic" --help | sed -nE 's/^  ([a-z]+) .*/\1/p')
+verbs=$("$metic" --help | sed -nE 's/^  prefix ([a-z]+).*/\1/p' | sort)
+is "the completion has every command" "$(sed -nE "s/.*-W '(run [^']*)'.*/\1/p" "$SRC/loader/metic.bash" | tr ' ' '\n' | sort)" "$(sort -u <<<"$commands")"
+is "and every verb of prefix" "$(sed -nE "s/.*-W '(create [^']*)'.*/\1/p" "$SRC/loader/metic.bash" | tr ' ' '\n' | sort)" "$verbs"
+is "the man page has them too" "$(grep -oE '^\.B prefix [a-z]+' "$SRC/docs/metic.1" | cut -d' ' -f3 | sort)" "$verbs"
 is "the man page has every variable of --help" \
     "$(for v in $("$metic" --help | grep -oE 'METIC_[A-Z_]+' | sort -u); do grep -q "^.B $v" "$SRC/docs/metic.1" || echo "$v"; done)" ""
 
