@@ -9,6 +9,7 @@
 #define PS_ATTRIBUTE_IMAGE_NAME      0x00020005
 #define PS_ATTRIBUTE_STD_HANDLE_INFO 0x0002000a
 #define PS_ATTRIBUTE_HANDLE_LIST     0x0002000b
+#define PS_ATTRIBUTE_JOB_LIST        0x00020013
 
 /* PS_ATTRIBUTE_STD_HANDLE_INFO: may the new process have duplicates of the parent's standard handles? */
 typedef struct _PS_STD_HANDLE_INFO {
@@ -33,6 +34,7 @@ typedef struct _PS_CREATE_INFO {
     ULONG64 Results[9]; /* of the states: not filled */
 } PS_CREATE_INFO;
 
+#define PROCESS_CREATE_FLAGS_BREAKAWAY       0x00000001
 #define PROCESS_CREATE_FLAGS_INHERIT_HANDLES 0x00000004
 
 /* RTL_USER_PROCESS_PARAMETERS.ConsoleHandle says what becomes of the console. */

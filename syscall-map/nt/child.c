@@ -9,6 +9,7 @@
 #include "linux/clock.h"
 #include "linux/cpu.h"
 #include "linux/presence.h"
+#include "nt/job.h"
 #include "nt/line.h"
 #include "nt/process.h"
 #include "nt/reaper.h"
@@ -46,6 +47,7 @@ struct child {
     uint32_t suspended; /* how often, until it has first been let run */
     int gate;           /* a byte into it lets the first thread begin; -1: it has */
     bool ended;
+    struct job_places *places; /* of a program of the host, NULL: it is none; under places_lock */
     uint32_t exit_status;
     int64_t created, ended_at, kernel_time, user_time; /* NT time, units of 100 ns */
     struct child *next;                                /* of those that have not ended */
@@ -53,6 +55,7 @@ struct child {
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of the list and of what changes in its members; a leaf */
 static struct child *living;
+static pthread_mutex_t places_lock = PTHREAD_MUTEX_INITIALIZER; /* taken before jobs' locks */
 
 static int64_t units(struct timeval time)
 {
@@ -73,6 +76,18 @@ static uint32_t status_of(int wait_status)
     case SIGBUS: return (uint32_t)STATUS_ACCESS_VIOLATION;
     default: return (uint32_t)STATUS_UNSUCCESSFUL;
     }
+}
+
+static void places_leave(struct child *child, const struct rusage *usage)
+{
+    const struct job_use use = {(uint64_t)units(usage->ru_utime), (uint64_t)units(usage->ru_stime),
+                                (uint64_t)(usage->ru_minflt + usage->ru_majflt)};
+    pthread_mutex_lock(&places_lock);
+    if (child->places) {
+        job_places_end(child->places, child->exit_status, &use);
+        job_places_free(child->places);
+    }
+    pthread_mutex_unlock(&places_lock);
 }
 
 static void child_ended(struct child *child, int wait_status, const struct rusage *usage)
@@ -97,6 +112,7 @@ static void child_ended(struct child *child, int wait_status, const struct rusag
     for (struct child_thread *thread = child->threads; thread; thread = thread->next)
         line_signal(atomic_load(&thread->object.line));
     pthread_mutex_unlock(&lock);
+    places_leave(child, usage);
     line_signal(atomic_load(&child->object.line));
     object_put(&child->object);
 }
@@ -154,6 +170,7 @@ void child_destroy(struct object *object)
     if (child->shared) munmap(child->shared, STARTUP_SHARED);
     if (child->reaped.pidfd >= 0) close(child->reaped.pidfd);
     if (child->gate >= 0) close(child->gate);
+    free(child->places);
     free(child->program);
     object_free(object);
 }
@@ -239,6 +256,50 @@ bool child_started(struct child *child, pid_t pid, int gate, uint32_t *id, uint3
     wait4(pid, &status, 0, &usage);
     child_ended(child, status, &usage);
     return false;
+}
+
+/* ---- jobs of programs of the host ---- */
+
+void child_keep(struct child *child, struct job_places *places)
+{
+    struct job_places *kept = malloc(sizeof *kept);
+    if (!kept) {
+        job_places_free(places);
+        return;
+    }
+    *kept = *places;
+    places->count = 0;
+    pthread_mutex_lock(&places_lock);
+    child->places = kept;
+    pthread_mutex_unlock(&places_lock);
+    pthread_mutex_lock(&lock);
+    bool ended = child->ended;
+    pthread_mutex_unlock(&lock);
+    static const struct rusage unknown;
+    if (ended) places_leave(child, &unknown);
+}
+
+bool child_is_native(const struct child *child)
+{
+    return child->places;
+}
+
+NTSTATUS child_join(struct child *child, struct job *job)
+{
+    pid_t pid = child_pid(child);
+    if (!pid) return STATUS_PROCESS_IS_TERMINATING;
+    pthread_mutex_lock(&places_lock);
+    NTSTATUS status = job_places_add(child->places, job, (uint32_t)pid);
+    pthread_mutex_unlock(&places_lock);
+    return status;
+}
+
+bool child_in_job(struct child *child)
+{
+    pthread_mutex_lock(&places_lock);
+    bool in = child->places->count;
+    pthread_mutex_unlock(&places_lock);
+    return in;
 }
 
 struct object *child_find(uint32_t id)

@@ -8,6 +8,8 @@
 #include <sys/types.h>
 
 struct startup;
+struct job;
+struct job_places;
 
 /* A process object that is not the caller's own; of process_type. */
 struct child;
@@ -24,6 +26,9 @@ bool child_create(struct startup *shared, const char *program, struct child **ch
 /* It has been started: `gate` (taken over), -1: it runs at once.  Gives the NT ids.  False: it cannot be watched, and
  * was ended again. */
 bool child_started(struct child *child, pid_t pid, int gate, uint32_t *id, uint32_t *thread_id);
+
+/* It is a program of the host, which can neither keep nor leave its places in jobs itself: they are taken over. */
+void child_keep(struct child *child, struct job_places *places);
 
 /* ---- what is asked of them ---- */
 
@@ -47,6 +52,11 @@ const char *child_program(const struct child *child);
 
 /* Ends it with a status.  STATUS_PROCESS_IS_TERMINATING: it has ended. */
 NTSTATUS child_terminate(struct child *child, uint32_t status);
+
+/* Is it a program of the host?  Then this process sees to its jobs: it joins one; is it in any? */
+bool child_is_native(const struct child *child);
+NTSTATUS child_join(struct child *child, struct job *job);
+bool child_in_job(struct child *child);
 
 /* The first thread of such a process, the one thread of it that can be named here. */
 extern const struct object_type child_thread_type;

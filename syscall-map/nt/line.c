@@ -479,7 +479,7 @@ enum line_take line_take(struct line *line, struct line_owner *self)
     if (line->kind == LINE_MUTANT) return mutant_take(line, self);
     for (;;) {
         if (!line_ready(line, state, self)) return LINE_NOT;
-        if (line->kind == LINE_EVENT) return LINE_TAKEN;
+        if (line->kind == LINE_EVENT || line->kind == LINE_JOB) return LINE_TAKEN;
         if (line->kind != LINE_TIMER && line->kind != LINE_TIMER_AUTO) { /* one swap does it */
             uint32_t next = line->kind == LINE_SEMAPHORE ? state - 1 : state & ~LINE_SIGNALLED;
             if (atomic_compare_exchange_weak(&line->state, &state, next)) return LINE_TAKEN;

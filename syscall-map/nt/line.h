@@ -23,6 +23,7 @@ enum line_kind {
     LINE_TIMER,
     LINE_TIMER_AUTO,
     LINE_HOLD, /* no wait looks at it: what is shared is the object's life */
+    LINE_JOB,  /* stays signalled, as events do */
     LINE_KINDS
 };
 

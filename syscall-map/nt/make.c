@@ -3,7 +3,7 @@
  *
  * posix_spawn starts it without copying this one's memory.  The files that it inherits go by descriptors of the same
  * description; nothing else of ours stays open in it, the descriptors 0 to 2 neither unless a standard handle is
- * theirs.  Left out: inherited objects that transfer.c leaves out, another parent, jobs.
+ * theirs.  Left out: inherited objects that transfer.c leaves out, another parent.
  * Programs of the host are started as they are (native.c), without a block, and cannot be suspended at their start. */
 #include "nt/child.h"
 
@@ -15,6 +15,7 @@
 #include "nt/disk.h"
 #include "nt/guest.h"
 #include "nt/handle.h"
+#include "nt/job.h"
 #include "nt/native.h"
 #include "nt/process.h"
 #include "nt/section.h"
@@ -46,6 +47,8 @@ struct making {
     size_t list_count;
     bool has_list;
     PS_STD_HANDLE_INFO standard;
+    struct job *jobs[JOB_DEEP]; /* it is to be in, besides its parent's; with references */
+    uint32_t job_count;
     CLIENT_ID *client;
     PSIZE_T client_size;
     /* found */
@@ -61,6 +64,7 @@ struct making {
     char *block;
     size_t size;
     int block_fd, gate[2], lines_fd;
+    struct job_places places;
     NTSTATUS status; /* of collecting */
 };
 
@@ -78,6 +82,8 @@ static void release(struct making *m)
     if (m->lines_fd >= 0) close(m->lines_fd);
     if (m->gate[0] >= 0) close(m->gate[0]);
     if (m->gate[1] >= 0) close(m->gate[1]);
+    for (uint32_t i = 0; i < m->job_count; i++) object_put(&m->jobs[i]->object);
+    job_places_free(&m->places);
     guest_text_free(&m->image);
     free(m->native);
     free(m->list);
@@ -87,6 +93,21 @@ static void release(struct making *m)
 }
 
 /* ---- what the caller says ---- */
+
+static NTSTATUS job_list_read(struct making *m, const PS_ATTRIBUTE *attribute)
+{
+    HANDLE handles[JOB_DEEP];
+    const size_t count = attribute->Size / sizeof *handles;
+    if (attribute->Size % sizeof *handles || count > JOB_DEEP || m->job_count) return STATUS_INVALID_PARAMETER;
+    if (!guest_read(handles, attribute->ValuePtr, attribute->Size)) return STATUS_ACCESS_VIOLATION;
+    for (size_t i = 0; i < count; i++) {
+        struct object *job;
+        NTSTATUS status = handle_get(handles[i], &job_type, JOB_OBJECT_ASSIGN_PROCESS, &job);
+        if (status != STATUS_SUCCESS) return status;
+        m->jobs[m->job_count++] = (struct job *)job;
+    }
+    return STATUS_SUCCESS;
+}
 
 static NTSTATUS attribute_read(struct making *m, const PS_ATTRIBUTE *attribute)
 {
@@ -118,6 +139,7 @@ static NTSTATUS attribute_read(struct making *m, const PS_ATTRIBUTE *attribute)
         m->client = attribute->ValuePtr;
         m->client_size = attribute->ReturnLength;
         return guest_probe_write(m->client, sizeof *m->client) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
+    case PS_ATTRIBUTE_JOB_LIST: return job_list_read(m, attribute);
     case PS_ATTRIBUTE_PARENT_PROCESS: {
         NTSTATUS status = handle_get((HANDLE)attribute->Value, &process_type, PROCESS_CREATE_PROCESS, &parent);
         if (status != STATUS_SUCCESS) return status;
@@ -395,6 +417,11 @@ static NTSTATUS block_publish(struct making *m, struct startup **shared)
     s->size = (uint32_t)m->size;
     s->gate = m->gate[0];
     s->lines = m->lines_fd;
+    s->job_count = m->native ? 0 : m->places.count;
+    for (uint32_t i = 0; i < s->job_count; i++) {
+        s->jobs[i].fd = m->places.at[i].fd;
+        s->jobs[i].index = m->places.at[i].index;
+    }
     for (size_t i = 0; i < m->count; i++)
         for (int j = 0; j < 3; j++)
             if (handles[i].fd >= 3 && m->standard_how[j] == STARTUP_VALUE && m->standard_fd[j] == handles[i].fd)
@@ -446,6 +473,8 @@ static int orders(const struct making *m, posix_spawn_file_actions_t *actions)
     }
     if (!error) error = posix_spawn_file_actions_adddup2(actions, m->block_fd, m->block_fd);
     if (!error && m->lines_fd >= 0) error = posix_spawn_file_actions_adddup2(actions, m->lines_fd, m->lines_fd);
+    for (uint32_t i = 0; i < m->places.count && !error; i++)
+        error = posix_spawn_file_actions_adddup2(actions, m->places.at[i].fd, m->places.at[i].fd);
     if (!error && m->gate[0] >= 0) error = posix_spawn_file_actions_adddup2(actions, m->gate[0], m->gate[0]);
     return error;
 }
@@ -528,7 +557,8 @@ static NTSTATUS prepare(struct making *m, ULONG process_flags, ULONG *state)
 }
 
 /* Starts what has been prepared; its objects, a reference each. */
-static NTSTATUS launch(struct making *m, bool suspended, struct child **child, struct object **thread, CLIENT_ID *id)
+static NTSTATUS launch(struct making *m, bool suspended, bool breakaway, struct child **child, struct object **thread,
+                       CLIENT_ID *id)
 {
     struct startup *shared = NULL;
     uint32_t process_id, thread_id;
@@ -536,17 +566,25 @@ static NTSTATUS launch(struct making *m, bool suspended, struct child **child, s
     prefix_need(); /* parent and child see each other by it; without one each is alone */
     if (suspended && m->native) return STATUS_NOT_SUPPORTED; /* nothing holds it */
     if (suspended && pipe2(m->gate, O_CLOEXEC) != 0) return status_from_errno(errno);
-    NTSTATUS status = block_publish(m, &shared);
-    if (status != STATUS_SUCCESS) return status;
-    if (!child_prepare() || !child_create(shared, m->program, child, thread)) {
+    NTSTATUS status = job_places_make(&m->places, breakaway, m->jobs, m->job_count);
+    if (status == STATUS_SUCCESS) status = block_publish(m, &shared);
+    if (status == STATUS_SUCCESS && (!child_prepare() || !child_create(shared, m->program, child, thread))) {
         munmap(shared, STARTUP_SHARED);
-        return STATUS_NO_MEMORY;
+        status = STATUS_NO_MEMORY;
+    }
+    if (status != STATUS_SUCCESS) {
+        job_places_undo(&m->places);
+        return status;
     }
     status = start(m, &pid);
-    if (status == STATUS_SUCCESS) {
+    if (status != STATUS_SUCCESS) {
+        job_places_undo(&m->places);
+    } else {
         int gate = m->gate[1];
+        job_places_begin(&m->places, (uint32_t)pid);
         m->gate[1] = -1;
         if (!child_started(*child, pid, gate, &process_id, &thread_id)) status = STATUS_NO_MEMORY;
+        if (m->native) child_keep(*child, &m->places);
     }
     if (status != STATUS_SUCCESS) {
         object_put(*thread);
@@ -586,7 +624,7 @@ NTSTATUS sys_NtCreateUserProcess(HANDLE *ProcessHandle, HANDLE *ThreadHandle, AC
     if (!guest_probe_write(ProcessHandle, sizeof(HANDLE)) || !guest_probe_write(ThreadHandle, sizeof(HANDLE)) ||
         !guest_probe_write(create, sizeof *create) || !guest_get(&m.p, m.guest))
         return STATUS_ACCESS_VIOLATION;
-    if (ProcessFlags & ~(ULONG)PROCESS_CREATE_FLAGS_INHERIT_HANDLES ||
+    if (ProcessFlags & ~(ULONG)(PROCESS_CREATE_FLAGS_INHERIT_HANDLES | PROCESS_CREATE_FLAGS_BREAKAWAY) ||
         ThreadFlags & ~(ULONG)THREAD_CREATE_FLAGS_CREATE_SUSPENDED)
         return STATUS_NOT_SUPPORTED;
     NTSTATUS status = guest_attributes_read(ProcessObjectAttributes, &process_attributes);
@@ -600,7 +638,8 @@ NTSTATUS sys_NtCreateUserProcess(HANDLE *ProcessHandle, HANDLE *ThreadHandle, AC
     status = attributes_read(&m, AttributeList);
     if (status == STATUS_SUCCESS) status = prepare(&m, ProcessFlags, &state);
     if (status == STATUS_SUCCESS)
-        status = launch(&m, ThreadFlags & THREAD_CREATE_FLAGS_CREATE_SUSPENDED, &child, &thread, &id);
+        status = launch(&m, ThreadFlags & THREAD_CREATE_FLAGS_CREATE_SUSPENDED,
+                        ProcessFlags & PROCESS_CREATE_FLAGS_BREAKAWAY, &child, &thread, &id);
     release(&m);
     if (status != STATUS_SUCCESS) {
         if (state != PsCreateInitialState) guest_put(&create->State, &state);

@@ -12,6 +12,7 @@
 #include "linux/broker.h"
 #include "nt/event.h"
 #include "nt/handle.h"
+#include "nt/job.h"
 #include "nt/line.h"
 #include "nt/mutant.h"
 #include "nt/object_directory.h"
@@ -197,6 +198,7 @@ static const struct {
     {&semaphore_type,        NAME_SEMAPHORE,     semaphore_blank       },
     {&timer_type,            NAME_TIMER,         timer_blank           },
     {&section_type,          NAME_SECTION,       NULL                  },
+    {&job_type,              NAME_JOB,           NULL                  },
     {&object_directory_type, NAME_DIRECTORY,     object_directory_blank},
     {&symbolic_link_type,    NAME_SYMBOLIC_LINK, symbolic_link_blank   },
 };
@@ -229,11 +231,17 @@ static NTSTATUS path_of(const struct guest_attributes *attributes, struct broker
     return attributes->root ? object_directory_root(attributes->root, &path->root) : STATUS_SUCCESS;
 }
 
+/* A new object, of a type that is made of what its maker told. */
+static struct object *told(const struct object_type *type, const struct broker_object *found)
+{
+    if (type == &job_type) return found->fd >= 0 ? job_told(found->fd) : NULL;
+    return section_told(found->fd, found->payload, found->payload_size);
+}
+
 /* This process's object for one that the broker named; takes over its descriptor. */
 static NTSTATUS take(const struct broker_object *found, size_t type, struct object **object)
 {
-    struct object *blank =
-        types[type].blank ? types[type].blank() : section_told(found->fd, found->payload, found->payload_size);
+    struct object *blank = types[type].blank ? types[type].blank() : told(types[type].type, found);
     if (types[type].blank && found->fd >= 0) close(found->fd);
     if (blank && !found->line) { /* the broker's own, which is always there */
         *object = blank;
@@ -254,6 +262,7 @@ static bool describe(struct object *object, size_t type, struct broker_object *o
         .type = types[type].name, .line = line->index, .generation = atomic_load(&line->generation), .fd = -1};
     if (object->type == &section_type)
         out->payload_size = section_tell((struct section *)object, out->payload, &out->fd);
+    if (object->type == &job_type) out->fd = ((struct job *)object)->view.fd;
     return true;
 }
 

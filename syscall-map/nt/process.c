@@ -22,6 +22,7 @@
 #include "nt/file.h"
 #include "nt/handle.h"
 #include "nt/harderror.h"
+#include "nt/job.h"
 #include "nt/line.h"
 #include "nt/shared.h"
 #include "nt/startup.h"
@@ -194,7 +195,8 @@ NTSTATUS sys_NtOpenProcess(HANDLE *ProcessHandle, ACCESS_MASK DesiredAccess, OBJ
 static int close_one(HANDLE handle, struct object *object, ACCESS_MASK access, ULONG attributes, void *context)
 {
     (void)access, (void)attributes, (void)context;
-    if (file_close_matters(object)) handle_close(handle); /* Linux closes the others faster */
+    /* Linux closes the others faster */
+    if (file_close_matters(object) || object->type == &job_type) handle_close(handle);
     return 0;
 }
 
@@ -211,6 +213,7 @@ static void status_tell(uint32_t status)
 
 static void leave(uint32_t status)
 {
+    job_member_leave(status);
     handle_each(close_one, NULL);
     console_end();
     if (thread_is_alone()) shared_leave(); /* what other threads may still touch is nobody's only after their death */
@@ -235,6 +238,13 @@ _Noreturn void process_exit(uint32_t status)
     _exit(shell);
 }
 
+NTSTATUS process_end(struct object *other, uint32_t status)
+{
+    if (!other) process_exit(status);
+    return other->type == &stranger_type ? stranger_terminate(other, status)
+                                         : child_terminate((struct child *)other, status);
+}
+
 NTSTATUS sys_NtTerminateProcess(HANDLE ProcessHandle, NTSTATUS ExitStatus)
 {
     if (!ProcessHandle) { /* all threads but the caller */
@@ -244,9 +254,7 @@ NTSTATUS sys_NtTerminateProcess(HANDLE ProcessHandle, NTSTATUS ExitStatus)
     struct object *other;
     NTSTATUS status = process_other(ProcessHandle, PROCESS_TERMINATE, &other);
     if (status) return status;
-    if (!other) process_exit((uint32_t)ExitStatus);
-    status = other->type == &stranger_type ? stranger_terminate(other, (uint32_t)ExitStatus)
-                                           : child_terminate((struct child *)other, (uint32_t)ExitStatus);
+    status = process_end(other, (uint32_t)ExitStatus);
     object_put(other);
     return status;
 }

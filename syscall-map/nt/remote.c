@@ -10,6 +10,7 @@
 #include "linux/presence.h"
 #include "linux/shm.h"
 #include "nt/handle.h"
+#include "nt/job.h"
 #include "nt/process.h"
 #include "nt/shared.h"
 #include "nt/stranger.h"
@@ -26,6 +27,9 @@ enum op {
     OP_GIVE,  /* a handle for what is described */
     OP_TAKE,  /* describe what a handle of yours is to */
     OP_CLOSE, /* a handle of yours */
+    OP_JOIN,  /* a job */
+    OP_JOBS,  /* say whether you are in one */
+    OP_LOOK,  /* at the limits of one */
 };
 
 struct order {
@@ -52,7 +56,8 @@ static NTSTATUS describe(struct object *object, struct transfer *what, int *fd)
 {
     int object_fd;
     NTSTATUS status = transfer_describe(object, what, &object_fd);
-    if (status == STATUS_SUCCESS && object_fd >= 0) what->index = 0; /* its name, if it has one, stays here */
+    if (status == STATUS_SUCCESS && object_fd >= 0 && what->type != TRANSFER_JOB)
+        what->index = 0; /* its name, if it has one, stays here */
     return status == STATUS_SUCCESS ? attach_fd(what, object_fd, fd) : status;
 }
 
@@ -63,8 +68,8 @@ static NTSTATUS receive(const struct transfer *what, int fd, struct object **obj
     if (!carries && fd < 0) return STATUS_INVALID_PARAMETER;
     NTSTATUS status = STATUS_SUCCESS;
     *object = NULL;
-    if (what->type == TRANSFER_LINE) { /* which this process may have already */
-        struct object *blank = shared_blank(what->kind);
+    if (what->type == TRANSFER_LINE || what->type == TRANSFER_JOB) { /* which this process may have already */
+        struct object *blank = what->type == TRANSFER_JOB ? job_given(fd) : shared_blank(what->kind);
         status = blank ? shared_adopt(what->index, what->generation, blank, object) : STATUS_NO_MEMORY;
     } else if (what->type == TRANSFER_PROCESS && what->pid == (uint32_t)getpid()) {
         *object = process_current();
@@ -120,6 +125,15 @@ static int32_t serve(const struct broker_order *asked, struct broker_order *answ
             break;
         case OP_TAKE: status = serve_take(&order, &reply, &answer->fd); break;
         case OP_CLOSE: status = handle_close((HANDLE)(uintptr_t)order.handle); break;
+        case OP_JOIN: status = fd < 0 ? STATUS_INVALID_PARAMETER : job_member_join(fd); break;
+        case OP_JOBS:
+            reply.handle = job_member_of(0);
+            status = STATUS_SUCCESS;
+            break;
+        case OP_LOOK:
+            job_member_look(order.handle);
+            status = STATUS_SUCCESS;
+            break;
         }
     }
     if (fd >= 0) close(fd);
@@ -137,14 +151,13 @@ void remote_init(void)
 
 enum { ASK_AGAIN = 1000000, ASK_MOST = 5000 }; /* nanoseconds; times */
 
-/* Takes over order->fd's `fd`; the answer's in *fd. */
-static NTSTATUS ask(struct object *process, enum op op, struct order *order, int *fd)
+/* Takes over `*fd`; the answer's in its place. */
+static NTSTATUS ask_pid(pid_t pid, enum op op, struct order *order, int *fd)
 {
     struct broker_order asked = {.op = op, .size = sizeof *order, .fd = *fd}, answer = {.fd = -1};
     struct presence_slot slot;
     static const struct timespec pause = {.tv_nsec = ASK_AGAIN};
     NTSTATUS status = STATUS_PROCESS_IS_TERMINATING;
-    pid_t pid = process_object_pid(process);
     *fd = -1;
     if (pid && stranger_slot((uint32_t)pid, &slot)) {
         asked.slot = slot.number;
@@ -168,6 +181,11 @@ static NTSTATUS ask(struct object *process, enum op op, struct order *order, int
     }
     if (status == STATUS_IO_TIMEOUT) return STATUS_TIMEOUT;
     return status == STATUS_CONNECTION_REFUSED ? STATUS_ACCESS_DENIED : status;
+}
+
+static NTSTATUS ask(struct object *process, enum op op, struct order *order, int *fd)
+{
+    return ask_pid(process_object_pid(process), op, order, fd);
 }
 
 NTSTATUS remote_give(struct object *process, struct object *object, ACCESS_MASK access, ULONG attributes,
@@ -201,4 +219,29 @@ NTSTATUS remote_close(struct object *process, uint64_t handle)
     struct order order = {.handle = handle};
     int fd = -1;
     return ask(process, OP_CLOSE, &order, &fd);
+}
+
+/* ---- jobs ---- */
+
+NTSTATUS remote_join(struct object *process, int fd)
+{
+    struct order order = {0};
+    int copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    return copy < 0 ? STATUS_INSUFFICIENT_RESOURCES : ask(process, OP_JOIN, &order, &copy);
+}
+
+NTSTATUS remote_in_job(struct object *process, bool *in)
+{
+    struct order order = {0};
+    int fd = -1;
+    NTSTATUS status = ask(process, OP_JOBS, &order, &fd);
+    *in = order.handle;
+    return status;
+}
+
+NTSTATUS remote_look(uint32_t pid, uint64_t job)
+{
+    struct order order = {.handle = job};
+    int fd = -1;
+    return ask_pid((pid_t)pid, OP_LOOK, &order, &fd);
 }

@@ -20,4 +20,13 @@ NTSTATUS remote_take(struct object *process, uint64_t source, ACCESS_MASK access
 /* Closes a handle of another process. */
 NTSTATUS remote_close(struct object *process, uint64_t handle);
 
+/* Another process joins the job of a descriptor, which stays the caller's; job_member_join() there. */
+NTSTATUS remote_join(struct object *process, int fd);
+
+/* Is it in any job? */
+NTSTATUS remote_in_job(struct object *process, bool *in);
+
+/* Has a process look at the limits of a job that it is in. */
+NTSTATUS remote_look(uint32_t pid, uint64_t job);
+
 #endif

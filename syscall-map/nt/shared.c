@@ -8,6 +8,7 @@
 
 #include "linux/shm.h"
 #include "nt/event.h"
+#include "nt/job.h"
 #include "nt/line.h"
 #include "nt/mutant.h"
 #include "nt/semaphore.h"
@@ -39,6 +40,7 @@ static const struct {
     [LINE_MUTANT] = {&mutant_type,    mutant_blank   },
     [LINE_TIMER] = {&timer_type,     timer_blank    },
     [LINE_TIMER_AUTO] = {&timer_type,     timer_blank    },
+    [LINE_JOB] = {&job_type,       NULL           }, /* made of a descriptor */
 };
 
 static struct entry **find(uint32_t index)

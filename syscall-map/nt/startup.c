@@ -32,7 +32,7 @@ static bool sound(const struct startup *given, off_t size)
     if (memcmp(given->magic, startup_magic, sizeof startup_magic) != 0 || given->size != size) return false;
     for (int i = 0; i < STARTUP_TEXTS; i++)
         if (given->text[i].at & 7 || !within(given->text[i].at, given->text[i].bytes, given->size)) return false;
-    return !(given->handles_at & 7) &&
+    return !(given->handles_at & 7) && given->job_count <= JOB_DEEP &&
            within(given->handles_at, (uint64_t)given->handle_count * sizeof(struct startup_handle), given->size);
 }
 
@@ -71,6 +71,7 @@ void startup_attach(void)
         handle_close(handle);
     }
     if (block->lines >= 0) close(block->lines);
+    job_member_begin();
 }
 
 bool startup_take(int fd)
@@ -87,6 +88,7 @@ bool startup_take(int fd)
     }
     block = mapped;
     inherit((const struct startup_handle *)((const char *)block + block->handles_at), block->handle_count);
+    for (uint32_t i = 0; i < block->job_count; i++) job_member_inherited(block->jobs[i].fd, block->jobs[i].index);
     return true;
 }
 

@@ -6,6 +6,7 @@
 #ifndef METIC_NT_STARTUP_H
 #define METIC_NT_STARTUP_H
 
+#include "nt/job.h"
 #include "nt/transfer.h"
 
 #include <stdatomic.h>
@@ -53,6 +54,11 @@ struct startup {
     uint64_t console, standard[3];
     uint32_t standard_how[3];
     uint32_t handles_at, handle_count;
+    uint32_t job_count;
+    struct {
+        int32_t fd; /* holds the new process's place in the job */
+        uint32_t index;
+    } jobs[JOB_DEEP];
     struct {
         uint32_t at, bytes;
     } text[STARTUP_TEXTS]; /* UTF-16 but for STARTUP_RUNTIME */

@@ -8,6 +8,7 @@
 #include "nt/child.h"
 #include "nt/console.h"
 #include "nt/file.h"
+#include "nt/job.h"
 #include "nt/line.h"
 #include "nt/process.h"
 #include "nt/section.h"
@@ -48,6 +49,13 @@ NTSTATUS transfer_describe(struct object *object, struct transfer *out, int *fd)
         out->type = TRANSFER_PROCESS;
         out->pid = (uint32_t)process_object_pid(object);
         return out->pid ? STATUS_SUCCESS : STATUS_NOT_SUPPORTED;
+    }
+    if (object->type == &job_type) {
+        *fd = ((struct job *)object)->hold;
+        if (*fd < 0 || !shared_publish(object)) return STATUS_NOT_SUPPORTED;
+        describe_line(object, out);
+        out->type = TRANSFER_JOB;
+        return STATUS_SUCCESS;
     }
     if (object->type == &section_type) {
         *fd = ((struct section *)object)->fd;
@@ -107,6 +115,7 @@ struct object *transfer_object(const struct transfer *given, int fd)
     switch (given->type) {
     case TRANSFER_FILE: object = file_of(given, fd); break;
     case TRANSFER_SECTION: return section_inherited(fd, given->size, given->kind, given->options);
+    case TRANSFER_JOB: return fd < 0 ? NULL : job_given(fd);
     case TRANSFER_LINE: object = shared_blank(given->kind); break;
     case TRANSFER_PROCESS: object = stranger_blank(); break;
     }

@@ -11,6 +11,7 @@ enum transfer_type {
                        */
     TRANSFER_LINE,    /* a shared wait line: `index`, `generation`, `kind` */
     TRANSFER_PROCESS, /* `pid` */
+    TRANSFER_JOB,     /* a descriptor that is a handle to it; `index`, `generation`, `kind` */
 };
 
 struct transfer {

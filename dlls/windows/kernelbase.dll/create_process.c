@@ -3,7 +3,7 @@
  *
  * The search is documented with lpCommandLine: a name without quotes is tried up to each blank in turn, in the folders
  * of SearchPath, with .exe where it has no extension.  A batch file is run by the command processor.  Left out:
- * debugging, desktops and jobs other than the parent's, priority classes. */
+ * debugging, desktops other than the parent's, priority classes. */
 #include "path.h"
 #include "process_attributes.h"
 
@@ -247,7 +247,7 @@ static void startup_copy(RTL_USER_PROCESS_PARAMETERS *p, const STARTUPINFOW *sta
 
 struct attributes {
     SIZE_T total;
-    PS_ATTRIBUTE list[5];
+    PS_ATTRIBUTE list[6];
 };
 
 static void attribute(struct attributes *attributes, ULONG_PTR which, SIZE_T size, void *value)
@@ -286,6 +286,7 @@ BOOL WINAPI CreateProcessW(const WCHAR *application, WCHAR *command_line, SECURI
     struct attributes attributes = {.total = sizeof attributes.total};
     PS_CREATE_INFO create = {.Size = sizeof create};
     PS_STD_HANDLE_INFO standard = {0};
+    ULONG process_flags = 0;
     WCHAR *image = NULL, *here = NULL, *variables = NULL, *batch = NULL;
     const WCHAR *rest = L"";
     OBJECT_ATTRIBUTES process_object, thread_object;
@@ -326,14 +327,18 @@ BOOL WINAPI CreateProcessW(const WCHAR *application, WCHAR *command_line, SECURI
     attribute(&attributes, PS_ATTRIBUTE_STD_HANDLE_INFO, sizeof standard, &standard);
     if ((value = process_attribute(list, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, &size)) && inherit)
         attribute(&attributes, PS_ATTRIBUTE_HANDLE_LIST, size, value);
+    if ((value = process_attribute(list, PROC_THREAD_ATTRIBUTE_JOB_LIST, &size)))
+        attribute(&attributes, PS_ATTRIBUTE_JOB_LIST, size, value);
     if ((value = process_attribute(list, PROC_THREAD_ATTRIBUTE_PARENT_PROCESS, &size)))
         attribute(&attributes, PS_ATTRIBUTE_PARENT_PROCESS, size, *(HANDLE *)value);
 
-    NTSTATUS status = NtCreateUserProcess(
-        &process, &thread, MAXIMUM_ALLOWED, MAXIMUM_ALLOWED, security(&process_object, process_security),
-        security(&thread_object, thread_security), inherit ? PROCESS_CREATE_FLAGS_INHERIT_HANDLES : 0,
-        flags & CREATE_SUSPENDED ? THREAD_CREATE_FLAGS_CREATE_SUSPENDED : 0, &p, &create,
-        (PS_ATTRIBUTE_LIST *)&attributes);
+    if (inherit) process_flags |= PROCESS_CREATE_FLAGS_INHERIT_HANDLES;
+    if (flags & CREATE_BREAKAWAY_FROM_JOB) process_flags |= PROCESS_CREATE_FLAGS_BREAKAWAY;
+    NTSTATUS status =
+        NtCreateUserProcess(&process, &thread, MAXIMUM_ALLOWED, MAXIMUM_ALLOWED,
+                            security(&process_object, process_security), security(&thread_object, thread_security),
+                            process_flags, flags & CREATE_SUSPENDED ? THREAD_CREATE_FLAGS_CREATE_SUSPENDED : 0, &p,
+                            &create, (PS_ATTRIBUTE_LIST *)&attributes);
     if ((done = base_ok(as_documented(status)))) {
         info->hProcess = process;
         info->hThread = thread;

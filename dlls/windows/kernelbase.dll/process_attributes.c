@@ -2,8 +2,8 @@
 /* The attribute lists of STARTUPINFOEX: InitializeProcThreadAttributeList and its kin.
  *
  * A list holds pointers to the caller's values, which "must persist until the attribute list is destroyed".  Taken are
- * those that CreateProcess can honour: the handles to be inherited, and a parent process.  Any other is refused with
- * ERROR_NOT_SUPPORTED, as one that the system does not know. */
+ * those that CreateProcess can honour: the handles to be inherited, jobs, and a parent process.  Any other is refused
+ * with ERROR_NOT_SUPPORTED, as one that the system does not know. */
 #include "process_attributes.h"
 
 struct _PROC_THREAD_ATTRIBUTE_LIST {
@@ -24,6 +24,7 @@ static const struct {
 } known[] = {
     {PROC_THREAD_ATTRIBUTE_PARENT_PROCESS, sizeof(HANDLE), FALSE},
     {PROC_THREAD_ATTRIBUTE_HANDLE_LIST,    sizeof(HANDLE), TRUE },
+    {PROC_THREAD_ATTRIBUTE_JOB_LIST,       sizeof(HANDLE), TRUE },
 };
 
 #define NUMBER_MOST 31

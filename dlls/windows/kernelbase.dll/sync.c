@@ -4,10 +4,9 @@
  *
  * Creating a name that exists gives a handle to it and ERROR_ALREADY_EXISTS; a name that belongs to an object of
  * another kind is ERROR_INVALID_HANDLE. */
-#include "kernelbase.h"
+#include "named.h"
 
-/* A status of a creation as Win32 tells it: success sets the last error, too. */
-static HANDLE created(NTSTATUS status, HANDLE handle)
+HANDLE named_created(NTSTATUS status, HANDLE handle)
 {
     if (status == STATUS_OBJECT_NAME_EXISTS) {
         RtlSetLastWin32Error(ERROR_ALREADY_EXISTS);
@@ -23,9 +22,7 @@ static HANDLE created(NTSTATUS status, HANDLE handle)
     return handle;
 }
 
-typedef NTSTATUS NTAPI open_function(HANDLE *, ACCESS_MASK, OBJECT_ATTRIBUTES *);
-
-static HANDLE open_named(open_function *open, DWORD access, BOOL inherit, const WCHAR *name)
+HANDLE named_open(named_open_function *open, DWORD access, BOOL inherit, const WCHAR *name)
 {
     struct base_object object;
     HANDLE handle;
@@ -52,7 +49,7 @@ HANDLE WINAPI CreateEventExW(SECURITY_ATTRIBUTES *security, const WCHAR *name, D
         status = NtCreateEvent(&handle, access, &object.attributes,
                                flags & CREATE_EVENT_MANUAL_RESET ? NotificationEvent : SynchronizationEvent,
                                (flags & CREATE_EVENT_INITIAL_SET) != 0);
-    return created(status, handle);
+    return named_created(status, handle);
 }
 
 HANDLE WINAPI CreateEventW(SECURITY_ATTRIBUTES *security, BOOL manual, BOOL initial, const WCHAR *name)
@@ -64,7 +61,7 @@ HANDLE WINAPI CreateEventW(SECURITY_ATTRIBUTES *security, BOOL manual, BOOL init
 
 HANDLE WINAPI OpenEventW(DWORD access, BOOL inherit, const WCHAR *name)
 {
-    return open_named(NtOpenEvent, access, inherit, name);
+    return named_open(NtOpenEvent, access, inherit, name);
 }
 
 BOOL WINAPI SetEvent(HANDLE event)
@@ -93,7 +90,7 @@ HANDLE WINAPI CreateMutexExW(SECURITY_ATTRIBUTES *security, const WCHAR *name, D
     NTSTATUS status = base_object_name(&object, name, security);
     if (NT_SUCCESS(status))
         status = NtCreateMutant(&handle, access, &object.attributes, (flags & CREATE_MUTEX_INITIAL_OWNER) != 0);
-    return created(status, handle);
+    return named_created(status, handle);
 }
 
 HANDLE WINAPI CreateMutexW(SECURITY_ATTRIBUTES *security, BOOL owner, const WCHAR *name)
@@ -103,7 +100,7 @@ HANDLE WINAPI CreateMutexW(SECURITY_ATTRIBUTES *security, BOOL owner, const WCHA
 
 HANDLE WINAPI OpenMutexW(DWORD access, BOOL inherit, const WCHAR *name)
 {
-    return open_named(NtOpenMutant, access, inherit, name);
+    return named_open(NtOpenMutant, access, inherit, name);
 }
 
 /* ERROR_NOT_OWNER where another thread, or none, has it. */
@@ -123,7 +120,7 @@ HANDLE WINAPI CreateSemaphoreExW(SECURITY_ATTRIBUTES *security, LONG initial, LO
     if (flags) return base_fail(STATUS_INVALID_PARAMETER), NULL;
     NTSTATUS status = base_object_name(&object, name, security);
     if (NT_SUCCESS(status)) status = NtCreateSemaphore(&handle, access, &object.attributes, initial, maximum);
-    return created(status, handle);
+    return named_created(status, handle);
 }
 
 HANDLE WINAPI CreateSemaphoreW(SECURITY_ATTRIBUTES *security, LONG initial, LONG maximum, const WCHAR *name)
@@ -133,7 +130,7 @@ HANDLE WINAPI CreateSemaphoreW(SECURITY_ATTRIBUTES *security, LONG initial, LONG
 
 HANDLE WINAPI OpenSemaphoreW(DWORD access, BOOL inherit, const WCHAR *name)
 {
-    return open_named(NtOpenSemaphore, access, inherit, name);
+    return named_open(NtOpenSemaphore, access, inherit, name);
 }
 
 /* ERROR_TOO_MANY_POSTS where the maximum would be passed: nothing changes then. */
@@ -155,7 +152,7 @@ HANDLE WINAPI CreateWaitableTimerExW(SECURITY_ATTRIBUTES *security, const WCHAR 
     if (NT_SUCCESS(status)) /* every timer of ours has the high resolution */
         status = NtCreateTimer(&handle, access, &object.attributes,
                                flags & CREATE_WAITABLE_TIMER_MANUAL_RESET ? NotificationTimer : SynchronizationTimer);
-    return created(status, handle);
+    return named_created(status, handle);
 }
 
 HANDLE WINAPI CreateWaitableTimerW(SECURITY_ATTRIBUTES *security, BOOL manual, const WCHAR *name)
@@ -165,7 +162,7 @@ HANDLE WINAPI CreateWaitableTimerW(SECURITY_ATTRIBUTES *security, BOOL manual, c
 
 HANDLE WINAPI OpenWaitableTimerW(DWORD access, BOOL inherit, const WCHAR *name)
 {
-    return open_named(NtOpenTimer, access, inherit, name);
+    return named_open(NtOpenTimer, access, inherit, name);
 }
 
 /* `due` in 100 ns: absolute (UTC) or, below 0, relative; `period` in milliseconds, 0: once.  `resume` asks for what a

@@ -1,18 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The forms of sync.c's functions that take an object name in the ANSI code page. */
-#include "kernelbase.h"
-
-/* Calls the wide form with `name` converted; a name that cannot be converted fails with its error. */
-#define WITH_WIDE_NAME(call)                                                                                           \
-    do {                                                                                                               \
-        WCHAR *wide = base_wide(name);                                                                                 \
-        HANDLE handle = NULL;                                                                                          \
-        if (wide || !name) handle = call;                                                                              \
-        DWORD error = NtCurrentTeb()->LastErrorValue;                                                                  \
-        base_free(wide);                                                                                               \
-        RtlSetLastWin32Error(error);                                                                                   \
-        return handle;                                                                                                 \
-    } while (0)
+#include "named.h"
 
 HANDLE WINAPI CreateEventA(SECURITY_ATTRIBUTES *security, BOOL manual, BOOL initial, const char *name)
 {
