@@ -6,7 +6,12 @@
  * door_dispatch_trap   the same for a raw `syscall` that Syscall User Dispatch caught: rcx is the address to return to
  * door_resume          full restore of a guest's registers
  *
- * Ranges known to signal.c: [door_exit_begin, door_exit_end) and [door_resume_begin, door_resume_end) are taken again from
+ * A call with a leaf (door.h) goes there first: of the guest only the two words are saved that lead back, and what the
+ * leaf may change of the arguments, for the usual way.  An alert that comes meanwhile is seen at the leaf's end, which then
+ * saves the registers after all.
+ *
+ * Ranges known to signal.c: [door_exit_begin, door_exit_end), [door_leaf_exit_begin, door_leaf_exit_end) and
+ * [door_resume_begin, door_resume_end) are taken again from
  * their start when the alert signal falls into them, so that no alert is missed between the last look and the guest;
  * a fault in [door_args_begin, door_args_end) is the guest's stack; one at door_entry_load is the guest's own. */
 
@@ -19,6 +24,7 @@
         .set    RESUME, 0x70
         .set    RESUME_XSAVE, 0x78
         .set    RESUME_MASK, 0x80
+        .set    LEAVES, 0x88
         .set    F_RBX, 0xA0
         .set    F_RBP, 0xA8
         .set    F_RSI, 0xB0
@@ -35,35 +41,21 @@
         .set    F_MXCSR, 0x100
         .set    FRAME, 0x110
         .set    MAX_ARGS, 18
+        .set    LEAF_CALLS, 96          /* DOOR_LEAVES */
 
         .text
         .globl  door_dispatch, door_dispatch_trap, door_resume, door_enter
-        .globl  door_exit_begin, door_exit_end, door_exit_restart
+        .globl  door_exit_begin, door_exit_end, door_exit_restart, door_leaf_exit_begin, door_leaf_exit_end
+        .hidden door_leaf_exit_begin, door_leaf_exit_end
         .globl  door_resume_begin, door_resume_end, door_resume_restart
         .globl  door_args_begin, door_args_end, door_args_fault, door_entry_load, door_text_begin, door_text_end
         .hidden door_exit_begin, door_exit_end, door_exit_restart, door_dispatch, door_dispatch_trap, door_resume, door_enter
         .hidden door_resume_begin, door_resume_end, door_resume_restart, door_args_fault
         .hidden door_args_begin, door_args_end, door_entry_load, door_text_begin, door_text_end
 
-        .p2align 6
-door_text_begin:
-        .type   door_dispatch, @function
-door_dispatch:
-        .cfi_startproc
-        .cfi_def_cfa rsp, 8
-        movq    %gs:BLOCK+HOST_RSP, %rcx
-door_entry_load:
-        movq    (%rsp), %r11
-        movq    %r11, F_RIP-FRAME(%rcx)
-        leaq    8(%rsp), %r11
-        movq    $0, F_KIND-FRAME(%rcx)
-        movq    %r13, F_R13-FRAME(%rcx)
-        movq    %r11, %r13              /* r13: guest rsp after the call; argument k > 4 at r13 + 8k - 8 */
-        movq    %r11, F_RSP-FRAME(%rcx)
-        .cfi_endproc
-common:
-        .cfi_startproc
-        .cfi_signal_frame
+/* SAVE: the guest's registers but rsp, rip and r13, which have their places in the frame at rcx - FRAME; rbp is the
+ * frame then, rsp the host's and rbx the thread's block.  Leaves rax, rdx and r8 to r11 alone. */
+        .macro  SAVE
         movq    %rbp, F_RBP-FRAME(%rcx)
         leaq    -FRAME(%rcx), %rbp
         movq    %rbp, %rsp
@@ -84,8 +76,6 @@ common:
         movq    %r12, F_R12(%rbp)
         movq    %r14, F_R14(%rbp)
         movq    %r15, F_R15(%rbp)
-        movl    %eax, %ecx
-        movq    %rcx, F_NUMBER(%rbp)
         movaps  %xmm6, 0x00(%rbp)
         movaps  %xmm7, 0x10(%rbp)
         movaps  %xmm8, 0x20(%rbp)
@@ -100,6 +90,32 @@ common:
         movq    %gs:BLOCK, %rbx
         movq    $0, RESUME(%rbx)
         movq    %rbp, FRAME_PTR(%rbx)
+        .endm
+
+        .p2align 6
+door_text_begin:
+        .type   door_dispatch, @function
+door_dispatch:
+        .cfi_startproc
+        .cfi_def_cfa rsp, 8
+        movq    %gs:BLOCK+HOST_RSP, %rcx
+door_entry_load:
+        movq    (%rsp), %r11
+        movq    %r11, F_RIP-FRAME(%rcx)
+        leaq    8(%rsp), %r11
+        movq    $0, F_KIND-FRAME(%rcx)
+        movq    %r11, F_RSP-FRAME(%rcx)
+        cmpl    $LEAF_CALLS, %eax
+        jb      try_leaf
+full:   movq    %r13, F_R13-FRAME(%rcx)
+        movq    %r11, %r13              /* r13: guest rsp after the call; argument k > 4 at r13 + 8k - 8 */
+        .cfi_endproc
+common:
+        .cfi_startproc
+        .cfi_signal_frame
+        SAVE
+        movl    %eax, %ecx
+        movq    %rcx, F_NUMBER(%rbp)
 
         /* the row: table from bits 12-13, index from bits 0-11 */
         movl    %eax, %r11d
@@ -240,6 +256,50 @@ door_traced_args_end:
         .size   door_dispatch, . - door_dispatch
         .globl  door_traced_args_begin, door_traced_args_end
         .hidden door_traced_args_begin, door_traced_args_end
+
+        .p2align 5
+        .cfi_startproc
+        .cfi_def_cfa rsp, 8
+try_leaf:
+        movl    %eax, %eax
+        movq    %gs:BLOCK+LEAVES, %r11
+        movq    (%r11,%rax,8), %r11
+        testq   %r11, %r11
+        jz      1f
+        movq    %r10, 0x00-FRAME(%rcx)
+        movq    %rdx, 0x08-FRAME(%rcx)
+        movq    %r8, 0x10-FRAME(%rcx)
+        movq    %r9, 0x18-FRAME(%rcx)
+        movq    %rax, F_NUMBER-FRAME(%rcx)
+        leaq    -FRAME-0x20(%rcx), %rsp /* 32 bytes, as the guest's convention has them */
+        /* CFA = [rsp + 0x20 + F_RSP], the return address at rsp + 0x20 + F_RIP */
+        .cfi_escape 0x0f, 4, 0x77, 0x80, 0x02, 0x06
+        .cfi_escape 0x10, 16, 3, 0x77, 0x88, 0x02
+        movq    %r10, %rcx
+        call    *%r11
+        cmpq    $-1, %rax               /* DOOR_LEAF_NOT */
+        je      2f
+door_leaf_exit_begin:
+        cmpl    $0, %gs:BLOCK+ALERT
+        jne     3f
+        movq    %gs:BLOCK+HOST_RSP, %rcx
+        movq    F_RSP-FRAME(%rcx), %rsp
+        subq    $8, %rsp
+        ret
+door_leaf_exit_end:
+2:      movq    %gs:BLOCK+HOST_RSP, %rcx
+        movq    0x00-FRAME(%rcx), %r10
+        movq    0x08-FRAME(%rcx), %rdx
+        movq    0x10-FRAME(%rcx), %r8
+        movq    0x18-FRAME(%rcx), %r9
+        movl    F_NUMBER-FRAME(%rcx), %eax
+1:      movq    F_RSP-FRAME(%rcx), %r11
+        jmp     full
+3:      movq    %gs:BLOCK+HOST_RSP, %rcx
+        movq    %r13, F_R13-FRAME(%rcx)
+        SAVE
+        jmp     exit
+        .cfi_endproc
 
         .p2align 4
         .type   door_dispatch_trap, @function

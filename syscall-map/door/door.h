@@ -10,6 +10,8 @@
 #ifndef METIC_DOOR_H
 #define METIC_DOOR_H
 
+#include "door/guestmem.h"
+
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -53,6 +55,15 @@ struct door_frame {
 };
 enum { DOOR_CALLED, DOOR_TRAPPED };
 
+/* A leaf: what a call can do at once, tried before the guest's registers are saved.  It is called as guest code calls,
+ * with the call's first four arguments, on the host stack.  It touches no vector register and calls nothing but
+ * guestmem.S (its file is compiled for general registers alone), sleeps nowhere, and answers DOOR_LEAF_NOT, with
+ * nothing changed, where the call's own function is needed.  `frame` is NULL meanwhile, as in guest code. */
+typedef uint64_t(__attribute__((ms_abi)) * door_leaf)(uint64_t, uint64_t, uint64_t, uint64_t);
+#define DOOR_LEAF     __attribute__((ms_abi, noinline, section("door_leaves"))) static uint64_t
+#define DOOR_LEAF_NOT (~0ull)
+enum { DOOR_LEAVES = 96 };
+
 /* The host's block of a guest thread; %gs:DOOR_BLOCK_OFFSET.  The offsets of the first members are known to
  * dispatch.S (checked there). */
 struct door_thread {
@@ -67,6 +78,7 @@ struct door_thread {
     const struct door_regs *resume; /* 0x70 what door_resume() is about to restore, NULL otherwise */
     const void *resume_xsave;       /* 0x78 */
     uint64_t resume_mask;           /* 0x80 */
+    const door_leaf *leaves;        /* 0x88 DOOR_LEAVES of them, by the numbers of table 0; NULL in it: there is none */
     const struct door_system *system;
     void *data;                    /* the system's own: struct nt_thread */
     struct host_stack *host_stack; /* NULL: the process's own */
@@ -132,6 +144,20 @@ void door_thread_leave(struct door_thread *block);
 /* Starts a pthread for a guest thread: `run(argument)` on a host stack of its own, which calls door_thread_enter().
  * block->tid is known when this returns.  Returns 0 or an errno. */
 int door_thread_start(struct door_thread *block, void *(*run)(void *), void *argument);
+
+/* True as long as no thread but the process's first was made, of the guest's or the host's own: what no other process
+ * maps can then be changed without locked instructions.  Never true again afterwards. */
+extern bool door_alone;
+
+/* Before any other thread is made. */
+void door_not_alone(void);
+
+/* In a leaf: the call's argument `number`, from 5 up, which stands on the guest's stack.  False: it cannot be read. */
+static inline bool door_leaf_argument(int number, uint64_t *value)
+{
+    const struct door_frame *frame = (const struct door_frame *)(uintptr_t)door_self()->host_rsp - 1;
+    return guest_read(value, (const void *)(uintptr_t)(frame->rsp + 8 * (uint64_t)number - 8), sizeof *value);
+}
 
 /* Are raw system calls of guests caught? */
 bool door_sud_armed(void);

@@ -40,7 +40,19 @@ copy:   movq    %rdx, %rcx
         je      2f
         cmpq    $16, %rdx
         je      3f
-        rep movsb
+        cmpq    $128, %rdx
+        ja      9f
+        testb   $7, %dl
+        jnz     9f
+        shrq    $3, %rcx                /* a few words, an array of handles */
+        jz      8f
+0:      movq    -8(%rsi,%rcx,8), %rax
+        movq    %rax, -8(%rdi,%rcx,8)
+        decl    %ecx
+        jnz     0b
+8:      movl    $1, %eax
+        ret
+9:      rep movsb
         movl    $1, %eax
         ret
 1:      movq    (%rsi), %rax

@@ -10,6 +10,9 @@
 
 extern const char door_dispatch_trap[], door_entry_load[], door_text_begin[], door_text_end[];
 extern const char door_exit_begin[], door_exit_end[], door_exit_restart[];
+extern const char door_leaf_exit_begin[], door_leaf_exit_end[];
+/* where the leaves stand: the linker's names for their section, which the fault build has not */
+extern const char __start_door_leaves[] __attribute__((weak)), __stop_door_leaves[] __attribute__((weak));
 extern const char door_resume_begin[], door_resume_end[], door_resume_restart[];
 extern const char door_args_begin[], door_args_end[], door_args_fault[];
 extern const char door_traced_args_begin[], door_traced_args_end[];

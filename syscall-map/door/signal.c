@@ -67,10 +67,12 @@ static void on_fault(int signal, siginfo_t *info, void *argument)
                within(rip, door_traced_args_begin, door_traced_args_end)) {
         regs[REG_RIP] = (greg_t)(uintptr_t)door_args_fault;
     } else if (rip < DOOR_BORDER || rip == (uintptr_t)door_entry_load ||
-               (!thread->frame && !within(rip, door_text_begin, door_text_end))) {
+               (!thread->frame && !within(rip, door_text_begin, door_text_end) &&
+                !within(rip, __start_door_leaves, __stop_door_leaves))) {
         struct door_fault fault = {.signal = signal, .info = info, .context = context};
         thread->system->fault(thread, &fault);
-    } else if (within(rip, door_exit_begin, door_exit_end) || within(rip, door_resume_begin, door_resume_end)) {
+    } else if (within(rip, door_exit_begin, door_exit_end) || within(rip, door_leaf_exit_begin, door_leaf_exit_end) ||
+               within(rip, door_resume_begin, door_resume_end)) {
         /* the return address or target the guest asked for cannot be read: the guest's fault, at its address */
         struct door_fault fault = {.signal = signal, .info = info, .context = context};
         thread->system->fault(thread, &fault);
@@ -106,6 +108,8 @@ static void alerted(struct door_thread *thread, ucontext_t *context)
         regs[REG_RIP] = (greg_t)(uintptr_t)door_block_interrupted;
     } else if (within(rip, door_exit_begin, door_exit_end)) {
         regs[REG_RIP] = (greg_t)(uintptr_t)door_exit_restart;
+    } else if (within(rip, door_leaf_exit_begin, door_leaf_exit_end)) {
+        regs[REG_RIP] = (greg_t)(uintptr_t)door_leaf_exit_begin;
     } else if (within(rip, door_resume_begin, door_resume_end)) {
         regs[REG_RIP] = (greg_t)(uintptr_t)door_resume_restart;
     } else if (rip < DOOR_BORDER && thread->alert) {

@@ -34,6 +34,7 @@ _Static_assert(offsetof(struct door_thread, alert) == 0x60, "dispatch.S, blockin
 _Static_assert(offsetof(struct door_thread, trace) == 0x68, "dispatch.S");
 _Static_assert(offsetof(struct door_thread, resume) == 0x70, "dispatch.S");
 _Static_assert(offsetof(struct door_thread, resume_mask) == 0x80, "dispatch.S");
+_Static_assert(offsetof(struct door_thread, leaves) == 0x88 && DOOR_LEAVES == 96, "dispatch.S");
 _Static_assert(offsetof(struct door_frame, rbx) == 0xa0 && offsetof(struct door_frame, r12) == 0xc0, "dispatch.S");
 _Static_assert(offsetof(struct door_frame, kind) == 0xf8 && offsetof(struct door_frame, number) == 0x108 &&
                    sizeof(struct door_frame) == 0x110,
@@ -45,6 +46,8 @@ _Static_assert(offsetof(struct door_regs, rip) == 0x80 && offsetof(struct door_r
 static bool have_fsgsbase, sud_wanted, sud_refused;
 static char first_alt_stack[ALT_STACK] __attribute__((aligned(64)));
 static bool first_alt_taken;
+bool door_alone;
+static bool was_joined;
 static sigset_t start_mask; /* the process's signal mask as it was started with, but for the door's own signals */
 
 int door_init(void)
@@ -70,6 +73,12 @@ static bool sud_arm(void)
                  NULL) == 0;
 }
 
+void door_not_alone(void)
+{
+    was_joined = true;
+    door_alone = false;
+}
+
 int door_thread_enter(struct door_thread *block, uint64_t gs_base, const struct door_system *system)
 {
     block->self = block;
@@ -78,6 +87,7 @@ int door_thread_enter(struct door_thread *block, uint64_t gs_base, const struct 
     if (!block->alt_stack) {
         if (first_alt_taken) return EINVAL;
         first_alt_taken = true;
+        door_alone = !was_joined;
         block->alt_stack = first_alt_stack;
         block->alt_stack_size = sizeof first_alt_stack;
     }
@@ -122,6 +132,7 @@ int door_thread_start(struct door_thread *block, void *(*run)(void *), void *arg
     pthread_t thread;
     int error = host_stack_take(block, &base, &size);
     if (error) return error;
+    door_not_alone();
     error = pthread_attr_init(&attributes);
     if (!error) {
         error = pthread_attr_setstack(&attributes, base, size);

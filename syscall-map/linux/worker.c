@@ -3,6 +3,8 @@
  * could reach one; pthread_attr_setsigmask_np(), which would do as well, is younger than the oldest libc we run on. */
 #include "linux/worker.h"
 
+#include "door/door.h"
+
 #include <pthread.h>
 #include <signal.h>
 
@@ -21,6 +23,7 @@ int worker_start(void *(*run)(void *argument), void *argument, size_t stack, boo
         sigdelset(&mask, SIGBUS);
     }
     if (!error) {
+        door_not_alone();
         pthread_sigmask(SIG_SETMASK, &mask, &before);
         error = pthread_create(&thread, &attributes, run, argument);
         pthread_sigmask(SIG_SETMASK, &before, NULL);

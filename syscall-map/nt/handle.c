@@ -23,54 +23,21 @@
 #include "nt/handle.h"
 
 #include "linux/barrier.h"
-#include "nt/thread.h"
+#include "nt/borrow.h"
 
 #include <sched.h>
 #include <stdlib.h>
 
-#define COUNT_BITS       12
-#define COUNT_MAX        ((1u << COUNT_BITS) - 1)
-#define COUNT_MOVE       (1u << (COUNT_BITS - 1))
-#define GENERATION_ONE   (1ull << COUNT_BITS)
-#define GENERATION_MASK  (0x1ffull << COUNT_BITS)
-#define ADDRESS_SHIFT    21
-#define ADDRESS_OF(word) ((struct object *)(uintptr_t)((word) >> ADDRESS_SHIFT << 4))
-
-#define CHUNK_BITS    14
-#define CHUNK_ENTRIES (1u << CHUNK_BITS)
-#define CHUNKS        (1u << (24 - CHUNK_BITS))
-#define ENTRIES_MAX   (CHUNKS * CHUNK_ENTRIES)
-
 _Static_assert(OBJECT_HANDLE_BIAS > COUNT_MAX, "a handle outweighs what its word can count");
 
-struct entry {
-    _Atomic uint64_t word; /* address 0: free */
-    _Atomic uint64_t info; /* rights, and attributes << 32; of a free entry: INFO_FREE and the index of the next */
-};
-
 static struct entry first_chunk[CHUNK_ENTRIES];
-static _Atomic(struct entry *) chunks[CHUNKS] = {first_chunk};
+_Atomic(struct entry *) handle_chunks[CHUNKS] = {first_chunk};
 static _Atomic uint64_t free_head;      /* index, and a tag << 32; index 0: none */
 static _Atomic uint32_t fresh_next = 1; /* entries from here up were never used; entry 0 is no handle */
 static _Atomic uint32_t open_count;
 static struct object *(*pseudo[8])(void);
 
 #define ATTRIBUTES (OBJ_INHERIT | OBJ_PROTECT_CLOSE)
-#define INFO_FREE  (1ull << 63)
-#define INFO_LEND  (1ull << 62) /* the object's type retires */
-
-static struct entry *entry_at(uint32_t index)
-{
-    struct entry *chunk = atomic_load_explicit(&chunks[index >> CHUNK_BITS], memory_order_acquire);
-    return chunk ? &chunk[index & (CHUNK_ENTRIES - 1)] : NULL;
-}
-
-/* The entry a handle value names; NULL: it cannot be a handle. */
-static struct entry *entry_of(HANDLE handle)
-{
-    uintptr_t index = (uintptr_t)handle >> 2;
-    return index - 1 < ENTRIES_MAX - 1 ? entry_at((uint32_t)index) : NULL;
-}
 
 static void entry_free(uint32_t index, struct entry *entry)
 {
@@ -94,7 +61,7 @@ static uint32_t entry_take(void)
         if (!entry_at(index)) {
             struct entry *chunk = calloc(CHUNK_ENTRIES, sizeof *chunk), *none = NULL;
             if (!chunk) return 0;
-            if (!atomic_compare_exchange_strong(&chunks[index >> CHUNK_BITS], &none, chunk)) free(chunk);
+            if (!atomic_compare_exchange_strong(&handle_chunks[index >> CHUNK_BITS], &none, chunk)) free(chunk);
         }
     } while (!atomic_compare_exchange_weak(&fresh_next, &index, index + 1));
     return index;
@@ -230,30 +197,21 @@ NTSTATUS handle_get(HANDLE handle, const struct object_type *type, ACCESS_MASK a
 
 void handle_lend(void)
 {
-    atomic_store_explicit(&thread_self()->borrows, 1, memory_order_relaxed);
-    atomic_signal_fence(memory_order_seq_cst);
+    borrow_begin(thread_self());
 }
 
 bool handle_borrow(HANDLE handle, const struct object_type *type, ACCESS_MASK access, struct object **object)
 {
-    struct entry *entry = entry_of(handle);
-    if (!entry) return false;
-    handle_lend();
-    uint64_t word = atomic_load_explicit(&entry->word, memory_order_acquire);
-    uint64_t info = atomic_load_explicit(&entry->info, memory_order_acquire);
-    bool same = (atomic_load_explicit(&entry->word, memory_order_relaxed) ^ word) >> COUNT_BITS == 0;
-    if (same && ADDRESS_OF(word) && info & INFO_LEND && !(info & INFO_FREE) && !(access & ~(ACCESS_MASK)info) &&
-        (!type || ADDRESS_OF(word)->type == type)) {
-        *object = ADDRESS_OF(word);
-        return true;
-    }
-    handle_return();
-    return false;
+    struct nt_thread *self = thread_self();
+    borrow_begin(self);
+    *object = borrow_object(handle, type, access);
+    if (!*object) borrow_end(self);
+    return *object;
 }
 
 void handle_return(void)
 {
-    atomic_store_explicit(&thread_self()->borrows, 0, memory_order_release);
+    borrow_end(thread_self());
 }
 
 NTSTATUS handle_use(HANDLE handle, const struct object_type *type, ACCESS_MASK access, struct object **object,

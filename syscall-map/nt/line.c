@@ -259,7 +259,7 @@ uint32_t line_lock(struct line *line)
 {
     uint32_t state;
     do state = line_state(line);
-    while (!atomic_compare_exchange_weak(&line->state, &state, state | LINE_LOCKED));
+    while (!line_swap(line, &state, state | LINE_LOCKED));
     atomic_store_explicit(&line->count, shm_self(), memory_order_relaxed);
     return state;
 }
@@ -267,7 +267,7 @@ uint32_t line_lock(struct line *line)
 void line_unlock(struct line *line, uint32_t state)
 {
     atomic_store_explicit(&line->count, 0, memory_order_relaxed);
-    atomic_store(&line->state, state);
+    line_put(line, state);
 }
 
 bool line_signal(struct line *line)
@@ -276,7 +276,7 @@ bool line_signal(struct line *line)
     do {
         state = line_state(line);
         if (state & LINE_SIGNALLED) return true;
-    } while (!atomic_compare_exchange_weak(&line->state, &state, state | LINE_SIGNALLED));
+    } while (!line_swap(line, &state, state | LINE_SIGNALLED));
     FAULT(event_set);
     line_wake(line, line->kind == LINE_EVENT_AUTO ? 1 : INT_MAX);
     return false;
@@ -288,7 +288,7 @@ bool line_reset(struct line *line)
     do {
         state = line_state(line);
         if (!(state & LINE_SIGNALLED)) return false;
-    } while (!atomic_compare_exchange_weak(&line->state, &state, state & ~LINE_SIGNALLED));
+    } while (!line_swap(line, &state, state & ~LINE_SIGNALLED));
     return true;
 }
 
@@ -300,7 +300,7 @@ bool line_pulse(struct line *line)
         state = line_state(line);
         next = (state & ~(LINE_SEQUENCES | LINE_SIGNALLED)) | ((state + LINE_SEQUENCE) & LINE_SEQUENCES);
         if (one && atomic_load(&line->waiters)) next |= LINE_SIGNALLED;
-    } while (!atomic_compare_exchange_weak(&line->state, &state, next));
+    } while (!line_swap(line, &state, next));
     FAULT(event_pulsed);
     line_wake(line, one ? 1 : INT_MAX);
     return state & LINE_SIGNALLED;
@@ -308,18 +308,12 @@ bool line_pulse(struct line *line)
 
 /* ---- mutants ---- */
 
-#define OWNED_AT(link) ((struct line *)((char *)(link)-offsetof(struct line, owned)))
-
-/* Whatever happens to the thread from here on, the kernel looks at this line; until it is in the list or done with. */
-static void owner_begin(struct line_owner *self, struct line *line)
+static void owner_known(struct line_owner *self)
 {
-    if (!self->known) {
-        self->list.list.next = &self->list.list;
-        self->list.futex_offset = (long)offsetof(struct line, state) - (long)offsetof(struct line, owned);
-        self->known = syscall(SYS_set_robust_list, &self->list, sizeof self->list) == 0;
-    }
-    self->list.list_op_pending = &line->owned;
-    atomic_signal_fence(memory_order_seq_cst);
+    if (self->known) return;
+    self->list.list.next = &self->list.list;
+    self->list.futex_offset = (long)offsetof(struct line, state) - (long)offsetof(struct line, owned);
+    self->known = syscall(SYS_set_robust_list, &self->list, sizeof self->list) == 0;
 }
 
 void line_owner_leave(struct line_owner *self)
@@ -329,36 +323,10 @@ void line_owner_leave(struct line_owner *self)
     self->known = false;
 }
 
-static void owner_end(struct line_owner *self)
-{
-    atomic_signal_fence(memory_order_seq_cst);
-    self->list.list_op_pending = NULL;
-}
-
-static void owner_link(struct line_owner *self, struct line *line)
-{
-    struct robust_list *first = self->list.list.next;
-    line->before = NULL;
-    line->owned.next = first;
-    if (first != &self->list.list) OWNED_AT(first)->before = line;
-    atomic_signal_fence(memory_order_seq_cst);
-    self->list.list.next = &line->owned;
-}
-
-static void owner_unlink(struct line_owner *self, struct line *line)
-{
-    struct robust_list *next = line->owned.next;
-    if (next != &self->list.list) OWNED_AT(next)->before = line->before;
-    if (line->before)
-        line->before->owned.next = next;
-    else
-        self->list.list.next = next;
-    atomic_signal_fence(memory_order_seq_cst);
-}
-
 /* Makes `self` the owner if there is none, with these bits besides. */
 static bool mutant_swap(struct line *line, struct line_owner *self, uint32_t *state, uint32_t bits)
 {
+    owner_known(self);
     owner_begin(self, line);
     do {
         *state = line_state(line);
@@ -366,7 +334,7 @@ static bool mutant_swap(struct line *line, struct line_owner *self, uint32_t *st
             owner_end(self);
             return false;
         }
-    } while (!atomic_compare_exchange_weak(&line->state, state, self->tid | bits));
+    } while (!line_swap(line, state, self->tid | bits));
     FAULT(mutant_swapped);
     owner_link(self, line);
     FAULT(mutant_linked);
@@ -457,7 +425,7 @@ enum line_take line_commit(struct line *line, struct line_owner *self, uint32_t 
     atomic_fetch_add_explicit(&line->count, 1, memory_order_relaxed); /* 0 while nobody owns it */
     if ((state & MUTANT_OWNER) == self->tid) return LINE_TAKEN;
     atomic_store_explicit(&line->count, 1, memory_order_relaxed); /* but after a death */
-    atomic_store(&line->state, self->tid | MUTANT_HELD);
+    line_put(line, self->tid | MUTANT_HELD);
     return state & MUTANT_ABANDONED ? LINE_TAKEN_ABANDONED : LINE_TAKEN;
 }
 
@@ -466,9 +434,9 @@ void line_restore(struct line *line, struct line_owner *self, uint32_t state)
     if (line->kind != LINE_MUTANT) {
         line_unlock(line, state);
     } else if ((state & MUTANT_OWNER) != self->tid) {
-        self->list.list_op_pending = &line->owned;
+        owner_begin(self, line);
         owner_unlink(self, line);
-        atomic_store(&line->state, state);
+        line_put(line, state);
         owner_end(self);
     }
 }
@@ -482,7 +450,7 @@ enum line_take line_take(struct line *line, struct line_owner *self)
         if (line->kind == LINE_EVENT || line->kind == LINE_JOB) return LINE_TAKEN;
         if (line->kind != LINE_TIMER && line->kind != LINE_TIMER_AUTO) { /* one swap does it */
             uint32_t next = line->kind == LINE_SEMAPHORE ? state - 1 : state & ~LINE_SIGNALLED;
-            if (atomic_compare_exchange_weak(&line->state, &state, next)) return LINE_TAKEN;
+            if (line_swap(line, &state, next)) return LINE_TAKEN;
             state = line_state(line);
             continue;
         }

@@ -7,6 +7,8 @@
 #ifndef METIC_NT_LINE_H
 #define METIC_NT_LINE_H
 
+#include "door/door.h"
+
 #include <linux/futex.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -113,6 +115,36 @@ static inline uint32_t line_state(struct line *line)
     return line_is_settled(line, state) ? state : line_settle(line);
 }
 
+/* Is it this thread's alone for now?  Then its changes need no locked instruction: there is no other thread, in this
+ * process or with a mapping of the line. */
+static inline bool line_is_alone(const struct line *line)
+{
+    return door_alone && !(atomic_load_explicit(&line->flags, memory_order_relaxed) & LINE_SHARED);
+}
+
+/* Changes the state word from *state to `next`, with a full barrier where others may wait; false: it had changed, and
+ * *state is what it is now. */
+static inline bool line_swap(struct line *line, uint32_t *state, uint32_t next)
+{
+    if (!line_is_alone(line)) return atomic_compare_exchange_strong(&line->state, state, next);
+    uint32_t now = atomic_load_explicit(&line->state, memory_order_relaxed);
+    bool same = now == *state;
+    if (same)
+        atomic_store_explicit(&line->state, next, memory_order_relaxed);
+    else
+        *state = now;
+    return same;
+}
+
+/* Changes the state word of a line that the calling thread has, with the same barrier. */
+static inline void line_put(struct line *line, uint32_t state)
+{
+    if (line_is_alone(line))
+        atomic_store_explicit(&line->state, state, memory_order_relaxed);
+    else
+        atomic_store(&line->state, state);
+}
+
 /* Sets LINE_LOCKED of a line that is no mutant's; the state before.  Undone by line_unlock(), soon. */
 uint32_t line_lock(struct line *line);
 void line_unlock(struct line *line, uint32_t state);
@@ -142,6 +174,45 @@ enum line_take line_take(struct line *line, struct line_owner *self);
 bool line_hold(struct line *line, struct line_owner *self, uint32_t *state);
 enum line_take line_commit(struct line *line, struct line_owner *self, uint32_t state);
 void line_restore(struct line *line, struct line_owner *self, uint32_t state);
+
+/* ---- the list of what a thread owns, which the kernel reads at its death ---- */
+
+#define LINE_OWNED_AT(link) ((struct line *)((char *)(link)-offsetof(struct line, owned)))
+
+/* Whatever happens to the thread from here on, the kernel looks at this line; until it is in the list or done with.
+ * The owner is known to the kernel. */
+static inline void owner_begin(struct line_owner *self, struct line *line)
+{
+    self->list.list_op_pending = &line->owned;
+    atomic_signal_fence(memory_order_seq_cst);
+}
+
+static inline void owner_end(struct line_owner *self)
+{
+    atomic_signal_fence(memory_order_seq_cst);
+    self->list.list_op_pending = NULL;
+}
+
+static inline void owner_link(struct line_owner *self, struct line *line)
+{
+    struct robust_list *first = self->list.list.next;
+    line->before = NULL;
+    line->owned.next = first;
+    if (first != &self->list.list) LINE_OWNED_AT(first)->before = line;
+    atomic_signal_fence(memory_order_seq_cst);
+    self->list.list.next = &line->owned;
+}
+
+static inline void owner_unlink(struct line_owner *self, struct line *line)
+{
+    struct robust_list *next = line->owned.next;
+    if (next != &self->list.list) LINE_OWNED_AT(next)->before = line->before;
+    if (line->before)
+        line->before->owned.next = next;
+    else
+        self->list.list.next = next;
+    atomic_signal_fence(memory_order_seq_cst);
+}
 
 /* The thread owns nothing any more and is about to end. */
 void line_owner_leave(struct line_owner *self);

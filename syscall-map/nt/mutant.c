@@ -15,16 +15,6 @@
 #include "nt/thread.h"
 #include "nt_calls.h"
 
-/* `end` of a mutant that a thread of this process owns after its last handle went: it lives until it is given up. */
-enum { END_NOT_YET, END_WHEN_FREE, END_NOW };
-
-struct mutant {
-    struct object object;
-    struct mutant *next, **back;       /* of what the owner owns */
-    _Atomic(struct nt_thread *) owner; /* of this process; NULL: none */
-    _Atomic uint32_t end;
-};
-
 /* Nobody can come to it any more.  Its owner may give it up at this moment: one of the two ends it. */
 static bool mutant_keeps(struct object *object)
 {
@@ -54,13 +44,7 @@ struct object *mutant_blank(void)
 void mutant_taken(struct object *object, struct line *line)
 {
     if (atomic_load(&line->count) != 1) return; /* owned before */
-    struct mutant *mutant = (struct mutant *)object;
-    struct nt_thread *self = thread_self();
-    atomic_store_explicit(&mutant->owner, self, memory_order_relaxed);
-    mutant->next = self->owned;
-    mutant->back = &self->owned;
-    if (mutant->next) mutant->next->back = &mutant->next;
-    self->owned = mutant;
+    mutant_link((struct mutant *)object, thread_self());
 }
 
 /* The calling thread, which owns it and has borrowed it or has a reference, gives it up.  True: its end was waiting for
@@ -68,9 +52,7 @@ void mutant_taken(struct object *object, struct line *line)
 static bool mutant_give_up(struct mutant *mutant, struct line *line, bool abandoned)
 {
     uint32_t expected = END_WHEN_FREE;
-    *mutant->back = mutant->next;
-    if (mutant->next) mutant->next->back = mutant->back;
-    atomic_store_explicit(&mutant->owner, NULL, memory_order_relaxed);
+    mutant_unlink(mutant);
     line_disown(line, &thread_self()->owner, abandoned); /* a full barrier */
     return atomic_load(&mutant->end) == END_WHEN_FREE &&
            atomic_compare_exchange_strong(&mutant->end, &expected, END_NOW);

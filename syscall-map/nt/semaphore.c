@@ -58,7 +58,7 @@ static bool release(struct line *line, uint32_t by, uint32_t *was)
     do {
         *was = line_state(line);
         if (by > line->limit - *was) return false;
-    } while (!atomic_compare_exchange_weak(&line->state, was, *was + by));
+    } while (!line_swap(line, was, *was + by));
     line_wake(line, (int)by);
     return true;
 }

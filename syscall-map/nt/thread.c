@@ -20,6 +20,7 @@
 #include "nt/child.h"
 #include "nt/ctrl.h"
 #include "nt/handle.h"
+#include "nt/leaf.h"
 #include "nt/line.h"
 #include "nt/mutant.h"
 #include "nt/process.h"
@@ -336,6 +337,7 @@ static void thread_bind(struct nt_thread *thread, TEB *teb, struct door_thread *
     door->tables[0] = (struct door_table){nt_calls, nt_calls_count};
     door->tables[2] = (struct door_table){host_calls, host_calls_count};
     door->trace = trace_kinds != 0;
+    door->leaves = door->trace ? nt_no_leaves : nt_leaves;
     teb->NtTib.Self = (NT_TIB *)teb;
     teb->NtTib.ExceptionList = (void *)~0ull;
     teb->NtTib.StackBase = (void *)stack->base;

@@ -3,8 +3,14 @@
 #include "kernelbase.h"
 
 /* The standard handles' pseudo values count as the handles themselves. */
+static BOOL is_standard(HANDLE handle)
+{
+    return (DWORD)(ULONG_PTR)handle - STD_ERROR_HANDLE <= STD_INPUT_HANDLE - STD_ERROR_HANDLE;
+}
+
 static HANDLE real(HANDLE handle)
 {
+    if (!is_standard(handle)) return handle;
     const RTL_USER_PROCESS_PARAMETERS *p = base_peb()->ProcessParameters;
 
     switch ((DWORD)(ULONG_PTR)handle) {
@@ -45,11 +51,16 @@ DWORD WINAPI WaitForMultipleObjectsEx(DWORD count, const HANDLE *handles, BOOL a
     HANDLE copy[MAXIMUM_WAIT_OBJECTS];
     LARGE_INTEGER timeout;
     NTSTATUS status;
+    DWORD usual = 0;
 
     if (!count || count > MAXIMUM_WAIT_OBJECTS) return base_fail(STATUS_INVALID_PARAMETER), WAIT_FAILED;
-    for (DWORD i = 0; i < count; i++) copy[i] = real(handles[i]);
+    while (usual < count && !is_standard(handles[usual])) usual++;
+    if (usual < count) {
+        for (DWORD i = 0; i < count; i++) copy[i] = real(handles[i]);
+        handles = copy;
+    }
     do
-        status = NtWaitForMultipleObjects(count, copy, all ? WaitAll : WaitAny, (BOOLEAN)(alertable != FALSE),
+        status = NtWaitForMultipleObjects(count, handles, all ? WaitAll : WaitAny, (BOOLEAN)(alertable != FALSE),
                                           base_timeout(&timeout, milliseconds));
     while (status == STATUS_ALERTED);
     return waited(status);
