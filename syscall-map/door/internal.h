@@ -22,6 +22,9 @@ extern const char guestmem_begin[], guestmem_end[], guestmem_fault[];
 /* Installs the handlers and unblocks their signals; `mask` is then what threads are to begin with.  0 or an errno. */
 int door_signal_init(sigset_t *mask);
 
+/* The process's first thread becomes a guest's. */
+void door_begin_alone(void);
+
 /* ---- stack.c ---- */
 
 struct host_stack;

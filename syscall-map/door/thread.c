@@ -46,8 +46,6 @@ _Static_assert(offsetof(struct door_regs, rip) == 0x80 && offsetof(struct door_r
 static bool have_fsgsbase, sud_wanted, sud_refused;
 static char first_alt_stack[ALT_STACK] __attribute__((aligned(64)));
 static bool first_alt_taken;
-bool door_alone;
-static bool was_joined;
 static sigset_t start_mask; /* the process's signal mask as it was started with, but for the door's own signals */
 
 int door_init(void)
@@ -73,12 +71,6 @@ static bool sud_arm(void)
                  NULL) == 0;
 }
 
-void door_not_alone(void)
-{
-    was_joined = true;
-    door_alone = false;
-}
-
 int door_thread_enter(struct door_thread *block, uint64_t gs_base, const struct door_system *system)
 {
     block->self = block;
@@ -87,7 +79,7 @@ int door_thread_enter(struct door_thread *block, uint64_t gs_base, const struct 
     if (!block->alt_stack) {
         if (first_alt_taken) return EINVAL;
         first_alt_taken = true;
-        door_alone = !was_joined;
+        door_begin_alone();
         block->alt_stack = first_alt_stack;
         block->alt_stack_size = sizeof first_alt_stack;
     }
