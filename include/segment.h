@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 enum {
-    SEGMENT_LAYOUT = 3,
+    SEGMENT_LAYOUT = 4,
     SEGMENT_STATE_AT = 2048, /* of struct segment_state, in the header's page */
     SEGMENT_SLOTS_AT = 4096, /* the first byte of a slot is locked for writing by the process that has it */
     SEGMENT_SLOTS = 16384,
@@ -44,6 +44,9 @@ enum {
  * broker learns here who must come back before it may say that a name is not there. */
 #define SERVICES_AT (1ll << 41)
 
+/* Who mends what the dead left half done in pages has a write lock on this byte. */
+#define SEGMENT_MEND_AT (1ll << 43)
+
 struct segment_header {
     char magic[8]; /* "METICSEG" */
     uint32_t layout, slots;
@@ -67,11 +70,13 @@ struct presence_slot {
 };
 _Static_assert(sizeof(struct presence_slot) == SEGMENT_SLOT_SIZE, "slots do not cross pages");
 
+enum { SEGMENT_LINES_USE, SEGMENT_INTENTS };
+
 /* The owner of a page: its slot's number + 1, or one of these. */
 enum { SEGMENT_FREE = 0, SEGMENT_ORPHAN = 0x7fffffff };
 struct segment_page {
     _Atomic uint32_t owner;
-    uint32_t reserved;
+    uint32_t use; /* what is in it, for ever */
 };
 _Static_assert(SEGMENT_TABLE * sizeof(struct segment_page) == SEGMENT_LINES_AT - SEGMENT_TABLE_AT,
                "a table entry each");

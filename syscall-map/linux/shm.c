@@ -9,6 +9,7 @@
  * at once each fail to get it while the other still reads, so each tries again after it has let go: one succeeds. */
 #include "linux/shm.h"
 
+#include "fault.h"
 #include "linux/presence.h"
 #include "linux/prefix.h"
 
@@ -113,7 +114,7 @@ bool shm_allocate(int64_t offset, int64_t length)
 /* ---- pages ---- */
 
 /* A page behind all that were ever used; 0: none. */
-static uint32_t page_fresh(void)
+static uint32_t page_fresh(uint32_t use)
 {
     struct segment_state *s = state();
     uint32_t page = atomic_load(&s->used);
@@ -128,6 +129,8 @@ static uint32_t page_fresh(void)
             page++; /* another one has it and will say so */
             continue;
         }
+        FAULT(page_claimed);
+        shm_entry(page)->use = use;
         uint32_t used = atomic_load(&s->used);
         while (used <= page && !atomic_compare_exchange_weak(&s->used, &used, page + 1)) {}
         return page;
@@ -135,12 +138,13 @@ static uint32_t page_fresh(void)
 }
 
 /* Looks at the pages in [from, used) for one that is free; `dead`: or whose owner has died and that is empty. */
-static uint32_t page_search(uint32_t from, bool dead, bool (*sweep)(uint32_t page))
+static uint32_t page_search(uint32_t use, uint32_t from, bool dead, bool (*sweep)(uint32_t page))
 {
     uint32_t used = atomic_load(&state()->used), known = SEGMENT_FREE;
     if (used > SEGMENT_PAGES) used = SEGMENT_PAGES;
     for (uint32_t page = from ? from : 1; page < used; page++) {
         _Atomic uint32_t *owner = &shm_entry(page)->owner;
+        if (shm_entry(page)->use != use) continue;
         uint32_t was = atomic_load(owner);
         if (was == self && !dead) continue;
         if (was != SEGMENT_FREE) {
@@ -157,20 +161,21 @@ static uint32_t page_search(uint32_t from, bool dead, bool (*sweep)(uint32_t pag
     return 0;
 }
 
-uint32_t shm_lease(bool (*sweep)(uint32_t page))
+uint32_t shm_lease(uint32_t use, bool (*sweep)(uint32_t page))
 {
     struct segment_state *s = state();
-    uint32_t used = atomic_load(&s->used), hint = atomic_load(&s->hint);
-    uint32_t page = hint < used ? page_search(hint, false, sweep) : 0;
+    bool lines = use == SEGMENT_LINES_USE; /* the hint is for those */
+    uint32_t used = atomic_load(&s->used), hint = lines ? atomic_load(&s->hint) : 1;
+    uint32_t page = hint < used ? page_search(use, hint, false, sweep) : 0;
     if (page) {
-        atomic_compare_exchange_strong(&s->hint, &hint, page + 1);
+        if (lines) atomic_compare_exchange_strong(&s->hint, &hint, page + 1);
         return page;
     }
-    if (hint < used) atomic_compare_exchange_strong(&s->hint, &hint, used);
+    if (lines && hint < used) atomic_compare_exchange_strong(&s->hint, &hint, used);
     /* The dead are looked for each time the file has doubled, and when it is full. */
-    if (used >= 64 && (used & (used - 1)) == 0 && (page = page_search(1, true, sweep))) return page;
-    if ((page = page_fresh())) return page;
-    return page_search(1, true, sweep);
+    if (used >= 64 && (used & (used - 1)) == 0 && (page = page_search(use, 1, true, sweep))) return page;
+    if ((page = page_fresh(use))) return page;
+    return page_search(use, 1, true, sweep);
 }
 
 void shm_return(uint32_t page, bool empty)
@@ -222,6 +227,15 @@ int shm_claim(uint32_t line)
 {
     int fd = file < 0 ? -1 : reopen(O_CLOEXEC);
     if (fd < 0 || line_lock(fd, F_WRLCK, line)) return fd;
+    close(fd);
+    return -1;
+}
+
+int shm_mend_begin(void)
+{
+    struct flock byte = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = SEGMENT_MEND_AT, .l_len = 1};
+    int fd = file < 0 ? -1 : reopen(O_CLOEXEC);
+    if (fd < 0 || fcntl(fd, F_OFD_SETLK, &byte) == 0) return fd;
     close(fd);
     return -1;
 }

@@ -36,12 +36,15 @@ bool shm_mark_alive(uint64_t mark);
 void *shm_at(int64_t offset);
 bool shm_allocate(int64_t offset, int64_t length);
 
-/* A page of one's own, with whatever was left in it; 0: there is none.  `sweep` is asked about a page whose owner has
- * died, which is the caller's meanwhile: true: nothing in it is anybody's. */
-uint32_t shm_lease(bool (*sweep)(uint32_t page));
+/* A page of one's own for that use, with whatever was left in it; 0: there is none.  `sweep` is asked about a page
+ * whose owner has died, which is the caller's meanwhile: true: nothing in it is anybody's. */
+uint32_t shm_lease(uint32_t use, bool (*sweep)(uint32_t page));
 
 /* Gives up a page of one's own: to all if it is empty, to nobody if others still use something in it. */
 void shm_return(uint32_t page, bool empty);
+
+/* A descriptor until whose closing no other process mends what the dead left in pages; -1: one does. */
+int shm_mend_begin(void);
 
 /* ---- lines that other processes may hold: by index ---- */
 

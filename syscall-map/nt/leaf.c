@@ -38,6 +38,12 @@ static inline void wake(struct line *line, int count)
                      : "rcx", "r11", "memory");
 }
 
+/* Of a line that other processes hold whoever is counted as a waiter may be dead, which line_wake() finds out. */
+static inline bool wakes_strangers(struct line *line)
+{
+    return atomic_load(&line->waiters) && atomic_load(&line->flags) & LINE_SHARED;
+}
+
 /* ---- sets and releases ---- */
 
 static inline uint64_t event_change(HANDLE handle, const LONG *previous, bool signalled)
@@ -52,7 +58,7 @@ static inline uint64_t event_change(HANDLE handle, const LONG *previous, bool si
         uint32_t state = atomic_load(&line->state), next = signalled ? state | LINE_SIGNALLED : state & ~LINE_SIGNALLED;
         if (state == next && !(state & LINE_LOCKED)) {
             result = STATUS_SUCCESS;
-        } else if (!(state & LINE_LOCKED) && line_swap(line, &state, next)) {
+        } else if (!(state & LINE_LOCKED) && !(signalled && wakes_strangers(line)) && line_swap(line, &state, next)) {
             if (signalled) wake(line, line->kind == LINE_EVENT_AUTO ? 1 : INT_MAX);
             result = STATUS_SUCCESS;
         }
@@ -81,7 +87,8 @@ DOOR_LEAF leaf_release_semaphore(HANDLE SemaphoreHandle, LONG ReleaseCount, LONG
     if (object) {
         struct line *line = atomic_load_explicit(&object->line, memory_order_relaxed);
         uint32_t state = atomic_load(&line->state), by = (uint32_t)ReleaseCount;
-        if (!(state & LINE_LOCKED) && by <= line->limit - state && line_swap(line, &state, state + by)) {
+        if (!(state & LINE_LOCKED) && by <= line->limit - state && !wakes_strangers(line) &&
+            line_swap(line, &state, state + by)) {
             wake(line, (int)by);
             result = STATUS_SUCCESS;
         }
@@ -101,7 +108,8 @@ DOOR_LEAF leaf_release_mutant(HANDLE MutantHandle, LONG *PreviousCount)
         struct mutant *mutant = (struct mutant *)object;
         struct line *line = atomic_load_explicit(&object->line, memory_order_relaxed);
         uint32_t state = atomic_load(&line->state), count = atomic_load(&line->count);
-        if ((state & MUTANT_OWNER) == self->owner.tid && atomic_load(&mutant->end) == END_NOT_YET) {
+        if ((state & MUTANT_OWNER) == self->owner.tid && atomic_load(&mutant->end) == END_NOT_YET &&
+            !wakes_strangers(line)) {
             if (count == 1) { /* as line_disown(): the handle keeps it from its end */
                 mutant_unlink(mutant);
                 atomic_store_explicit(&line->count, 0, memory_order_relaxed);

@@ -8,14 +8,14 @@
  *
  * Deaths.  Of a shared line every sleeper is woken at each change, not one: then one that is killed before it could
  * take the signal takes nothing with it; and wait.c looks again at times, for a setter that was killed before it could
- * wake.  Mutants of a dead thread are given up by the kernel.  Who dies with LINE_LOCKED set is found by those who
- * spin.  Left out: the `waiters` of the dead stay counted, which costs a set a system call; what a wait for all had
- * taken when it was killed between its lines stays taken. */
+ * wake.  Mutants of a dead thread are given up by the kernel.  Who dies with LINE_LOCKED set, or counted as a waiter,
+ * is found by those who spin, or wake nobody: intent.c. */
 #include "nt/line.h"
 
 #include "fault.h"
 #include "linux/broker.h"
 #include "linux/shm.h"
+#include "nt/intent.h"
 
 #include <limits.h>
 #include <pthread.h>
@@ -132,7 +132,7 @@ static bool page_add(void)
         pages = more;
         page_room = room;
     }
-    uint32_t page = shm_lease(page_sweep);
+    uint32_t page = shm_lease(SEGMENT_LINES_USE, page_sweep);
     if (!page) return false;
     FAULT(page_leased);
     pages[page_count++] = page;
@@ -226,48 +226,58 @@ int64_t line_now(void)
 void line_wake_waiters(struct line *line, int count)
 {
     uint32_t flags = atomic_load(&line->flags);
-    syscall(SYS_futex, &line->state, FUTEX_WAKE | (flags & LINE_IN_SEGMENT ? 0 : FUTEX_PRIVATE_FLAG),
-            flags & LINE_SHARED ? INT_MAX : count, NULL, NULL, 0);
+    long woken = syscall(SYS_futex, &line->state, FUTEX_WAKE | (flags & LINE_IN_SEGMENT ? 0 : FUTEX_PRIVATE_FLAG),
+                         flags & LINE_SHARED ? INT_MAX : count, NULL, NULL, 0);
+    if (!woken && flags & LINE_SHARED) intent_mend_all(); /* who is counted may be dead */
 }
 
-/* After so many yields who spins asks whether anybody will ever unlock the line; after so many more it is sure that one
- * was killed before it could say who it was. */
-enum { SPINS = 100, YIELDS = 2000, YIELDS_NAMELESS = 200000 };
+void line_wait_begin(struct line *line, struct line_owner *self)
+{
+    bool listed = atomic_load(&line->flags) & LINE_IN_SEGMENT && intent_need(self);
+    atomic_fetch_add(&line->waiters, 1);
+    if (listed) intent_wait(self, line);
+    FAULT(wait_begun);
+}
+
+void line_wait_end(struct line *line, struct line_owner *self)
+{
+    intent_leave(self, line);
+    atomic_fetch_sub(&line->waiters, 1);
+}
+
+/* After so many looks who spins asks at each whether anybody will ever unlock the line. */
+enum { SPINS = 100 };
 
 uint32_t line_settle(struct line *line)
 {
-    uint32_t state, yields = 0;
     for (uint32_t spins = 0;; spins++) {
-        state = atomic_load(&line->state);
-        if (line_is_settled(line, state)) return state;
+        uint64_t both = atomic_load(&line->both);
+        if (line_is_settled(line, (uint32_t)both)) return (uint32_t)both;
         if (spins < SPINS) {
             __builtin_ia32_pause();
             continue;
         }
         sched_yield();
         /* a mutant's comes free by the kernel; of the others those of this process alone by their threads */
-        if (line->kind == LINE_MUTANT || ++yields % YIELDS || !(atomic_load(&line->flags) & LINE_IN_SEGMENT)) continue;
-        uint32_t owner = atomic_load(&line->count);
-        if (owner ? !shm_alive(owner) : yields >= YIELDS_NAMELESS) {
-            atomic_store(&line->count, 0);
-            atomic_compare_exchange_strong(&line->state, &state, state & ~LINE_LOCKED);
-        }
+        if (line->kind != LINE_MUTANT && atomic_load(&line->flags) & LINE_IN_SEGMENT) intent_mend(both >> 32);
     }
 }
 
-uint32_t line_lock(struct line *line)
+uint32_t line_lock(struct line *line, struct line_owner *self)
 {
-    uint32_t state;
-    do state = line_state(line);
-    while (!line_swap(line, &state, state | LINE_LOCKED));
-    atomic_store_explicit(&line->count, shm_self(), memory_order_relaxed);
-    return state;
+    uint64_t who = atomic_load(&line->flags) & LINE_IN_SEGMENT ? intent_need(self) : 0, state = line_state(line);
+    if (line_is_alone(line))
+        atomic_store_explicit(&line->both, who << 32 | state | LINE_LOCKED, memory_order_relaxed);
+    else
+        while (!atomic_compare_exchange_weak(&line->both, &state, who << 32 | state | LINE_LOCKED))
+            state = line_state(line);
+    FAULT(line_locked);
+    return (uint32_t)state;
 }
 
 void line_unlock(struct line *line, uint32_t state)
 {
-    atomic_store_explicit(&line->count, 0, memory_order_relaxed);
-    line_put(line, state);
+    atomic_store_explicit(&line->both, state, line_is_alone(line) ? memory_order_relaxed : memory_order_seq_cst);
 }
 
 bool line_signal(struct line *line)
@@ -298,6 +308,7 @@ bool line_pulse(struct line *line)
     uint32_t state, next;
     do {
         state = line_state(line);
+        if (one && atomic_load(&line->waiters) && atomic_load(&line->flags) & LINE_SHARED) intent_mend_all();
         next = (state & ~(LINE_SEQUENCES | LINE_SIGNALLED)) | ((state + LINE_SEQUENCE) & LINE_SEQUENCES);
         if (one && atomic_load(&line->waiters)) next |= LINE_SIGNALLED;
     } while (!line_swap(line, &state, next));
@@ -308,7 +319,7 @@ bool line_pulse(struct line *line)
 
 /* ---- mutants ---- */
 
-static void owner_known(struct line_owner *self)
+void line_owner_know(struct line_owner *self)
 {
     if (self->known) return;
     self->list.list.next = &self->list.list;
@@ -321,12 +332,15 @@ void line_owner_leave(struct line_owner *self)
     static struct robust_list_head nothing = {.list = {&nothing.list}};
     if (self->known) syscall(SYS_set_robust_list, &nothing, sizeof nothing);
     self->known = false;
+    intent_end(self);
 }
 
-/* Makes `self` the owner if there is none, with these bits besides. */
-static bool mutant_swap(struct line *line, struct line_owner *self, uint32_t *state, uint32_t bits)
+/* Makes `self` the owner if there is none; `held`: not for a moment only.  One that was abandoned and is had for a
+ * moment looks held, so that it is abandoned again where its owner of a moment dies. */
+static bool mutant_swap(struct line *line, struct line_owner *self, uint32_t *state, bool held)
 {
-    owner_known(self);
+    uint32_t next;
+    line_owner_know(self);
     owner_begin(self, line);
     do {
         *state = line_state(line);
@@ -334,7 +348,8 @@ static bool mutant_swap(struct line *line, struct line_owner *self, uint32_t *st
             owner_end(self);
             return false;
         }
-    } while (!line_swap(line, state, self->tid | bits));
+        next = self->tid | (held || mutant_is_abandoned(*state) ? MUTANT_HELD : 0);
+    } while (!line_swap(line, state, next));
     FAULT(mutant_swapped);
     owner_link(self, line);
     FAULT(mutant_linked);
@@ -349,9 +364,9 @@ static enum line_take mutant_take(struct line *line, struct line_owner *self)
         atomic_store_explicit(&line->count, atomic_load(&line->count) + 1, memory_order_relaxed);
         return LINE_TAKEN;
     }
-    if (!mutant_swap(line, self, &state, MUTANT_HELD)) return LINE_NOT;
+    if (!mutant_swap(line, self, &state, true)) return LINE_NOT;
     atomic_store_explicit(&line->count, 1, memory_order_relaxed);
-    return state & MUTANT_ABANDONED ? LINE_TAKEN_ABANDONED : LINE_TAKEN;
+    return mutant_is_abandoned(state) ? LINE_TAKEN_ABANDONED : LINE_TAKEN;
 }
 
 void line_disown(struct line *line, struct line_owner *self, bool abandoned)
@@ -360,7 +375,7 @@ void line_disown(struct line *line, struct line_owner *self, bool abandoned)
     self->list.list_op_pending = &line->owned;
     owner_unlink(self, line);
     FAULT(mutant_unlinked);
-    atomic_store(&line->state, abandoned ? MUTANT_ABANDONED : 0);
+    atomic_store(&line->state, abandoned ? MUTANT_ABANDONED | MUTANT_HELD : 0);
     FAULT(mutant_given_up);
     line_wake(line, 1);
     owner_end(self);
@@ -388,12 +403,13 @@ static uint32_t timer_fire(struct line *line, uint32_t state)
     state |= LINE_SIGNALLED;
     if (!line->period) return state & ~LINE_ARMED;
     int64_t period = line->period * 1000000ll;
+    atomic_store(&line->state, state | LINE_LOCKED); /* first: this time is not to be lost with us */
+    FAULT(timer_fired);
     atomic_store(&line->deadline, deadline + ((now - deadline) / period + 1) * period);
     return state;
 }
 
-/* The state of a line that was ready, once it is taken; no mutant's. */
-static uint32_t taken_state(struct line *line, uint32_t state)
+uint32_t line_taken_state(struct line *line, uint32_t state)
 {
     switch (line->kind) {
     case LINE_SEMAPHORE: return state - 1;
@@ -407,26 +423,26 @@ static uint32_t taken_state(struct line *line, uint32_t state)
 bool line_hold(struct line *line, struct line_owner *self, uint32_t *state)
 {
     if (line->kind != LINE_MUTANT) {
-        *state = line_lock(line);
+        *state = line_lock(line, self);
         if (line_ready(line, *state, self)) return true;
         line_unlock(line, *state);
         return false;
     }
     *state = atomic_load(&line->state);
-    return (*state & MUTANT_OWNER) == self->tid || mutant_swap(line, self, state, 0);
+    return (*state & MUTANT_OWNER) == self->tid || mutant_swap(line, self, state, false);
 }
 
 enum line_take line_commit(struct line *line, struct line_owner *self, uint32_t state)
 {
     if (line->kind != LINE_MUTANT) {
-        line_unlock(line, taken_state(line, state));
+        line_unlock(line, line_taken_state(line, state));
         return LINE_TAKEN;
     }
     atomic_fetch_add_explicit(&line->count, 1, memory_order_relaxed); /* 0 while nobody owns it */
     if ((state & MUTANT_OWNER) == self->tid) return LINE_TAKEN;
     atomic_store_explicit(&line->count, 1, memory_order_relaxed); /* but after a death */
     line_put(line, self->tid | MUTANT_HELD);
-    return state & MUTANT_ABANDONED ? LINE_TAKEN_ABANDONED : LINE_TAKEN;
+    return mutant_is_abandoned(state) ? LINE_TAKEN_ABANDONED : LINE_TAKEN;
 }
 
 void line_restore(struct line *line, struct line_owner *self, uint32_t state)
@@ -437,6 +453,7 @@ void line_restore(struct line *line, struct line_owner *self, uint32_t state)
         owner_begin(self, line);
         owner_unlink(self, line);
         line_put(line, state);
+        if (mutant_is_abandoned(state)) line_wake(line, 1); /* it looked held */
         owner_end(self);
     }
 }

@@ -43,17 +43,29 @@ enum line_kind {
 #define MUTANT_ABANDONED FUTEX_OWNER_DIED
 #define MUTANT_OWNER     FUTEX_TID_MASK
 
+/* Of a mutant that nobody owns: was its last owner's end not of his will?  The kernel's bit alone says that somebody
+ * died who had it for a moment, in a wait for all, and had not got it. */
+static inline bool mutant_is_abandoned(uint32_t state)
+{
+    return (state & (MUTANT_ABANDONED | MUTANT_HELD | MUTANT_OWNER)) == (MUTANT_ABANDONED | MUTANT_HELD);
+}
+
 #define LINE_IN_SEGMENT 1u
 #define LINE_SHARED     2u /* other processes hold it, or once did; stays */
 #define LINE_NAMED      4u /* the broker was told a name of it */
 
 struct line {
-    _Atomic uint32_t state;   /* the futex word */
-    _Atomic uint32_t waiters; /* threads that sleep or are about to */
-    uint32_t kind;            /* enum line_kind */
-    _Atomic uint32_t count;   /* mutants: how often the owner owns it; others: who has set LINE_LOCKED (shm_self()) */
-    uint32_t limit;           /* semaphores: the most the count may be */
-    _Atomic uint32_t flags;   /* LINE_IN_SEGMENT, LINE_SHARED, LINE_NAMED */
+    union {
+        struct {
+            _Atomic uint32_t state; /* the futex word */
+            _Atomic uint32_t count; /* mutants: how often the owner owns it; others: whose intent has set LINE_LOCKED */
+        };
+        _Atomic uint64_t both; /* so that nobody locks a line without saying who he is */
+    };
+    uint32_t kind;               /* enum line_kind */
+    _Atomic uint32_t waiters;    /* threads that sleep or are about to */
+    uint32_t limit;              /* semaphores: the most the count may be */
+    _Atomic uint32_t flags;      /* LINE_IN_SEGMENT, LINE_SHARED, LINE_NAMED */
     _Atomic uint32_t generation; /* rises when the line is freed */
     uint32_t period;             /* timers: milliseconds, 0: once; changed under LINE_LOCKED */
     _Atomic int64_t deadline;    /* timers: CLOCK_MONOTONIC nanoseconds; changed under LINE_LOCKED */
@@ -64,10 +76,29 @@ struct line {
 };
 _Static_assert(sizeof(struct line) == 64 && offsetof(struct line, generation) == 24, "as include/segment.h says");
 
+/* What a thread is doing to lines of the segment (intent.h). */
+enum { INTENT_LINES = 64 };
+struct intent {
+    _Atomic uint32_t owner;   /* the thread's Linux id; a robust futex; 0: nobody's */
+    _Atomic uint32_t decided; /* what it has locked is to be committed, not restored */
+    _Atomic uint32_t waits;   /* how many of `lines` count it */
+    uint32_t zero[9];         /* of a line kind, flags and generation would stand here: it is none */
+    struct robust_list owned; /* in the thread's list, as a line would be */
+    struct line *before;
+    struct {
+        uint32_t index, generation;
+    } lines[INTENT_LINES];
+};
+_Static_assert(offsetof(struct intent, owned) == offsetof(struct line, owned) &&
+                   offsetof(struct intent, before) == offsetof(struct line, before),
+               "one list holds both");
+
 /* A thread that owns mutants. */
 struct line_owner {
     uint32_t tid;
-    bool known; /* to the kernel */
+    uint32_t intent_number;
+    struct intent *intent; /* NULL: none yet */
+    bool known;            /* to the kernel */
     struct robust_list_head list;
 };
 
@@ -146,7 +177,7 @@ static inline void line_put(struct line *line, uint32_t state)
 }
 
 /* Sets LINE_LOCKED of a line that is no mutant's; the state before.  Undone by line_unlock(), soon. */
-uint32_t line_lock(struct line *line);
+uint32_t line_lock(struct line *line, struct line_owner *self);
 void line_unlock(struct line *line, uint32_t state);
 
 /* Signals an event line (LINE_EVENT, LINE_EVENT_AUTO) and wakes who can go on.  Was it signalled before? */
@@ -158,6 +189,10 @@ bool line_reset(struct line *line);
 /* Lets through who waits now, and leaves the event unsignalled.  An auto event with a waiter keeps its signal until a
  * waiter has taken it. */
 bool line_pulse(struct line *line);
+
+/* Counts the thread as a waiter of the line, and no more: last in, first out. */
+void line_wait_begin(struct line *line, struct line_owner *self);
+void line_wait_end(struct line *line, struct line_owner *self);
 
 enum line_take { LINE_NOT, LINE_TAKEN, LINE_TAKEN_ABANDONED };
 
@@ -173,6 +208,10 @@ enum line_take line_take(struct line *line, struct line_owner *self);
  */
 bool line_hold(struct line *line, struct line_owner *self, uint32_t *state);
 enum line_take line_commit(struct line *line, struct line_owner *self, uint32_t state);
+
+/* The state of a line that was ready, once it is taken; no mutant's.  Under LINE_LOCKED. */
+uint32_t line_taken_state(struct line *line, uint32_t state);
+
 void line_restore(struct line *line, struct line_owner *self, uint32_t state);
 
 /* ---- the list of what a thread owns, which the kernel reads at its death ---- */
@@ -213,6 +252,9 @@ static inline void owner_unlink(struct line_owner *self, struct line *line)
         self->list.list.next = next;
     atomic_signal_fence(memory_order_seq_cst);
 }
+
+/* Makes the list known to the kernel. */
+void line_owner_know(struct line_owner *self);
 
 /* The thread owns nothing any more and is about to end. */
 void line_owner_leave(struct line_owner *self);

@@ -148,7 +148,7 @@ NTSTATUS sys_NtQueryMutant(HANDLE MutantHandle, ULONG MutantInformationClass, vo
     struct line *line = atomic_load(&object->line);
     uint32_t state = line_state(line);
     answer.owned_by_caller = (state & MUTANT_OWNER) == thread_self()->owner.tid;
-    answer.abandoned = (state & MUTANT_ABANDONED) != 0;
+    answer.abandoned = mutant_is_abandoned(state);
     answer.count = state & MUTANT_OWNER ? 1 - (LONG)atomic_load(&line->count) : 1;
     object_put(object);
     if (!guest_put(MutantInformation, &answer) || (ReturnLength && !guest_put(ReturnLength, &length)))

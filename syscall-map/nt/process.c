@@ -216,7 +216,8 @@ static void leave(uint32_t status)
     job_member_leave(status);
     handle_each(close_one, NULL);
     console_end();
-    if (thread_is_alone()) shared_leave(); /* what other threads may still touch is nobody's only after their death */
+    if (thread_is_alone())
+        shared_leave(&thread_self()->owner); /* what other threads may still touch is nobody's only after their death */
     presence_tell(status);
     broker_leave();
     presence_leave();

@@ -9,6 +9,7 @@
 #include "linux/shm.h"
 #include "nt/event.h"
 #include "nt/job.h"
+#include "nt/intent.h"
 #include "nt/line.h"
 #include "nt/mutant.h"
 #include "nt/semaphore.h"
@@ -160,7 +161,7 @@ void shared_line_free(struct object *object)
     free(entry);
 }
 
-void shared_leave(void)
+void shared_leave(struct line_owner *self)
 {
     /* No thread of the guest runs any more, or none that could finish: what it has locked stays locked. */
     if (pthread_mutex_trylock(&lock)) return;
@@ -170,5 +171,6 @@ void shared_leave(void)
             bool mine = line && line->kind == LINE_MUTANT && atomic_load(&line->state) & MUTANT_OWNER;
             if (!mine) line_free(line); /* an owned one is the kernel's to give up, and then the page's owner's */
         }
+    intent_leave_all(self);
     line_leave();
 }

@@ -3,6 +3,7 @@
 #ifndef METIC_NT_SHARED_H
 #define METIC_NT_SHARED_H
 
+#include "nt/line.h"
 #include "nt/object.h"
 
 /* Lets other processes come to hold the object's line from now on.  False: it has none in a segment that they see. */
@@ -23,7 +24,7 @@ NTSTATUS shared_adopt(uint32_t index, uint32_t generation, struct object *blank,
 /* For destroy() of such an object: gives its line back. */
 void shared_line_free(struct object *object);
 
-/* The process ends: lets go of all of them. */
-void shared_leave(void);
+/* The process ends, in its last thread, which is `self`: lets go of all of them. */
+void shared_leave(struct line_owner *self);
 
 #endif

@@ -7,6 +7,7 @@
  * security. */
 #include "nt/timer.h"
 
+#include "fault.h"
 #include "door/guestmem.h"
 #include "linux/clock.h"
 #include "nt/handle.h"
@@ -139,18 +140,20 @@ NTSTATUS sys_NtOpenTimer(HANDLE *TimerHandle, ACCESS_MASK DesiredAccess, OBJECT_
 /* Changes the line; was it signalled? */
 static bool rearm(struct line *line, bool arm, int64_t deadline, uint32_t period)
 {
-    uint32_t state = line_lock(line);
+    uint32_t state = line_lock(line, &thread_self()->owner);
     bool was = line_ready(line, state, NULL);
     uint32_t next = state & ~(LINE_SEQUENCES | LINE_ARMED);
     next |= (state + LINE_SEQUENCE) & LINE_SEQUENCES; /* who sleeps must see a change */
     if (arm) {
         next = (next & ~LINE_SIGNALLED) | LINE_ARMED;
         atomic_store(&line->deadline, deadline);
+        FAULT(timer_half_set);
         line->period = period;
     } else if (was) {
         next |= LINE_SIGNALLED; /* cancelling leaves the signal */
     }
     line_unlock(line, next);
+    FAULT(timer_set);
     line_wake(line, INT_MAX);
     return was;
 }

@@ -13,11 +13,13 @@
 #include "nt/wait.h"
 
 #include "door/feature.h"
+#include "fault.h"
 #include "door/guestmem.h"
 #include "linux/clock.h"
 #include "nt/event.h"
 #include "nt/file.h"
 #include "nt/handle.h"
+#include "nt/intent.h"
 #include "nt/line.h"
 #include "nt/mutant.h"
 #include "nt/semaphore.h"
@@ -221,16 +223,24 @@ static NTSTATUS try_all(struct wait *wait)
         for (; at && wait->lines[order[at - 1]] > wait->lines[i]; at--) order[at] = order[at - 1];
         order[at] = i;
     }
-    while (held < count && line_hold(wait->lines[order[held]], wait->self, &states[held])) held++;
+    while (held < count && line_hold(wait->lines[order[held]], wait->self, &states[held])) {
+        FAULT(all_holds);
+        held++;
+    }
+    intent_decide(wait->self, held == count);
+    FAULT(all_decided);
     for (uint32_t k = 0; k < held; k++) {
         struct line *line = wait->lines[order[k]];
         if (held < count) {
             line_restore(line, wait->self, states[k]);
+            FAULT(all_restored);
             continue;
         }
         taken[k] = line_commit(line, wait->self, states[k]);
+        FAULT(all_committed);
         if (taken[k] == LINE_TAKEN_ABANDONED && order[k] < abandoned) abandoned = order[k];
     }
+    intent_decide(wait->self, false);
     if (held < count) return STATUS_PENDING;
     for (uint32_t k = 0; k < count; k++)
         if (wait->lines[order[k]]->kind == LINE_MUTANT) mutant_taken(wait->objects[order[k]], wait->lines[order[k]]);
@@ -256,15 +266,15 @@ static void wait_register(struct wait *wait)
 {
     for (uint32_t i = 0; i < wait->count; i++)
         if (wait->lines[i]) {
-            atomic_fetch_add(&wait->lines[i]->waiters, 1);
+            line_wait_begin(wait->lines[i], wait->self);
             wait->sequences[i] = atomic_load(&wait->lines[i]->state) & LINE_SEQUENCES;
         }
 }
 
 static void wait_leave(struct wait *wait)
 {
-    for (uint32_t i = 0; i < wait->count; i++)
-        if (wait->lines[i]) atomic_fetch_sub(&wait->lines[i]->waiters, 1);
+    for (uint32_t i = wait->count; i-- > 0;)
+        if (wait->lines[i]) line_wait_end(wait->lines[i], wait->self);
     for (uint32_t i = 0; i < wait->count; i++)
         if (wait->lines[i]) line_pass(wait->lines[i], NULL);
 }

@@ -119,6 +119,7 @@ static void survive(int me)
                 while (one-- > other) ReleaseSemaphore(pair[1], 1, NULL);
                 board->verified = board->verify;
             }
+            PulseEvent(event); /* looks for dead waiters */
             Sleep(0);
         }
     }
@@ -190,6 +191,7 @@ int main(int argc, char **argv)
     if (argc > 2 && !strcmp(argv[1], "child")) {
         HANDLE given = (HANDLE)(uintptr_t)strtoull(argv[2], NULL, 10);
         HANDLE own = CreateEventA(NULL, FALSE, FALSE, NULL);
+        WaitForSingleObject(own, 1);
         return !own || (given && !SetEvent(given));
     }
     if (argc < 3) return 1;
