@@ -37,6 +37,12 @@ static NTSTATUS random_open(const struct device_open *open_request, struct file 
     return character_open(open_request, "/dev/urandom", O_RDONLY, file);
 }
 
+/* The host's name, also where no drive shows it. */
+static NTSTATUS host_name_open(const struct device_open *open_request, struct file **file)
+{
+    return character_open(open_request, "/proc/sys/kernel/hostname", O_RDONLY, file);
+}
+
 static NTSTATUS console_open_if_there(const struct device_open *open_request, struct file **file)
 {
     return console_open ? console_open(open_request, file) : STATUS_OBJECT_NAME_NOT_FOUND;
@@ -46,10 +52,11 @@ static const struct {
     const char *name; /* matched up to its end; an alias goes on with a backslash */
     NTSTATUS (*open)(const struct device_open *open, struct file **file);
 } devices[] = {
-    {"NULL",      null_open            },
-    {"KSECDD",    random_open          },
-    {"CONDRV",    console_open_if_there},
-    {"NAMEDPIPE", pipe_open            },
+    {"NULL",          null_open            },
+    {"KSECDD",        random_open          },
+    {"METICHOSTNAME", host_name_open       },
+    {"CONDRV",        console_open_if_there},
+    {"NAMEDPIPE",     pipe_open            },
 };
 
 NTSTATUS device_open(const struct device_open *open_request, struct file **file)

@@ -186,6 +186,7 @@ is "a UNC name" "$(tool r '\\NAS\docs\S.TXT')" shared
 is "of no share" "$(tool r '\\nas\other\s.txt')" 53
 is "the current folder, by D:" "$(cd data/Sub && "$metic" ../../tool.exe c | tr -d '\r')" 'D:\Sub'
 is "one that no drive shows is C:\\" "$(tool c)" 'C:\'
+is "the host has its name" "$("$metic" 'C:\windows\system32\hostname.exe' | tr -d '\r')" "$(hostname)"
 is "a program may write there" "$(tool w 'D:\new' x; cat data/new)" x
 
 # ---- metic path ----

@@ -9,7 +9,7 @@ static WCHAR *host_name(void)
     char bytes[256];
     DWORD got = 0;
     ULONG size;
-    HANDLE file = CreateFileW(L"\\\\?\\Z:\\proc\\sys\\kernel\\hostname", GENERIC_READ, FILE_SHARE_READ, NULL,
+    HANDLE file = CreateFileW(L"\\\\?\\GLOBALROOT\\Device\\MeticHostName", GENERIC_READ, FILE_SHARE_READ, NULL,
                               OPEN_EXISTING, 0, NULL);
 
     if (file == INVALID_HANDLE_VALUE) return NULL;
