@@ -5,7 +5,9 @@
  * as a fresh one on Windows.  Where the file system keeps no user attributes, setting them succeeds and the mode holds
  * what it can. The creation time is that record's, else the file system's birth time, else the oldest of the others. */
 #include "nt/attributes.h"
+
 #include "door/feature.h"
+#include "nt/disk.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -96,8 +98,7 @@ static size_t record_print(const struct record *record, unsigned char *p)
     return sizeof words;
 }
 
-/* A name by which calls that refuse O_PATH descriptors take one. */
-static const char *fd_name(int fd, char buffer[40])
+const char *fd_name(int fd, char buffer[40])
 {
     snprintf(buffer, 40, "/proc/self/fd/%d", fd);
     return buffer;
@@ -144,18 +145,25 @@ static struct record record_read(int dir, const char *name, int flags)
     return length > 0 ? record_parse(value, (size_t)length) : (struct record){0};
 }
 
-static bool link_target_is_folder(int dir, const char *name, int flags, struct stat *st)
+/* The tag of a link, and whether it is one to a folder: it says so, or leads there. */
+static ULONG link_facts(int dir, const char *name, int flags, bool *folder)
 {
-    char link[40];
-    /* What the link's own descriptor names in /proc is followed to the link, not through it: so by its path. */
-    if (flags & AT_EMPTY_PATH && !*name) {
-        char path[4096];
-        ssize_t length = readlink(fd_name(dir, link), path, sizeof path - 1);
-        if (length < 0) return false;
-        path[length] = 0;
-        return stat(path, st) == 0 && S_ISDIR(st->st_mode);
+    char target[4096], link[40];
+    struct stat st;
+    bool own = flags & AT_EMPTY_PATH && !*name;
+    ssize_t length = readlinkat(dir, name, target, sizeof target - 1);
+    *folder = false;
+    if (length <= 0) return IO_REPARSE_TAG_SYMLINK;
+    target[length] = 0;
+    ULONG tag = reparse_tag(target, (size_t)length, folder);
+    if (*folder) return tag;
+    if (own) { /* what the link's own descriptor names in /proc is followed to the link, not through it: by its path */
+        length = readlink(fd_name(dir, link), target, sizeof target - 1);
+        if (length <= 0) return tag;
+        target[length] = 0;
     }
-    return fstatat(dir, name, st, 0) == 0 && S_ISDIR(st->st_mode);
+    *folder = (own ? stat(target, &st) : fstatat(dir, name, &st, 0)) == 0 && S_ISDIR(st.st_mode);
+    return tag;
 }
 
 int attributes_read(int dir, const char *name, int flags, struct attributes *out)
@@ -167,12 +175,10 @@ int attributes_read(int dir, const char *name, int flags, struct attributes *out
     if (folder || S_ISREG(st->stx_mode)) /* Linux keeps user attributes of these alone */
         record = record_read(dir, name, flags);
     out->dos = record.present ? record.dos & (folder ? STORED_FOLDER : STORED) : folder ? 0 : FILE_ATTRIBUTE_ARCHIVE;
-    out->reparse = link ? IO_REPARSE_TAG_SYMLINK : 0;
-    struct stat target;
+    bool leads = false;
+    out->reparse = link ? link_facts(dir, name, flags, &leads) : 0;
     if (link) /* a link to a folder is a folder for Windows */
-        out->dos =
-            FILE_ATTRIBUTE_REPARSE_POINT |
-            (link_target_is_folder(dir, name, flags, &target) ? FILE_ATTRIBUTE_DIRECTORY : FILE_ATTRIBUTE_ARCHIVE);
+        out->dos = FILE_ATTRIBUTE_REPARSE_POINT | (leads ? FILE_ATTRIBUTE_DIRECTORY : FILE_ATTRIBUTE_ARCHIVE);
     else if (folder)
         out->dos |= FILE_ATTRIBUTE_DIRECTORY;
     else if (!(st->stx_mode & 0222))

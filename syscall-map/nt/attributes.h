@@ -30,6 +30,9 @@ int attributes_set_times(int fd, int64_t created, int64_t accessed, int64_t writ
 /* Gives a file just created its attributes, where the mode does not hold them. */
 void attributes_init(int fd, ULONG dos, bool folder);
 
+/* A name by which calls that refuse O_PATH descriptors take one. */
+const char *fd_name(int fd, char buffer[40]);
+
 int64_t attributes_time(int64_t seconds, uint32_t nanoseconds);
 
 #endif

@@ -25,6 +25,17 @@ NTSTATUS disk_control(struct file *file, bool fs, ULONG code, const void *in, UL
 NTSTATUS stream_control(struct file *file, bool fs, ULONG code, const void *in, ULONG in_length, void *out,
                         ULONG out_length, ULONG_PTR *done);
 
+#ifndef FSCTL_DELETE_REPARSE_POINT
+#define FSCTL_DELETE_REPARSE_POINT 0x000900ac
+#endif
+/* reparse.c: FSCTL_GET_, SET_ and DELETE_REPARSE_POINT. */
+NTSTATUS reparse_get(struct file *file, void *out, ULONG length, ULONG_PTR *done);
+NTSTATUS reparse_set(struct file *file, const void *in, ULONG length);
+NTSTATUS reparse_delete(struct file *file, const void *in, ULONG length);
+/* What a link's target (ended by 0) says by its spelling: IO_REPARSE_TAG_*, and whether it is a link to a folder
+ * wherever it leads. */
+ULONG reparse_tag(const char *target, size_t length, bool *folder);
+
 /* fileinfo.c, rename.c */
 NTSTATUS disk_query(struct file *file, ULONG class, void *out, ULONG length, ULONG_PTR *done);
 NTSTATUS disk_set(struct file *file, ULONG class, const void *in, ULONG length);

@@ -100,6 +100,17 @@ static int reopen_waiting(int fd, int flags)
 static int open_existing(struct path *path, const struct request *r, struct outcome *out)
 {
     int flags = open_flags(r);
+    if (r->options & FILE_DIRECTORY_FILE && r->options & FILE_OPEN_REPARSE_POINT) { /* a link to a folder is one */
+        int fd = path_open(path, O_PATH | O_NOFOLLOW);
+        bool link = fd >= 0 && fstat(fd, &out->st) == 0 && S_ISLNK(out->st.st_mode);
+        if (fd < 0) return fd;
+        if (link) {
+            out->fd = fd;
+            out->path_only = true;
+            return 0;
+        }
+        close(fd);
+    }
     if (r->options & FILE_DIRECTORY_FILE && !(flags & O_PATH)) flags = O_RDONLY | O_DIRECTORY;
     int fd = path_open(path, flags);
     if (fd == -EISDIR && !(r->options & FILE_NON_DIRECTORY_FILE)) fd = path_open(path, flags = O_RDONLY | O_DIRECTORY);
@@ -159,11 +170,12 @@ static int create_new(struct path *path, const struct request *r, struct outcome
     return 0;
 }
 
-/* A link that was opened itself, and leads to a folder: Windows's links to folders are folders. */
-static bool is_folder_link(const struct path *path, const struct outcome *out)
+/* A link that was opened itself, and is one to a folder: Windows's links to folders are folders. */
+static bool is_folder_link(const struct outcome *out)
 {
-    struct stat st;
-    return S_ISLNK(out->st.st_mode) && fstatat(path->dir, path->host, &st, 0) == 0 && S_ISDIR(st.st_mode);
+    struct attributes a;
+    return S_ISLNK(out->st.st_mode) && attributes_read(out->fd, "", AT_EMPTY_PATH, &a) == 0 &&
+           a.dos & FILE_ATTRIBUTE_DIRECTORY;
 }
 
 /* Does the file, as it is, allow what is asked? */
@@ -171,8 +183,9 @@ static NTSTATUS check_existing(const struct path *path, const struct request *r,
 {
     bool folder = S_ISDIR(out->st.st_mode);
     if (folder && r->options & FILE_NON_DIRECTORY_FILE) return STATUS_FILE_IS_A_DIRECTORY;
-    if (!folder && r->options & FILE_DIRECTORY_FILE && !S_ISLNK(out->st.st_mode)) return STATUS_NOT_A_DIRECTORY;
-    if (!folder && path->trailing && !is_folder_link(path, out)) return STATUS_OBJECT_NAME_INVALID;
+    if (!folder && r->options & FILE_DIRECTORY_FILE && !is_folder_link(out)) return STATUS_NOT_A_DIRECTORY;
+    if (r->options & FILE_NON_DIRECTORY_FILE && is_folder_link(out)) return STATUS_FILE_IS_A_DIRECTORY;
+    if (!folder && path->trailing && !is_folder_link(out)) return STATUS_OBJECT_NAME_INVALID;
     if (folder && overwrites(r)) return STATUS_FILE_IS_A_DIRECTORY;
     /* Making files in the view's folder is another matter: they go to the prefix. */
     if (path->installed && (r->access & (DELETE | FILE_WRITE_ATTRIBUTES | FILE_WRITE_EA | WRITE_DAC | WRITE_OWNER) ||

@@ -119,6 +119,17 @@ type target\f
 mklink /h hard target\f
 type hard
 B
+batch 'mklink /j makes a junction, which leads on' 0 'Junction created for way <<===>> target
+kept
+kept' <<'B'
+@echo off
+md target
+echo kept>target\f
+mklink /j way target
+type way\f
+rd way
+type target\f
+B
 batch 'type: several files with their names' 0 '
 a.t
 

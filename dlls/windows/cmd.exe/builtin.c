@@ -4,6 +4,10 @@
  * only. */
 #include "cmd.h"
 
+static const WCHAR mklink_help[] = L"MKLINK [[/D] | [/H] | [/J]] Link Target\r\n\r\nMakes a link.\r\n\r\n"
+                                   L"  /D  A symbolic link to a folder.\r\n  /H  A second name, a hard link.\r\n"
+                                   L"  /J  A junction.\r\n";
+
 static const struct builtin table[] = {
     {L"assoc",    do_assoc,    LEVEL_CMD,                 L"ASSOC [.ext[=[fileType]]]\r\n\r\nShows the file types of endings.\r\n"         },
     {L"break",    do_break,    LEVEL_KEPT,                L"BREAK\r\n\r\nHas no effect.\r\n"                                               },
@@ -35,7 +39,7 @@ static const struct builtin table[] = {
     {L"goto",     do_goto,     LEVEL_KEPT,                L"GOTO label\r\n\r\nGoes on behind a label.\r\n"                                 },
     {L"md",       do_md,       0,                         L"MD [drive:]path\r\n\r\nMakes a folder.\r\n"                                    },
     {L"mkdir",    do_md,       0,                         L"MKDIR [drive:]path\r\n\r\nMakes a folder.\r\n"                                 },
-    {L"mklink",   do_mklink,   0,                         L"MKLINK [[/D] | [/H] | [/J]] Link Target\r\n\r\nMakes a link.\r\n"              },
+    {L"mklink",   do_mklink,   0,                         mklink_help                                                                      },
     {L"move",     do_move,     0,                         L"MOVE [/Y | /-Y] source destination\r\n\r\nMoves and renames.\r\n"              },
     {L"path",     do_path,     LEVEL_CMD,                 L"PATH [[drive:]path[;...][;%PATH%]]\r\n\r\nShows or sets the search path.\r\n"  },
     {L"pause",    do_pause,    LEVEL_KEPT,                L"PAUSE\r\n\r\nWaits for a key.\r\n"                                             },

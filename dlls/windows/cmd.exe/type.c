@@ -82,6 +82,42 @@ int do_type(struct command *command)
     return result;
 }
 
+/* Makes a folder that is a junction to another, whose full path it holds. */
+static BOOL make_junction(struct pool *pool, const WCHAR *name, const WCHAR *target)
+{
+    /* REPARSE_DATA_BUFFER of IO_REPARSE_TAG_MOUNT_POINT, as documented */
+    struct {
+        ULONG tag;
+        USHORT length, reserved, substitute_offset, substitute_length, print_offset, print_length;
+        WCHAR names[];
+    } * data;
+    WCHAR full[MAX_PATH * 4];
+    DWORD units = GetFullPathNameW(target, sizeof full / sizeof *full, full, NULL), done;
+    if (!units || units >= sizeof full / sizeof *full) return FALSE;
+    USHORT bytes = (USHORT)(units * sizeof(WCHAR));
+    size_t size = sizeof *data + 2 * bytes + 6 * sizeof(WCHAR);
+    data = pool_alloc(pool, size);
+    memset(data, 0, size);
+    data->tag = IO_REPARSE_TAG_MOUNT_POINT;
+    data->length = (USHORT)(size - 8);
+    data->substitute_length = (USHORT)(bytes + 4 * sizeof(WCHAR));
+    data->print_offset = (USHORT)(data->substitute_length + sizeof(WCHAR));
+    data->print_length = bytes;
+    memcpy(data->names, L"\\??\\", 4 * sizeof(WCHAR));
+    memcpy(data->names + 4, full, bytes);
+    memcpy((char *)data->names + data->print_offset, full, bytes);
+    if (!CreateDirectoryW(name, NULL)) return FALSE;
+    HANDLE file = CreateFileW(name, GENERIC_WRITE, 0, NULL, OPEN_EXISTING,
+                              FILE_FLAG_OPEN_REPARSE_POINT | FILE_FLAG_BACKUP_SEMANTICS, NULL);
+    BOOL ok = file != INVALID_HANDLE_VALUE &&
+              DeviceIoControl(file, FSCTL_SET_REPARSE_POINT, data, (DWORD)size, NULL, 0, &done, NULL);
+    DWORD error = GetLastError();
+    if (file != INVALID_HANDLE_VALUE) CloseHandle(file);
+    if (!ok) RemoveDirectoryW(name);
+    SetLastError(error);
+    return ok;
+}
+
 int do_mklink(struct command *command)
 {
     struct words words;
@@ -91,8 +127,8 @@ int do_mklink(struct command *command)
         return wrong_syntax();
     const WCHAR *name = words.names[0], *target = words.names[1];
     BOOL done = FALSE;
-    if (junction) /* a junction is no symbolic link, and the host has no other */
-        SetLastError(ERROR_NOT_SUPPORTED);
+    if (junction)
+        done = make_junction(command->pool, name, target);
     else if (hard)
         done = CreateHardLinkW(name, target, NULL);
     else
@@ -104,6 +140,8 @@ int do_mklink(struct command *command)
     }
     if (hard)
         print(L"Hardlink created for %s <<===>> %s\r\n", name, target);
+    else if (junction)
+        print(L"Junction created for %s <<===>> %s\r\n", name, target);
     else
         print(L"symbolic link created for %s <<===>> %s\r\n", name, target);
     return 0;
