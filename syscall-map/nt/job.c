@@ -43,6 +43,7 @@ static void last_handle(struct object *object)
     if (job->hold >= 0) close(job->hold);
     job->hold = -1;
     bool ends = job->view.page->limits.Basic.LimitFlags & JOB_LIMIT_KILL_ON_JOB_CLOSE;
+    job_changed(&job->view);
     if (ends && !job_is_held(&job->view)) job_terminate(&job->view, 0);
 }
 

@@ -86,4 +86,9 @@ bool job_member_of(uint64_t id);
 /* It ends. */
 void job_member_leave(uint32_t status);
 
+/* ---- job_watch.c ---- */
+
+/* The port gets the job's messages from now on.  STATUS_INVALID_PARAMETER: another one does. */
+NTSTATUS job_watch(struct job *job, struct object *port, uint64_t key);
+
 #endif

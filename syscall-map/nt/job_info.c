@@ -9,6 +9,7 @@
 
 #include "door/guestmem.h"
 #include "linux/procstat.h"
+#include "nt/completion.h"
 #include "nt/handle.h"
 #include "nt/process.h"
 #include "nt/remote.h"
@@ -228,6 +229,26 @@ static NTSTATUS set_value(struct job_view *view, ULONG class, ULONG value)
     return nested ? STATUS_ACCESS_DENIED : STATUS_SUCCESS;
 }
 
+/* JOBOBJECT_ASSOCIATE_COMPLETION_PORT */
+static NTSTATUS set_port(HANDLE handle, const void *from, ULONG length)
+{
+    struct {
+        uint64_t key, port;
+    } wanted;
+    struct object *job, *port;
+    if (length != sizeof wanted) return STATUS_INFO_LENGTH_MISMATCH;
+    if (!guest_get(&wanted, (__typeof__(wanted) *)from)) return STATUS_ACCESS_VIOLATION;
+    NTSTATUS status = handle_get(handle, &job_type, JOB_OBJECT_SET_ATTRIBUTES, &job);
+    if (status != STATUS_SUCCESS) return status;
+    status = handle_get((HANDLE)(uintptr_t)wanted.port, &completion_type, IO_COMPLETION_MODIFY_STATE, &port);
+    if (status == STATUS_SUCCESS) {
+        status = job_watch((struct job *)job, port, wanted.key);
+        object_put(port);
+    }
+    object_put(job);
+    return status;
+}
+
 NTSTATUS sys_NtSetInformationJobObject(HANDLE JobHandle, ULONG JobObjectInformationClass,
                                        const void *JobObjectInformation, ULONG JobObjectInformationLength)
 {
@@ -239,7 +260,7 @@ NTSTATUS sys_NtSetInformationJobObject(HANDLE JobHandle, ULONG JobObjectInformat
     case JOB_EXTENDED_LIMIT: size = sizeof limits; break;
     case JOB_UI:
     case JOB_END_OF_TIME: size = sizeof value; break;
-    case JOB_PORT: return STATUS_NOT_IMPLEMENTED;
+    case JOB_PORT: return set_port(JobHandle, JobObjectInformation, JobObjectInformationLength);
     case JOB_CPU_RATE: return STATUS_NOT_SUPPORTED;
     default: return STATUS_INVALID_INFO_CLASS;
     }
