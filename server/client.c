@@ -10,6 +10,7 @@
 #include "forward.h"
 #include "log.h"
 #include "namespace.h"
+#include "pipe.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -139,6 +140,7 @@ void client_end(struct client *client, const char *reason)
     close(client->fd); /* which takes it from the poll set */
     forward_ended(client);
     doomed_ended(client);
+    pipe_client_ended(client);
     client_await(client, 0);
     leftover_add(&client->names);
 }

@@ -13,6 +13,7 @@
 #include "doomed.h"
 #include "forward.h"
 #include "namespace.h"
+#include "pipe.h"
 #include "rebuild.h"
 #include "runtime.h"
 
@@ -85,7 +86,7 @@ static void serve(void)
 {
     int sweep = -1;
     for (;;) {
-        int timeout = shorter(sweep, shorter(rebuild_look(), forward_look()));
+        int timeout = shorter(shorter(sweep, pipe_sweep()), shorter(rebuild_look(), forward_look()));
         if (!clients_count() && !request_kept()) timeout = shorter(timeout, IDLE_LOOK);
         if (clients_turn(timeout) != TURN_DONE) return;
         sweep = shorter(clients_sweep(), doomed_sweep());

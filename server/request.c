@@ -7,6 +7,7 @@
 #include "forward.h"
 #include "namespace.h"
 #include "nt_status.h"
+#include "pipe.h"
 #include "rebuild.h"
 #include "runtime.h"
 #include "segment.h"
@@ -42,6 +43,7 @@ static NTSTATUS serve_hello(struct client *client, const struct protocol_hello_a
     if (ask->service && ask->slot >= SEGMENT_SLOTS) return STATUS_INVALID_PARAMETER;
     if (!runtime_segment_current()) { /* the last process of the prefix left, and this is a first one */
         namespace_clear();
+        pipe_clear();
         if (!namespace_init()) return STATUS_NO_MEMORY;
     }
     if (ask->service) {
@@ -148,6 +150,77 @@ static NTSTATUS serve_directory_next(struct client *client, const struct protoco
     return status;
 }
 
+static NTSTATUS serve_pipe_offer(struct client *client, const struct protocol_pipe_offer_ask *ask,
+                                 struct protocol_pipe_offer_answer *answer)
+{
+    struct pipe_offer offer = {.name = ask->name,
+                               .length = ask->name_length,
+                               .flags = ask->flags,
+                               .line = ask->line,
+                               .generation = ask->generation,
+                               .epoch = ask->epoch,
+                               .kind = ask->kind,
+                               .most = ask->most,
+                               .inbound = ask->inbound,
+                               .outbound = ask->outbound,
+                               .timeout = ask->timeout,
+                               .fd = ask->object};
+    bool made;
+    if (ask->line >= SEGMENT_LINES) return STATUS_INVALID_PARAMETER;
+    NTSTATUS status = pipe_offer(client, &offer, &made);
+    answer->made = made;
+    return status;
+}
+
+static NTSTATUS serve_pipe_listen(struct client *client, const struct protocol_pipe_listen_ask *ask,
+                                  struct protocol_pipe_listen_answer *answer)
+{
+    (void)answer;
+    return pipe_listen(client, ask->line, ask->generation, ask->epoch, ask->object);
+}
+
+static NTSTATUS serve_pipe_take(struct client *client, const struct protocol_pipe_take_ask *ask,
+                                struct protocol_pipe_take_answer *answer)
+{
+    static _Alignas(8) uint8_t packet[PROTOCOL_LARGEST];
+    struct pipe_found found;
+    struct wire_out out;
+    answer->object = -1;
+    NTSTATUS status = pipe_take(client, ask->name, ask->name_length, ask->access, &found);
+    if (status != STATUS_SUCCESS) return status;
+    *answer = (struct protocol_pipe_take_answer){.line = found.offer.line,
+                                                 .generation = found.offer.generation,
+                                                 .epoch = found.offer.epoch,
+                                                 .kind = found.offer.kind,
+                                                 .most = found.offer.most,
+                                                 .inbound = found.offer.inbound,
+                                                 .outbound = found.offer.outbound,
+                                                 .timeout = found.offer.timeout,
+                                                 .server = found.server,
+                                                 .object = found.offer.fd};
+    client_send(client, &out, protocol_pipe_take_answer_put(&out, packet, sizeof packet, sequence, status, answer));
+    close(found.offer.fd); /* the client's end is nobody else's: its closing is the pipe's end */
+    return STATUS_PENDING;
+}
+
+static NTSTATUS serve_pipe_look(struct client *client, const struct protocol_pipe_look_ask *ask,
+                                struct protocol_pipe_look_answer *answer)
+{
+    (void)client;
+    return pipe_look(ask->name, ask->name_length, &answer->instances, &answer->waiting, &answer->timeout);
+}
+
+static NTSTATUS serve_pipe_next(struct client *client, const struct protocol_pipe_next_ask *ask,
+                                struct protocol_pipe_next_answer *answer)
+{
+    size_t length = 0;
+    (void)client;
+    answer->after = ask->after;
+    NTSTATUS status = pipe_next(&answer->after, &answer->name, &length, &answer->instances, &answer->most);
+    answer->name_length = (uint16_t)length;
+    return status;
+}
+
 static NTSTATUS serve_broker_keep(struct client *client, const struct protocol_broker_keep_ask *ask,
                                   struct protocol_broker_keep_answer *answer)
 {
@@ -181,6 +254,7 @@ static void hear_name_gone(struct client *client, const struct protocol_name_gon
     uint64_t id;
     namespace_line_gone(tell->line, tell->generation, &id);
     if (id) client_name_remove(client, id);
+    pipe_line_gone(tell->line, tell->generation);
 }
 
 static void hear_file_spared(struct client *client, const struct protocol_file_spared_tell *tell)

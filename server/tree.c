@@ -19,8 +19,8 @@ static struct node **tables[3];
 static size_t buckets, count;
 static uint64_t ids;
 
-/* As file names are folded: one unit for one unit.  ASCII needs no tables of the C library. */
-static uint16_t fold(uint16_t unit)
+/* ASCII needs no tables of the C library. */
+uint16_t tree_fold(uint16_t unit)
 {
     static locale_t locale;
     static bool asked;
@@ -43,7 +43,7 @@ static uint32_t mix(uint64_t value)
 static uint32_t name_hash(const struct node *parent, const uint16_t *text, size_t length)
 {
     uint32_t hash = mix(parent->id);
-    for (size_t i = 0; i < length; i++) hash = (hash ^ fold(text[i])) * 16777619u;
+    for (size_t i = 0; i < length; i++) hash = (hash ^ tree_fold(text[i])) * 16777619u;
     return mix(hash);
 }
 
@@ -107,7 +107,9 @@ struct node *tree_child(const struct node *directory, const uint16_t *text, size
     for (struct node *node = tables[BY_NAME][hash & (buckets - 1)]; node; node = node->chain[BY_NAME]) {
         if (node->hash != hash || node->parent != directory || node->length != length) continue;
         size_t i = 0;
-        while (i < length && (node->text[i] == text[i] || (insensitive && fold(node->text[i]) == fold(text[i])))) i++;
+        while (i < length &&
+               (node->text[i] == text[i] || (insensitive && tree_fold(node->text[i]) == tree_fold(text[i]))))
+            i++;
         if (i == length) return node;
     }
     return NULL;

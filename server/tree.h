@@ -41,6 +41,9 @@ void tree_ids_begin(void);
 
 void tree_clear(void);
 
+/* A unit as names are compared without case: as file names are, one unit for one unit. */
+uint16_t tree_fold(uint16_t unit);
+
 struct node *tree_root(void);
 struct node *tree_child(const struct node *directory, const uint16_t *text, size_t length, bool insensitive);
 struct node *tree_by_id(uint64_t id);

@@ -12,6 +12,7 @@
 #include "linux/doomed.h"
 #include "fault.h"
 #include "linux/known.h"
+#include "linux/offered.h"
 #include "linux/own.h"
 #include "linux/worker.h"
 #include "nt.h"
@@ -385,6 +386,36 @@ static void doomed_tell(const struct doomed *doomed, void *context)
     if (length && connection->fd >= 0) converse(connection, &out, length, &got);
 }
 
+static struct protocol_pipe_offer_ask offer_ask(const struct broker_pipe *pipe, uint32_t flags)
+{
+    return (struct protocol_pipe_offer_ask){.flags = flags,
+                                            .line = pipe->line,
+                                            .generation = pipe->generation,
+                                            .epoch = pipe->epoch,
+                                            .kind = pipe->kind,
+                                            .most = pipe->most,
+                                            .inbound = pipe->inbound,
+                                            .outbound = pipe->outbound,
+                                            .timeout = pipe->timeout,
+                                            .name = pipe->name,
+                                            .name_length = (uint16_t)pipe->length,
+                                            .object = pipe->fd};
+}
+
+/* Tells a pipe that this process serves. */
+static void pipe_tell(const struct broker_pipe *pipe, void *context)
+{
+    struct connection *connection = context;
+    struct wire_out out;
+    struct received got;
+    struct protocol_pipe_offer_answer answer;
+    struct protocol_pipe_offer_ask ask = offer_ask(pipe, PIPE_AGAIN);
+    size_t length =
+        protocol_pipe_offer_ask_put(&out, connection->sent, sizeof connection->sent, ++connection->sequence, &ask);
+    if (!length || connection->fd < 0 || converse(connection, &out, length, &got) != 1) return;
+    if (!protocol_pipe_offer_answer_get(&got.in, &got.header, &answer)) refuse(connection, &got);
+}
+
 /* Is the thread of that number still the one?  Then `serving` is set, else it is not its any more. */
 static bool service_current(unsigned number, struct connection *connection)
 {
@@ -432,6 +463,7 @@ static void service_turn(struct connection *connection)
     struct received got;
     known_each(name_tell, connection);
     doomed_each(doomed_tell, connection);
+    offered_each(pipe_tell, connection);
     if (connection->fd < 0) return;
     size_t length =
         protocol_names_told_tell_put(&out, connection->sent, sizeof connection->sent, ++connection->sequence, &told);
@@ -509,6 +541,7 @@ void broker_leave(void)
     segment = -1;
     pthread_mutex_unlock(&service_lock);
     known_clear();
+    offered_clear();
     folder[0] = 0;
     pthread_mutex_unlock(&lock);
 }
@@ -618,6 +651,7 @@ void broker_name_gone(uint32_t line, uint32_t generation)
     struct protocol_name_gone_tell tell = {.line = line, .generation = generation};
     struct wire_out out;
     known_remove(line, generation);
+    offered_remove(line, generation);
     pthread_mutex_lock(&lock);
     if (asks.fd >= 0) {
         size_t length = protocol_name_gone_tell_put(&out, asks.sent, sizeof asks.sent, ++asks.sequence, &tell);
@@ -747,4 +781,87 @@ int32_t broker_serve(void)
     bool serves = folder[0] && own_slot != BROKER_NO_SLOT && service_start();
     pthread_mutex_unlock(&lock);
     return serves ? STATUS_SUCCESS : STATUS_CONNECTION_REFUSED;
+}
+
+/* ---- named pipes ---- */
+
+int32_t broker_pipe_offer(const struct broker_pipe *pipe, uint32_t flags, int connected, bool *made)
+{
+    struct protocol_pipe_offer_ask ask = offer_ask(pipe, flags);
+    struct protocol_pipe_offer_answer answer = {0};
+    if (pipe->length > PIPE_NAME) return STATUS_NAME_TOO_LONG;
+    if (!offered_add(pipe, connected)) return STATUS_NO_MEMORY; /* before it is asked for: brokers may change */
+    pthread_mutex_lock(&lock);
+    int32_t status = ASK(pipe_offer, &ask, &answer);
+    pthread_mutex_unlock(&lock);
+    if (status != STATUS_SUCCESS) offered_remove(pipe->line, pipe->generation);
+    *made = answer.made;
+    return status;
+}
+
+int32_t broker_pipe_listen(const struct broker_pipe *pipe, int connected)
+{
+    struct protocol_pipe_listen_ask ask = {
+        .line = pipe->line, .generation = pipe->generation, .epoch = pipe->epoch, .object = pipe->fd};
+    struct protocol_pipe_listen_answer answer;
+    offered_listen(pipe, connected);
+    pthread_mutex_lock(&lock);
+    int32_t status = ASK(pipe_listen, &ask, &answer);
+    pthread_mutex_unlock(&lock);
+    return status;
+}
+
+void broker_pipe_taken(uint32_t line, uint32_t generation)
+{
+    offered_taken(line, generation);
+}
+
+int32_t broker_pipe_take(const uint16_t *name, size_t length, uint32_t access, struct broker_pipe *pipe)
+{
+    struct protocol_pipe_take_ask ask = {.access = access, .name = name, .name_length = (uint16_t)length};
+    struct protocol_pipe_take_answer answer = {.object = -1};
+    if (length > PIPE_NAME) return STATUS_OBJECT_NAME_NOT_FOUND;
+    pthread_mutex_lock(&lock);
+    int32_t status = ASK(pipe_take, &ask, &answer);
+    pthread_mutex_unlock(&lock);
+    *pipe = (struct broker_pipe){.line = answer.line,
+                                 .generation = answer.generation,
+                                 .epoch = answer.epoch,
+                                 .kind = answer.kind,
+                                 .most = answer.most,
+                                 .inbound = answer.inbound,
+                                 .outbound = answer.outbound,
+                                 .timeout = answer.timeout,
+                                 .server = answer.server,
+                                 .fd = answer.object};
+    return status;
+}
+
+int32_t broker_pipe_look(const uint16_t *name, size_t length, uint32_t *instances, uint32_t *waiting, uint64_t *timeout)
+{
+    struct protocol_pipe_look_ask ask = {.name = name, .name_length = (uint16_t)length};
+    struct protocol_pipe_look_answer answer = {0};
+    if (length > PIPE_NAME) return STATUS_OBJECT_NAME_NOT_FOUND;
+    pthread_mutex_lock(&lock);
+    int32_t status = ASK(pipe_look, &ask, &answer);
+    pthread_mutex_unlock(&lock);
+    *instances = answer.instances;
+    *waiting = answer.waiting;
+    *timeout = answer.timeout;
+    return status;
+}
+
+int32_t broker_pipe_next(uint32_t *after, uint16_t *name, size_t *length, uint32_t *instances, uint32_t *most)
+{
+    struct protocol_pipe_next_ask ask = {.after = *after};
+    struct protocol_pipe_next_answer answer = {0};
+    pthread_mutex_lock(&lock);
+    int32_t status = ASK(pipe_next, &ask, &answer);
+    if (NT_SUCCESS(status)) memcpy(name, answer.name, answer.name_length * sizeof *name);
+    pthread_mutex_unlock(&lock);
+    *length = answer.name_length;
+    *after = answer.after;
+    *instances = answer.instances;
+    *most = answer.most;
+    return status;
 }

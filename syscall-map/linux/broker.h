@@ -15,6 +15,7 @@
 #define METIC_LINUX_BROKER_H
 
 #include "names.h"
+#include "pipes.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -123,6 +124,43 @@ int32_t broker_directory_next(uint64_t id, uint32_t *after, uint16_t *name, size
  * process dies before it says that it did so itself.  Any broker that follows is told.  The caller keeps `folder`. */
 int32_t broker_file_doomed(uint64_t dev, uint64_t ino, const char *name, int folder);
 void broker_file_spared(uint64_t dev, uint64_t ino);
+
+/* ---- named pipes (include/pipes.h) ---- */
+
+/* A server's end, as the broker knows it.  Its maker holds the line's lock. */
+struct broker_pipe {
+    uint32_t line, generation;
+    uint32_t epoch; /* how often it was disconnected */
+    uint32_t kind, most, inbound, outbound;
+    uint64_t timeout; /* units of 100 ns */
+    uint32_t server;  /* the Linux number of who made it; set by the broker */
+    int fd;           /* the client's end; -1: none */
+    const uint16_t *name;
+    size_t length;
+};
+
+/* Offers one more instance of a name, and every new broker, until the line's last holder here lets go of it; `fd` stays
+ * the caller's.  `connected`, a descriptor of the server's end, is looked at to see whether a client has come.
+ * STATUS_ACCESS_DENIED, STATUS_INSTANCE_NOT_AVAILABLE, STATUS_OBJECT_NAME_NOT_FOUND (PIPE_NEXT). */
+int32_t broker_pipe_offer(const struct broker_pipe *pipe, uint32_t flags, int connected, bool *made);
+
+/* The instance waits for the next client. */
+int32_t broker_pipe_listen(const struct broker_pipe *pipe, int connected);
+
+/* A client has come, or the server's end is closed for other reasons: the client's end is nobody's here any more. */
+void broker_pipe_taken(uint32_t line, uint32_t generation);
+
+/* Opens a name for PIPE_READS, PIPE_WRITES.  STATUS_OBJECT_NAME_NOT_FOUND, STATUS_PIPE_NOT_AVAILABLE,
+ * STATUS_ACCESS_DENIED. */
+int32_t broker_pipe_take(const uint16_t *name, size_t length, uint32_t access, struct broker_pipe *pipe);
+
+/* How many instances there are, and wait; and the time that its first server chose for waiting. */
+int32_t broker_pipe_look(const uint16_t *name, size_t length, uint32_t *instances, uint32_t *waiting,
+                         uint64_t *timeout);
+
+/* The next name behind a position (0: the first), which moves on; `name` has PIPE_NAME units.  STATUS_NO_MORE_ENTRIES.
+ */
+int32_t broker_pipe_next(uint32_t *after, uint16_t *name, size_t *length, uint32_t *instances, uint32_t *most);
 
 /* Makes the broker stay when nobody is in the prefix any more, or end then as it is used to.  With `start` one is
  * started, without it STATUS_CONNECTION_REFUSED says that there is none. */

@@ -62,7 +62,8 @@ static const struct {
 NTSTATUS device_open(const struct device_open *open_request, struct file **file)
 {
     if (open_request->root && !open_request->name) { /* relative to a device's file: that device knows */
-        if (open_request->root->ops == &pipe_ops || open_request->root->ops == &pipe_root_ops)
+        if (open_request->root->ops == &pipe_ops || open_request->root->ops == &pipe_end_ops ||
+            open_request->root->ops == &pipe_root_ops)
             return pipe_open(open_request, file);
         if (open_request->root->device_type == FILE_DEVICE_CONSOLE) return console_open_if_there(open_request, file);
         return STATUS_OBJECT_PATH_NOT_FOUND;

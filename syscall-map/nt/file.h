@@ -10,6 +10,9 @@
 #include <sys/stat.h>
 
 struct file;
+struct io;
+struct io_request;
+struct nt_thread;
 struct lock_list;
 struct directory_scan;
 
@@ -24,6 +27,12 @@ struct file_ops {
     NTSTATUS(*control)
     (struct file *file, bool fs, ULONG code, const void *in, ULONG in_length, void *out, ULONG out_length,
      ULONG_PTR *done);
+    /* A handle for overlapped use: takes over the request, which began with io_begin(), and ends it (io_end) or leaves
+     * it pending (io_pend); what the call answers.  NULL: the three above serve these handles too. */
+    NTSTATUS (*submit)(struct io *io, const struct io_request *request);
+    /* Ends pending requests: of `issuer` (NULL: of any thread) with this status block (NULL: with any).  How many.
+     * May be NULL. */
+    unsigned (*cancel)(struct file *file, const struct nt_thread *issuer, const IO_STATUS_BLOCK *block);
     /* NtQueryInformationFile into host memory of `length` bytes (zeroed); classes that belong to every file are
      * answered before. */
     NTSTATUS (*query)(struct file *file, ULONG class, void *out, ULONG length, ULONG_PTR *done);
@@ -58,6 +67,7 @@ struct file {
     ULONG device_type;  /* FILE_DEVICE_* */
     _Atomic(struct file_port *) port; /* NULL: none; once set it stays */
     _Atomic uint32_t notify;          /* FILE_SKIP_* of SetFileCompletionNotificationModes */
+    struct line *done;                /* signalled by each request's end, unset by its beginning; NULL: never asked */
     /* disk files and folders (zero elsewhere) */
     mode_t mode; /* S_IFMT of what was opened */
     dev_t dev;

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* NtReadFile, NtWriteFile, NtFlushBuffersFile, the device and file-system controls and cancelling.
  *
- * Every request but a waiting lock (lock.c) or watch (notify.c) is done in the caller's thread before the call returns;
- * a handle opened for overlapped use gets its event, its APC and STATUS_SUCCESS at once.  Buffers go to Linux as the
+ * A request is done in the caller's thread before the call returns; a handle opened for overlapped use gets its event,
+ * its APC and STATUS_SUCCESS at once.  Only those of files that have submit() (pipes), a waiting lock (lock.c) and a
+ * watch (notify.c) may stay pending.  Buffers go to Linux as the
  * guest gave them: EFAULT is what a bad one gives, and one more try after its pages were touched (a guard page faults
  * for Linux, not for the guest).  A synchronous handle without an offset reads and writes at the open file
  * description's position, which it shares with whoever inherited it. What may wait for another program goes through
- * door_block(), and may be cancelled from another thread (thread_cancel()). Left out: reads and writes that stay
- * pending; cancelling what opens a file. */
+ * door_block(), and may be cancelled from another thread (thread_cancel()). Left out: cancelling
+ * what opens a file. */
 #include "nt/io.h"
 
 #include "door/door.h"
@@ -48,6 +49,7 @@ NTSTATUS io_begin(struct io *io, HANDLE file, HANDLE event, void *apc, void *apc
     if (access && !(io->granted & access)) result = STATUS_ACCESS_DENIED;
     if (result == STATUS_SUCCESS && event) result = handle_get(event, &event_type, EVENT_MODIFY_STATE, &io->event);
     if (result == STATUS_SUCCESS && io->event) event_reset(io->event);
+    if (result == STATUS_SUCCESS && io->file->done) line_reset(io->file->done);
     if (result != STATUS_SUCCESS)
         object_put(object);
     else
@@ -63,6 +65,8 @@ NTSTATUS io_end(struct io *io, NTSTATUS status, ULONG_PTR information)
     if (io->event) {
         if (!NT_ERROR(status)) event_set(io->event);
         object_put(io->event);
+    } else if (io->file->done) {
+        line_signal(io->file->done);
     }
     if (io->apc && !NT_ERROR(status))
         apc_queue(thread_self(), (uintptr_t)io->apc, (uintptr_t)io->apc_context, (uintptr_t)io->status, 0, NULL);
@@ -89,12 +93,20 @@ void io_finish(struct io *io, struct nt_thread *issuer, NTSTATUS status, ULONG_P
     if (io->event) {
         event_set(io->event);
         object_put(io->event);
+    } else if (io->file->done) {
+        line_signal(io->file->done);
     }
     if (io->apc) apc_queue(issuer, (uintptr_t)io->apc, (uintptr_t)io->apc_context, (uintptr_t)io->status, 0, NULL);
     const struct file_port *port = atomic_load(&io->file->port);
     if (port && io->apc_context && !io->apc)
         completion_post(port->port, port->key, (uintptr_t)io->apc_context, status, information);
     object_put(&io->file->object);
+}
+
+/* A handle for overlapped use of a file whose requests may stay pending. */
+static bool may_pend(const struct io *io)
+{
+    return io->file->ops->submit && !file_is_synchronous(io->file);
 }
 
 /* The status of a failed transfer.  EFAULT gets `again` set once, when touching the buffer's pages helped. */
@@ -247,6 +259,11 @@ NTSTATUS sys_NtReadFile(HANDLE FileHandle, HANDLE Event, void *ApcRoutine, void 
     if (!io_range(Buffer, Length) || read_offset(ByteOffset, &offset) != STATUS_SUCCESS) return STATUS_ACCESS_VIOLATION;
     NTSTATUS status = io_begin(&io, FileHandle, Event, ApcRoutine, ApcContext, IoStatusBlock, FILE_READ_DATA);
     if (status != STATUS_SUCCESS) return status;
+    if (may_pend(&io)) {
+        struct io_request r = {
+            .act = IO_READ, .out = Buffer, .out_length = Length, .offset = ByteOffset ? &offset : NULL};
+        return io.file->ops->submit(&io, &r);
+    }
     status = io.file->ops->read ? io.file->ops->read(io.file, Buffer, Length, ByteOffset ? &offset : NULL, &done)
                                 : STATUS_INVALID_DEVICE_REQUEST;
     return io_end(&io, status, done);
@@ -264,6 +281,11 @@ NTSTATUS sys_NtWriteFile(HANDLE FileHandle, HANDLE Event, void *ApcRoutine, void
     NTSTATUS status =
         io_begin(&io, FileHandle, Event, ApcRoutine, ApcContext, IoStatusBlock, FILE_WRITE_DATA | FILE_APPEND_DATA);
     if (status != STATUS_SUCCESS) return status;
+    if (may_pend(&io)) {
+        struct io_request r = {
+            .act = IO_WRITE, .in = (void *)Buffer, .in_length = Length, .offset = ByteOffset ? &offset : NULL};
+        return io.file->ops->submit(&io, &r);
+    }
     status = io.file->ops->write ? io.file->ops->write(io.file, Buffer, Length, ByteOffset ? &offset : NULL, &done)
                                  : STATUS_INVALID_DEVICE_REQUEST;
     return io_end(&io, status, done);
@@ -289,6 +311,14 @@ static NTSTATUS control(HANDLE file, HANDLE event, void *apc, void *apc_context,
     ULONG needs = code >> 14 & 3;
     if ((needs & 1 && !(io.granted & FILE_READ_DATA)) || (needs & 2 && !(io.granted & FILE_WRITE_DATA)))
         status = STATUS_ACCESS_DENIED;
+    else if (may_pend(&io))
+        return io.file->ops->submit(&io, &(struct io_request){.act = IO_CONTROL,
+                                                              .fs = fs,
+                                                              .code = code,
+                                                              .in = (void *)in,
+                                                              .in_length = in_length,
+                                                              .out = out,
+                                                              .out_length = out_length});
     else if (io.file->ops->control)
         status = io.file->ops->control(io.file, fs, code, in, in_length, out, out_length, &done);
     else
@@ -319,6 +349,7 @@ NTSTATUS sys_NtCancelIoFile(HANDLE FileHandle, IO_STATUS_BLOCK *IoStatusBlock)
     if (status != STATUS_SUCCESS) return status;
     lock_cancel(io.file, thread_self(), NULL);
     notify_cancel(io.file, thread_self(), NULL);
+    if (io.file->ops->cancel) io.file->ops->cancel(io.file, thread_self(), NULL);
     return io_end(&io, STATUS_SUCCESS, 0);
 }
 
@@ -328,6 +359,7 @@ NTSTATUS sys_NtCancelIoFileEx(HANDLE FileHandle, IO_STATUS_BLOCK *IoRequestToCan
     NTSTATUS status = io_begin(&io, FileHandle, NULL, NULL, NULL, IoStatusBlock, 0);
     if (status != STATUS_SUCCESS) return status;
     unsigned count = lock_cancel(io.file, NULL, IoRequestToCancel) + notify_cancel(io.file, NULL, IoRequestToCancel);
+    if (io.file->ops->cancel) count += io.file->ops->cancel(io.file, NULL, IoRequestToCancel);
     for (struct nt_thread *thread = thread_next(NULL); thread; thread = thread_next(thread))
         if (thread != thread_self()) count += thread_cancel(thread, io.file, IoRequestToCancel);
     return io_end(&io, count ? STATUS_SUCCESS : STATUS_NOT_FOUND, 0);

@@ -16,6 +16,16 @@ struct io {
     IO_STATUS_BLOCK *status; /* guest */
 };
 
+/* What is asked of a file, as the call gave it. */
+struct io_request {
+    enum io_act { IO_READ, IO_WRITE, IO_CONTROL } act;
+    bool fs;    /* IO_CONTROL: by NtFsControlFile */
+    ULONG code; /* IO_CONTROL */
+    void *in, *out;
+    ULONG in_length, out_length;
+    const int64_t *offset; /* NULL: none */
+};
+
 /* Looks up file and event and probes the status block.  `access`: any one of these rights is needed (0: none). */
 NTSTATUS io_begin(struct io *io, HANDLE file, HANDLE event, void *apc, void *apc_context, IO_STATUS_BLOCK *status,
                   ACCESS_MASK access);

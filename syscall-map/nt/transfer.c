@@ -10,6 +10,7 @@
 #include "nt/file.h"
 #include "nt/job.h"
 #include "nt/line.h"
+#include "nt/pipe.h"
 #include "nt/process.h"
 #include "nt/section.h"
 #include "nt/share.h"
@@ -69,6 +70,10 @@ NTSTATUS transfer_describe(struct object *object, struct transfer *out, int *fd)
     }
     if (file->fd < 0) return STATUS_NOT_SUPPORTED;
     *fd = file->fd;
+    if (file->ops == &pipe_end_ops) {
+        out->type = TRANSFER_PIPE;
+        pipe_describe((struct pipe *)object, out);
+    }
     out->access = file->access;
     out->options = file->options;
     out->share = file->share;
@@ -86,7 +91,9 @@ static struct object *file_of(const struct transfer *given, int fd)
     struct stat st;
 
     if (fstat(fd, &st) != 0) return NULL;
-    if (given->console) {
+    if (given->type == TRANSFER_PIPE) {
+        file = pipe_inherited(given, fd);
+    } else if (given->console) {
         file = console_inherited((enum console_kind)(given->console - 1), fd, given->options);
     } else {
         bool disk = S_ISREG(st.st_mode) || S_ISDIR(st.st_mode) || given->path_only;
@@ -113,13 +120,14 @@ struct object *transfer_object(const struct transfer *given, int fd)
 {
     struct object *object = NULL;
     switch (given->type) {
-    case TRANSFER_FILE: object = file_of(given, fd); break;
+    case TRANSFER_FILE:
+    case TRANSFER_PIPE: object = file_of(given, fd); break;
     case TRANSFER_SECTION: return section_inherited(fd, given->size, given->kind, given->options);
     case TRANSFER_JOB: return fd < 0 ? NULL : job_given(fd);
     case TRANSFER_LINE: object = shared_blank(given->kind); break;
     case TRANSFER_PROCESS: object = stranger_blank(); break;
     }
-    if (fd >= 3 && (!object || given->type != TRANSFER_FILE)) close(fd);
+    if (fd >= 3 && (!object || object->type != &file_type)) close(fd);
     return object;
 }
 
@@ -127,6 +135,7 @@ bool transfer_attach(struct object *object, const struct transfer *given)
 {
     if (given->type == TRANSFER_FILE && given->shared) share_join((struct file *)object);
     if (given->type == TRANSFER_PROCESS) return stranger_attach(object, given->pid);
+    if (given->type == TRANSFER_PIPE) return pipe_attach((struct pipe *)object, given);
     if (!given->index || atomic_load(&object->line)) return true;
     return shared_attach(object, given->index, given->generation) || given->type == TRANSFER_SECTION;
 }

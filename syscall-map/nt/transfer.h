@@ -12,6 +12,7 @@ enum transfer_type {
     TRANSFER_LINE,    /* a shared wait line: `index`, `generation`, `kind` */
     TRANSFER_PROCESS, /* `pid` */
     TRANSFER_JOB,     /* a descriptor that is a handle to it; `index`, `generation`, `kind` */
+    TRANSFER_PIPE,    /* a descriptor, `pipe`; `index` and `generation` are the server's line, 0: it has no name */
 };
 
 struct transfer {
@@ -20,6 +21,9 @@ struct transfer {
     uint32_t access, options, share; /* as of its first handle */
     uint32_t index, generation, kind;
     uint32_t pid;
+    struct {
+        uint32_t flags, kind, most, inbound, outbound, epoch, maker, client;
+    } pipe;                                     /* pipe.c's */
     uint8_t console, append, path_only, shared; /* console: 1 + enum console_kind, 0: none */
 };
 

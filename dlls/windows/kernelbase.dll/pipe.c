@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Pipes: anonymous ones are made as pipes without a name below \Device\NamedPipe.
- * Left out: pipes with names (CreateNamedPipe, ConnectNamedPipe, CallNamedPipe ...), collection limits. */
+/* What pipes with and without names have in common, and anonymous ones, which are made as pipes without a name below
+ * \Device\NamedPipe.  Left out: collection limits. */
 #include "kernelbase.h"
 
 #define DEFAULT_QUOTA 4096
@@ -126,6 +126,8 @@ BOOL WINAPI GetNamedPipeInfo(HANDLE pipe, DWORD *flags, DWORD *out_size, DWORD *
                  (local.NamedPipeType == FILE_PIPE_MESSAGE_TYPE ? PIPE_TYPE_MESSAGE : PIPE_TYPE_BYTE);
     if (out_size) *out_size = local.OutboundQuota;
     if (in_size) *in_size = local.InboundQuota;
-    if (instances) *instances = local.MaximumInstances;
+    if (instances)
+        *instances =
+            local.MaximumInstances < PIPE_UNLIMITED_INSTANCES ? local.MaximumInstances : PIPE_UNLIMITED_INSTANCES;
     return TRUE;
 }
