@@ -15,6 +15,7 @@
 #include "nt/shared.h"
 #include "nt/stranger.h"
 #include "nt/transfer.h"
+#include "nt/virtual.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,18 +25,20 @@
 #include <unistd.h>
 
 enum op {
-    OP_GIVE,  /* a handle for what is described */
-    OP_TAKE,  /* describe what a handle of yours is to */
-    OP_CLOSE, /* a handle of yours */
-    OP_JOIN,  /* a job */
-    OP_JOBS,  /* say whether you are in one */
-    OP_LOOK,  /* at the limits of one */
+    OP_GIVE,   /* a handle for what is described */
+    OP_TAKE,   /* describe what a handle of yours is to */
+    OP_CLOSE,  /* a handle of yours */
+    OP_JOIN,   /* a job */
+    OP_JOBS,   /* say whether you are in one */
+    OP_LOOK,   /* at the limits of one */
+    OP_MEMORY, /* `access`: enum virtual_op */
 };
 
 struct order {
     uint64_t handle;
     uint32_t access, attributes, options, unused;
     struct transfer what;
+    struct virtual_order memory;
 };
 _Static_assert(sizeof(struct order) <= BROKER_ORDER_DATA, "an order is one message");
 
@@ -56,7 +59,8 @@ static NTSTATUS describe(struct object *object, struct transfer *what, int *fd)
 {
     int object_fd;
     NTSTATUS status = transfer_describe(object, what, &object_fd);
-    if (status == STATUS_SUCCESS && what->type == TRANSFER_SECTION) what->index = 0; /* its name stays here */
+    if (status == STATUS_SUCCESS && object_fd >= 0 && what->type != TRANSFER_JOB)
+        what->index = 0; /* its name, if it has one, stays here */
     return status == STATUS_SUCCESS ? attach_fd(what, object_fd, fd) : status;
 }
 
@@ -128,6 +132,10 @@ static int32_t serve(const struct broker_order *asked, struct broker_order *answ
         case OP_JOBS:
             reply.handle = job_member_of(0);
             status = STATUS_SUCCESS;
+            break;
+        case OP_MEMORY:
+            reply.memory = order.memory;
+            status = virtual_do((enum virtual_op)order.access, &reply.memory);
             break;
         case OP_LOOK:
             job_member_look(order.handle);
@@ -243,4 +251,15 @@ NTSTATUS remote_look(uint32_t pid, uint64_t job)
     struct order order = {.handle = job};
     int fd = -1;
     return ask_pid((pid_t)pid, OP_LOOK, &order, &fd);
+}
+
+/* ---- memory ---- */
+
+NTSTATUS remote_virtual(struct object *process, enum virtual_op op, struct virtual_order *memory)
+{
+    struct order order = {.access = op, .memory = *memory};
+    int fd = -1;
+    NTSTATUS status = ask(process, OP_MEMORY, &order, &fd);
+    if (status == STATUS_SUCCESS) *memory = order.memory;
+    return status;
 }

@@ -4,6 +4,7 @@
 #define METIC_NT_REMOTE_H
 
 #include "nt/object.h"
+#include "nt/virtual.h"
 
 /* Once, before the guest runs: this process answers others. */
 void remote_init(void);
@@ -19,6 +20,9 @@ NTSTATUS remote_take(struct object *process, uint64_t source, ACCESS_MASK access
 
 /* Closes a handle of another process. */
 NTSTATUS remote_close(struct object *process, uint64_t handle);
+
+/* virtual_do() there. */
+NTSTATUS remote_virtual(struct object *process, enum virtual_op op, struct virtual_order *memory);
 
 /* Another process joins the job of a descriptor, which stays the caller's; job_member_join() there. */
 NTSTATUS remote_join(struct object *process, int fd);
