@@ -59,8 +59,7 @@ static NTSTATUS describe(struct object *object, struct transfer *what, int *fd)
 {
     int object_fd;
     NTSTATUS status = transfer_describe(object, what, &object_fd);
-    if (status == STATUS_SUCCESS && object_fd >= 0 && what->type != TRANSFER_JOB)
-        what->index = 0; /* its name, if it has one, stays here */
+    if (status == STATUS_SUCCESS && what->type == TRANSFER_SECTION) what->index = 0; /* its name stays here */
     return status == STATUS_SUCCESS ? attach_fd(what, object_fd, fd) : status;
 }
 
