@@ -57,8 +57,19 @@
 #define CONSOLE_GENERATE    CONSOLE_CTL(CONSOLE_ANY, 39) /* in: uint32_t[2], event and process group */
 #define CONSOLE_UNHANDLED   CONSOLE_CTL(CONSOLE_ANY, 40) /* in: uint32_t event: the program ends of it */
 
+/* ---- a pseudo console, a handle for \Device\ConDrv\Pseudo; its last close is its end ---- */
+
+#define CONSOLE_PSEUDO_START  CONSOLE_CTL(CONSOLE_ANY, 48) /* in: struct console_pseudo */
+#define CONSOLE_PSEUDO_RESIZE CONSOLE_CTL(CONSOLE_ANY, 49) /* in: struct console_point */
+
 struct console_point {
     int16_t x, y;
+};
+
+struct console_pseudo {
+    uint64_t input, output; /* handles of pipes */
+    struct console_point size;
+    uint32_t reserved;
 };
 
 struct console_screen {

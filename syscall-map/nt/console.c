@@ -220,6 +220,7 @@ static NTSTATUS console_control(struct file *file, bool fs, ULONG code, const vo
 {
     struct console_file *console = (struct console_file *)file;
     if (fs) return STATUS_INVALID_DEVICE_REQUEST;
+    if (console->kind == CONSOLE_PSEUDO) return pseudo_control(console, code, in, in_length);
     if (console->kind == CONSOLE_CONNECTION) return connection_control(code, in, in_length, out, out_length, done);
     ULONG needs = CONSOLE_RIGHTS(code);
     ULONG has =
@@ -254,6 +255,11 @@ static struct line *console_wait_line(struct file *file)
     return ((struct console_file *)file)->kind == CONSOLE_INPUT ? watch_line(file->fd) : NULL;
 }
 
+static void console_destroy(struct file *file)
+{
+    pseudo_end((struct console_file *)file);
+}
+
 static const struct file_ops console_ops = {
     .read = console_read,
     .write = console_write,
@@ -262,6 +268,7 @@ static const struct file_ops console_ops = {
     .query = stream_query,
     .set = stream_set,
     .wait_line = console_wait_line,
+    .destroy = console_destroy,
 };
 
 static struct file *create(enum console_kind kind, int fd, ULONG options)
@@ -293,6 +300,8 @@ NTSTATUS console_open(const struct device_open *request, struct file **file)
     enum console_kind kind;
     if (says(rest, request->rest, request->units, "CONNECT"))
         kind = CONSOLE_CONNECTION;
+    else if (says(rest, request->rest, request->units, "PSEUDO"))
+        kind = CONSOLE_PSEUDO;
     else if (says(rest, request->rest, request->units, "CURRENTIN"))
         kind = CONSOLE_INPUT;
     else if (says(rest, request->rest, request->units, "CURRENTOUT"))
@@ -302,7 +311,7 @@ NTSTATUS console_open(const struct device_open *request, struct file **file)
     else /* "CON" for both directions too: "causes CreateFile to fail with ERROR_FILE_NOT_FOUND" */
         return STATUS_OBJECT_NAME_NOT_FOUND;
     int fd = -1;
-    if (kind != CONSOLE_CONNECTION) {
+    if (kind == CONSOLE_INPUT || kind == CONSOLE_SCREEN) {
         if (!is_attached() || (fd = tty_open(kind == CONSOLE_INPUT)) < 0) return STATUS_INVALID_HANDLE;
     }
     if (!(*file = create(kind, fd, request->options))) {
@@ -323,6 +332,12 @@ NTSTATUS console_from_fd(int fd, struct file **file)
 int console_kind_of(const struct file *file)
 {
     return file->ops == &console_ops && file->fd >= 0 ? 1 + (int)((const struct console_file *)file)->kind : 0;
+}
+
+struct console_file *console_pseudo_of(struct file *file)
+{
+    struct console_file *console = (struct console_file *)file;
+    return file->ops == &console_ops && console->kind == CONSOLE_PSEUDO ? console : NULL;
 }
 
 struct file *console_inherited(enum console_kind kind, int fd, ULONG options)

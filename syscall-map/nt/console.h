@@ -7,7 +7,8 @@
  *   console_input.c   reading text and events
  *   console_key.c     what a terminal sends, as keys
  *   console_watch.c   waiting for the input buffer's handle
- *   console_screen.c  writing text; console_cells.c: cursor, cells, colours */
+ *   console_screen.c  writing text; console_cells.c: cursor, cells, colours
+ *   console_pseudo.c  pseudo consoles, which are terminals for other programs */
 #ifndef METIC_NT_CONSOLE_H
 #define METIC_NT_CONSOLE_H
 
@@ -32,10 +33,11 @@
 #define MODE_OUTPUT_ALL       0x01fu
 #define MODE_OUTPUT_DEFAULT   0x003u
 
-enum console_kind { CONSOLE_CONNECTION, CONSOLE_INPUT, CONSOLE_SCREEN };
+enum console_kind { CONSOLE_CONNECTION, CONSOLE_INPUT, CONSOLE_SCREEN, CONSOLE_PSEUDO };
 struct console_file {
-    struct file file; /* fd: the terminal; -1 for a connection */
+    struct file file; /* fd: the terminal; -1 for a connection and a pseudo console */
     enum console_kind kind;
+    struct pseudo *pseudo; /* console_pseudo.c's; NULL: none, or not started yet */
 };
 
 /* ---- console.c ---- */
@@ -45,6 +47,9 @@ int console_kind_of(const struct file *file);
 
 /* A console file for an inherited descriptor.  NULL: no memory. */
 struct file *console_inherited(enum console_kind kind, int fd, ULONG options);
+
+/* The file as a pseudo console; NULL: it is none. */
+struct console_file *console_pseudo_of(struct file *file);
 
 extern _Atomic uint32_t console_input_mode, console_output_mode;
 
@@ -157,6 +162,17 @@ void watch_call(void);
 enum { KEY_EVENTS = 4 };
 size_t key_decode(const uint8_t *bytes, size_t length, bool last, bool plain, struct console_event *events,
                   size_t *count);
+
+/* ---- console_pseudo.c ---- */
+
+NTSTATUS pseudo_control(struct console_file *console, ULONG code, const void *in, ULONG length);
+
+/* The last handle goes. */
+void pseudo_end(struct console_file *console);
+
+/* The terminal behind a handle for a pseudo console: a descriptor of the caller's own, and its name, by which a session
+ * leader gets it as its controlling terminal.  STATUS_INVALID_HANDLE. */
+NTSTATUS pseudo_terminal(HANDLE handle, int *fd, char *name, size_t size);
 
 /* ---- console_screen.c, console_cells.c ---- */
 

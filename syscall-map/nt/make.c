@@ -61,6 +61,7 @@ struct making {
     size_t count, room;
     int standard_fd[3]; /* what becomes descriptor 0, 1, 2; -1: nothing */
     uint32_t standard_how[3];
+    char terminal[64]; /* of the pseudo console that the program is to be in; empty: it stays in ours */
     char *block;
     size_t size;
     int block_fd, gate[2], lines_fd;
@@ -315,6 +316,11 @@ static void standard_choose(struct making *m)
     bool duplicate = state == PS_STD_STATE_ALWAYS_DUPLICATE || (state == PS_STD_STATE_REQUEST_DUPLICATE && m->console);
     for (int i = 0; i < 3; i++) {
         m->standard_fd[i] = -1;
+        if (!standard[i] && m->terminal[0]) {
+            m->standard_how[i] = STARTUP_DUPLICATE;
+            pseudo_terminal(m->p.ConsoleHandle, &m->standard_fd[i], m->terminal, sizeof m->terminal);
+            continue;
+        }
         for (size_t j = 0; j < m->count; j++)
             if (m->handles[j].value == (uintptr_t)standard[i]) m->standard_fd[i] = m->handles[j].fd;
         if (m->standard_fd[i] >= 0 || !duplicate) continue;
@@ -376,7 +382,7 @@ static NTSTATUS block_fill(struct making *m)
         .show_window = p->ShowWindowFlags,
         .console_flags = p->ConsoleFlags,
         .group = p->ProcessGroupId,
-        .console = (uintptr_t)p->ConsoleHandle,
+        .console = m->terminal[0] ? 0 : (uintptr_t)p->ConsoleHandle,
         .handle_count = (uint32_t)m->count,
     };
     head.standard[0] = (uintptr_t)p->StandardInput;
@@ -443,16 +449,18 @@ static NTSTATUS block_publish(struct making *m, struct startup **shared)
 /* ---- the start ---- */
 
 /* The host's environment, but for what speaks of descriptors of ours. */
-static char **environment_for(void)
+static char **environment_for(bool terminal)
 {
     extern char **environ;
-    static const char ours[] = "METIC_EXIT_STATUS_FD=";
+    static const char ours[] = "METIC_EXIT_STATUS_FD=", term[] = "TERM=xterm-256color";
     size_t count = 0, kept = 0;
     while (environ[count]) count++;
-    char **copy = malloc((count + 1) * sizeof *copy);
+    char **copy = malloc((count + 2) * sizeof *copy);
     if (!copy) return NULL;
     for (size_t i = 0; i < count; i++)
-        if (strncmp(environ[i], ours, sizeof ours - 1) != 0) copy[kept++] = environ[i];
+        if (strncmp(environ[i], ours, sizeof ours - 1) != 0 && !(terminal && !strncmp(environ[i], term, 5)))
+            copy[kept++] = environ[i];
+    if (terminal) copy[kept++] = (char *)term; /* who reads a pseudo console's output knows VT sequences */
     copy[kept] = NULL;
     return copy;
 }
@@ -462,6 +470,8 @@ static int orders(const struct making *m, posix_spawn_file_actions_t *actions)
 {
     const struct startup_handle *handles = m->handles;
     int error = posix_spawn_file_actions_addchdir_np(actions, m->folder);
+    /* who leads a session gets the first terminal that it opens as its own */
+    if (m->terminal[0] && !error) error = posix_spawn_file_actions_addopen(actions, 0, m->terminal, O_RDWR, 0);
     for (int i = 0; i < 3 && !error; i++)
         error = m->standard_fd[i] >= 0 ? posix_spawn_file_actions_adddup2(actions, m->standard_fd[i], i)
                                        : posix_spawn_file_actions_addopen(actions, i, "/", O_PATH, 0);
@@ -507,7 +517,7 @@ static NTSTATUS start(struct making *m, pid_t *pid)
 {
     char startup[40], prefix[PATH_MAX + 16];
     char *const arguments[] = {(char *)"metic", startup, prefix, (char *)"--", m->program, NULL};
-    char **environment = environment_for();
+    char **environment = environment_for(m->terminal[0] != 0);
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     sigset_t none, defaults;
@@ -522,7 +532,8 @@ static NTSTATUS start(struct making *m, pid_t *pid)
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &defaults);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    posix_spawnattr_setflags(&attributes, (short)(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
+                                                  (m->terminal[0] ? POSIX_SPAWN_SETSID : 0)));
     int error = environment ? orders(m, &actions) : ENOMEM;
     if (!error)
         error = m->native ? start_native(m, &actions, &attributes, pid)
@@ -551,6 +562,12 @@ static NTSTATUS prepare(struct making *m, ULONG process_flags, ULONG *state)
         if ((status = lines_hold(m)) != STATUS_SUCCESS) return status;
     } else if (m->has_list) {
         return STATUS_INVALID_PARAMETER;
+    }
+    if ((intptr_t)m->p.ConsoleHandle > 0) {
+        int fd;
+        if ((status = pseudo_terminal(m->p.ConsoleHandle, &fd, m->terminal, sizeof m->terminal)) != STATUS_SUCCESS)
+            return status;
+        close(fd); /* it is there; each standard handle gets its own */
     }
     standard_choose(m);
     return block_fill(m);

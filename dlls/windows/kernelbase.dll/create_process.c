@@ -193,7 +193,8 @@ static WCHAR *folder(const WCHAR *name, size_t *units)
     return longer;
 }
 
-static void standard_handles(RTL_USER_PROCESS_PARAMETERS *p, const STARTUPINFOW *startup, DWORD flags,
+/* `pseudo`: the pseudo console that the program is to be in, or NULL. */
+static void standard_handles(RTL_USER_PROCESS_PARAMETERS *p, const STARTUPINFOW *startup, DWORD flags, HANDLE pseudo,
                              PS_STD_HANDLE_INFO *standard)
 {
     const RTL_USER_PROCESS_PARAMETERS *own = base_peb()->ProcessParameters;
@@ -202,7 +203,7 @@ static void standard_handles(RTL_USER_PROCESS_PARAMETERS *p, const STARTUPINFOW 
         p->StandardInput = startup->hStdInput;
         p->StandardOutput = startup->hStdOutput;
         p->StandardError = startup->hStdError;
-    } else if (!(flags & FLAGS_NEW_CONSOLE)) {
+    } else if (!pseudo && !(flags & FLAGS_NEW_CONSOLE)) {
         p->StandardInput = own->StandardInput;
         p->StandardOutput = own->StandardOutput;
         p->StandardError = own->StandardError;
@@ -210,6 +211,7 @@ static void standard_handles(RTL_USER_PROCESS_PARAMETERS *p, const STARTUPINFOW 
     }
     standard->StdHandleSubsystemType = IMAGE_SUBSYSTEM_WINDOWS_CUI;
     p->ConsoleHandle = flags & DETACHED_PROCESS     ? CONSOLE_HANDLE_DETACHED
+                       : pseudo                     ? pseudo
                        : flags & CREATE_NEW_CONSOLE ? CONSOLE_HANDLE_NEW
                        : flags & CREATE_NO_WINDOW   ? CONSOLE_HANDLE_NO_WINDOW
                                                     : NULL;
@@ -320,7 +322,8 @@ BOOL WINAPI CreateProcessW(const WCHAR *application, WCHAR *command_line, SECURI
     p.Environment = variables;
     p.EnvironmentSize = units * sizeof *variables;
     startup_copy(&p, startup);
-    standard_handles(&p, startup, flags, &standard);
+    standard_handles(&p, startup, flags, process_attribute(list, PROC_THREAD_ATTRIBUTE_PSEUDOCONSOLE, &size),
+                     &standard);
 
     attribute(&attributes, PS_ATTRIBUTE_IMAGE_NAME, nt.name.Length, nt.name.Buffer);
     attribute(&attributes, PS_ATTRIBUTE_CLIENT_ID, sizeof id, &id);

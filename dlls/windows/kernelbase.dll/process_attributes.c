@@ -2,8 +2,8 @@
 /* The attribute lists of STARTUPINFOEX: InitializeProcThreadAttributeList and its kin.
  *
  * A list holds pointers to the caller's values, which "must persist until the attribute list is destroyed".  Taken are
- * those that CreateProcess can honour: the handles to be inherited, jobs, and a parent process.  Any other is refused
- * with ERROR_NOT_SUPPORTED, as one that the system does not know. */
+ * those that CreateProcess can honour: the handles to be inherited, jobs, a parent process, and a pseudo console.  Any
+ * other is refused with ERROR_NOT_SUPPORTED, as one that the system does not know. */
 #include "process_attributes.h"
 
 struct _PROC_THREAD_ATTRIBUTE_LIST {
@@ -25,6 +25,7 @@ static const struct {
     {PROC_THREAD_ATTRIBUTE_PARENT_PROCESS, sizeof(HANDLE), FALSE},
     {PROC_THREAD_ATTRIBUTE_HANDLE_LIST,    sizeof(HANDLE), TRUE },
     {PROC_THREAD_ATTRIBUTE_JOB_LIST,       sizeof(HANDLE), TRUE },
+    {PROC_THREAD_ATTRIBUTE_PSEUDOCONSOLE,  sizeof(HANDLE), FALSE}, /* the handle itself stands for a pointer to it */
 };
 
 #define NUMBER_MOST 31
