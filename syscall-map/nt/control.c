@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -60,6 +61,29 @@ static NTSTATUS get_ranges(struct file *file, const void *in, ULONG in_length, v
     return status;
 }
 
+/* DUPLICATE_EXTENTS_DATA: two files have the same blocks from now on, until one of them is written to. */
+static NTSTATUS duplicate_extents(struct file *file, const void *in, ULONG length)
+{
+    struct {
+        uint64_t from, source, target, count;
+    } data;
+    struct file *from;
+    if (length < sizeof data) return STATUS_INVALID_PARAMETER;
+    if (!guest_get(&data, in)) return STATUS_ACCESS_VIOLATION;
+    if (data.source > INT64_MAX || data.target > INT64_MAX || data.count > INT64_MAX) return STATUS_INVALID_PARAMETER;
+    if (!(file->access & FILE_WRITE_DATA)) return STATUS_ACCESS_DENIED;
+    NTSTATUS status = file_get((HANDLE)(uintptr_t)data.from, FILE_READ_DATA, &from);
+    if (status != STATUS_SUCCESS) return status;
+    struct file_clone_range range = {from->fd, data.source, data.count, data.target};
+    if (from->ops != file->ops || !S_ISREG(from->mode) || !S_ISREG(file->mode))
+        status = STATUS_INVALID_PARAMETER;
+    else if (ioctl(file->fd, FICLONERANGE, &range) != 0)
+        status = errno == EOPNOTSUPP || errno == EXDEV || errno == ENOTTY ? STATUS_INVALID_DEVICE_REQUEST
+                                                                          : status_from_errno(errno);
+    object_put(&from->object);
+    return status;
+}
+
 NTSTATUS disk_control(struct file *file, bool fs, ULONG code, const void *in, ULONG in_length, void *out,
                       ULONG out_length, ULONG_PTR *done)
 {
@@ -72,6 +96,7 @@ NTSTATUS disk_control(struct file *file, bool fs, ULONG code, const void *in, UL
         return S_ISREG(file->mode) ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
     case FSCTL_SET_ZERO_DATA: return set_zero(file, in, in_length);
     case FSCTL_QUERY_ALLOCATED_RANGES: return get_ranges(file, in, in_length, out, out_length, done);
+    case FSCTL_DUPLICATE_EXTENTS_TO_FILE: return duplicate_extents(file, in, in_length);
     case FSCTL_IS_VOLUME_MOUNTED: return STATUS_SUCCESS;
     default: return STATUS_INVALID_DEVICE_REQUEST;
     }

@@ -28,6 +28,9 @@ NTSTATUS stream_control(struct file *file, bool fs, ULONG code, const void *in, 
 #ifndef FSCTL_DELETE_REPARSE_POINT
 #define FSCTL_DELETE_REPARSE_POINT 0x000900ac
 #endif
+#ifndef FSCTL_DUPLICATE_EXTENTS_TO_FILE
+#define FSCTL_DUPLICATE_EXTENTS_TO_FILE 0x00098344
+#endif
 /* reparse.c: FSCTL_GET_, SET_ and DELETE_REPARSE_POINT. */
 NTSTATUS reparse_get(struct file *file, void *out, ULONG length, ULONG_PTR *done);
 NTSTATUS reparse_set(struct file *file, const void *in, ULONG length);

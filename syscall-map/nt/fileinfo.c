@@ -3,13 +3,15 @@
  *
  * A table says of each class how long its structure is and which right it needs.  Queries are put together in host
  * memory and copied out at the end.  A file's name is asked of the kernel (/proc/self/fd), so that it is right after a
- * rename. Left out: short (8.3) names, alternate streams other than ::$DATA, extended attributes. */
+ * rename. Left out: short (8.3) names, hard links in other folders. */
 #include "nt/completion.h"
 #include "nt/disk.h"
 
 #include "door/guestmem.h"
 #include "linux/clock.h"
 #include "linux/path.h"
+#include "linux/utf.h"
+#include "nt/alternate.h"
 #include "nt/attributes.h"
 #include "nt/guest.h"
 #include "nt/handle.h"
@@ -23,6 +25,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -41,6 +44,11 @@ static const struct {
     {FileEaInformation, sizeof(FILE_EA_INFORMATION), 0},
     {FileAccessInformation, sizeof(FILE_ACCESS_INFORMATION), 0},
     {FileNameInformation, offsetof(FILE_NAME_INFORMATION, FileName), 0},
+    {FileAlternateNameInformation, offsetof(FILE_NAME_INFORMATION, FileName), 0},
+    {FileVolumeNameInformation, offsetof(FILE_NAME_INFORMATION, FileName), 0},
+    {FileHardLinkInformation, sizeof(FILE_LINKS_INFORMATION), 0},
+    {FileCaseSensitiveInformation, sizeof(FILE_CASE_SENSITIVE_INFORMATION), FILE_READ_ATTRIBUTES},
+    {FileStatLxInformation, sizeof(FILE_STAT_LX_INFORMATION), FILE_READ_ATTRIBUTES},
     {FileNormalizedNameInformation, offsetof(FILE_NAME_INFORMATION, FileName), 0},
     {FilePositionInformation, sizeof(FILE_POSITION_INFORMATION), 0},
     {FileModeInformation, sizeof(FILE_MODE_INFORMATION), 0},
@@ -135,20 +143,119 @@ static void put_network_open(const struct attributes *a, FILE_NETWORK_OPEN_INFOR
     out->FileAttributes = a->dos;
 }
 
-/* The one stream every file has. */
+/* A list of streams that is put together. */
+struct stream_list {
+    char *out;
+    ULONG size, at, last;
+    bool full;
+};
+
+static bool put_stream(const char *name, size_t size, int64_t allocated, struct stream_list *list)
+{
+    static const char type[] = ":$DATA";
+    WCHAR text[300] = {':'};
+    size_t units = 1 + utf_name_to_16(text + 1, 256, name, strlen(name));
+    for (const char *t = type; *t; t++) text[units++] = (unsigned char)*t;
+    ULONG start = (list->at + 7) & ~7u, head = offsetof(FILE_STREAM_INFORMATION, StreamName),
+          bytes = (ULONG)(units * sizeof *text);
+    if ((list->full = start + head + bytes > list->size)) return false;
+    FILE_STREAM_INFORMATION entry = {.StreamNameLength = bytes};
+    entry.StreamSize.QuadPart = (int64_t)size;
+    entry.StreamAllocationSize.QuadPart = allocated;
+    memset(list->out + list->at, 0, start - list->at);
+    memcpy(list->out + start, &entry, head);
+    memcpy(list->out + start + head, text, bytes);
+    if (list->at) *(ULONG *)(list->out + list->last) = start - list->last;
+    list->last = start;
+    list->at = start + head + bytes;
+    return true;
+}
+
+static bool put_alternate(const char *name, size_t size, void *list)
+{
+    return put_stream(name, size, (int64_t)size, list);
+}
+
+/* A file's own data, a folder has none; then the others. */
 static NTSTATUS put_streams(const struct file *file, const struct attributes *a, FILE_STREAM_INFORMATION *out,
                             ULONG length, ULONG_PTR *done)
 {
-    static const char name[] = "::$DATA";
-    ULONG head = offsetof(FILE_STREAM_INFORMATION, StreamName), bytes = (sizeof name - 1) * sizeof(WCHAR);
-    if (S_ISDIR(file->mode)) return STATUS_SUCCESS; /* a folder has none */
-    if (length < head + bytes) return STATUS_BUFFER_OVERFLOW;
-    out->StreamNameLength = bytes;
-    out->StreamSize.QuadPart = a->size;
-    out->StreamAllocationSize.QuadPart = a->allocated;
-    for (size_t i = 0; i < sizeof name - 1; i++) out->StreamName[i] = (unsigned char)name[i];
-    *done = head + bytes;
-    return STATUS_SUCCESS;
+    struct stream_list list = {.out = (char *)out, .size = length};
+    if (S_ISDIR(file->mode) || put_stream("", (size_t)a->size, a->allocated, &list))
+        alternate_each(file->fd, put_alternate, &list);
+    *done = list.at;
+    return list.full ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
+}
+
+/* \Device\HarddiskVolumeN, in the place of the name. */
+static NTSTATUS put_volume(const struct file *file, FILE_NAME_INFORMATION *out, ULONG length, ULONG_PTR *done)
+{
+    char host[PATH_MAX], text[40];
+    WCHAR drive[1] = {0};
+    ULONG head = offsetof(FILE_NAME_INFORMATION, FileName);
+    int got = path_of_fd(file->fd, host, sizeof host);
+    if (got < 0) return status_from_errno(got);
+    path_to_dos(host, drive, 1);
+    ULONG units = (ULONG)sprintf(text, "\\Device\\HarddiskVolume%d", drive[0] - 'A' + 1),
+          fits = (length - head) / sizeof(WCHAR);
+    out->FileNameLength = units * (ULONG)sizeof(WCHAR);
+    if (fits > units) fits = units;
+    for (ULONG i = 0; i < fits; i++) out->FileName[i] = (unsigned char)text[i];
+    *done = head + fits * sizeof(WCHAR);
+    return fits < units ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
+}
+
+static void put_stat_lx(struct file *file, const struct attributes *a, FILE_STAT_LX_INFORMATION *out)
+{
+    put_stat(file, a, &out->Stat);
+    out->LxFlags = 7; /* LX_FILE_METADATA_HAS_UID, HAS_GID, HAS_MODE */
+    out->LxUid = a->st.stx_uid;
+    out->LxGid = a->st.stx_gid;
+    out->LxMode = a->st.stx_mode;
+    out->LxDeviceIdMajor = a->st.stx_rdev_major;
+    out->LxDeviceIdMinor = a->st.stx_rdev_minor;
+}
+
+/* FILE_LINKS_INFORMATION: the names in the file's own folder; Linux does not know where others are. */
+static NTSTATUS put_links(const struct file *file, FILE_LINKS_INFORMATION *out, ULONG length, ULONG_PTR *done)
+{
+    char host[PATH_MAX];
+    struct stat folder;
+    int got = path_of_fd(file->fd, host, sizeof host);
+    if (got < 0) return got == -ENOENT ? STATUS_FILE_DELETED : status_from_errno(got);
+    char *slash = strrchr(host, '/');
+    *slash = 0;
+    DIR *dir = opendir(*host ? host : "/");
+    if (!dir || fstat(dirfd(dir), &folder) != 0) {
+        if (dir) closedir(dir);
+        return status_from_errno(errno);
+    }
+    size_t at = sizeof *out, last = 0;
+    out->EntriesReturned = 0;
+    for (const struct dirent *d; (d = readdir(dir));) {
+        struct stat st;
+        if (d->d_ino != file->ino || fstatat(dirfd(dir), d->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
+            st.st_ino != file->ino || st.st_dev != file->dev)
+            continue;
+        WCHAR name[256];
+        size_t units = utf_name_to_16(name, 256, d->d_name, strlen(d->d_name)), start = (at + 7) & ~(size_t)7;
+        FILE_LINK_ENTRY_INFORMATION entry = {.FileNameLength = (ULONG)units};
+        entry.ParentFileId = (int64_t)folder.st_ino;
+        size_t head = offsetof(FILE_LINK_ENTRY_INFORMATION, FileName), bytes = units * sizeof *name;
+        if (start + head + bytes <= length) {
+            memset((char *)out + at, 0, start - at);
+            memcpy((char *)out + start, &entry, head);
+            memcpy((char *)out + start + head, name, bytes);
+            if (last) *(ULONG *)((char *)out + last) = (ULONG)(start - last);
+            last = start;
+            out->EntriesReturned++;
+            *done = start + head + bytes;
+        }
+        at = start + head + bytes;
+    }
+    closedir(dir);
+    out->BytesNeeded = (ULONG)at;
+    return at > length ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
 }
 
 NTSTATUS disk_query(struct file *file, ULONG class, void *out, ULONG length, ULONG_PTR *done)
@@ -156,6 +263,14 @@ NTSTATUS disk_query(struct file *file, ULONG class, void *out, ULONG length, ULO
     struct attributes a;
     if (class == FileNameInformation || class == FileNormalizedNameInformation)
         return put_name(file, out, length, done);
+    if (class == FileAlternateNameInformation) return STATUS_OBJECT_NAME_NOT_FOUND; /* no file has a short name */
+    if (class == FileVolumeNameInformation) return put_volume(file, out, length, done);
+    if (class == FileHardLinkInformation) return put_links(file, out, length, done);
+    if (class == FileCaseSensitiveInformation) return S_ISDIR(file->mode) ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
+    if (class == FileEaInformation) {
+        ((FILE_EA_INFORMATION *)out)->EaSize = ea_size(file->fd);
+        return STATUS_SUCCESS;
+    }
     int error = attributes_read(file->fd, "", AT_EMPTY_PATH, &a);
     if (error) return status_from_errno(error);
     clock_touch();
@@ -171,6 +286,7 @@ NTSTATUS disk_query(struct file *file, ULONG class, void *out, ULONG length, ULO
         return STATUS_SUCCESS;
     case FileNetworkOpenInformation: put_network_open(&a, out); return STATUS_SUCCESS;
     case FileStatInformation: put_stat(file, &a, out); return STATUS_SUCCESS;
+    case FileStatLxInformation: put_stat_lx(file, &a, out); return STATUS_SUCCESS;
     case FileAttributeTagInformation:
         *(FILE_ATTRIBUTE_TAG_INFORMATION *)out = (FILE_ATTRIBUTE_TAG_INFORMATION){a.dos, a.reparse};
         return STATUS_SUCCESS;
@@ -192,6 +308,7 @@ NTSTATUS disk_query(struct file *file, ULONG class, void *out, ULONG length, ULO
         ULONG head = offsetof(FILE_ALL_INFORMATION, NameInformation);
         put_basic(&a, &all->BasicInformation);
         put_standard(file, &a, &all->StandardInformation);
+        all->EaInformation.EaSize = ea_size(file->fd);
         all->InternalInformation.IndexNumber.QuadPart = (int64_t)a.st.stx_ino;
         all->PositionInformation.CurrentByteOffset.QuadPart = position_of(file);
         NTSTATUS status = put_name(file, &all->NameInformation, length - head, done);
@@ -265,8 +382,7 @@ static NTSTATUS query_common(const struct file *file, ACCESS_MASK granted, ULONG
         ((FILE_POSITION_INFORMATION *)out)->CurrentByteOffset.QuadPart = position_of(file);
         return STATUS_SUCCESS;
     case FileAlignmentInformation:
-    case FileEaInformation:
-    case FileIsRemoteDeviceInformation: return STATUS_SUCCESS; /* byte alignment, no attributes, local: all 0 */
+    case FileIsRemoteDeviceInformation: return STATUS_SUCCESS; /* byte alignment, local: all 0 */
     case FileIoPriorityHintInformation:
         *(ULONG *)out = 2; /* normal */
         return STATUS_SUCCESS;
@@ -301,7 +417,8 @@ NTSTATUS sys_NtQueryInformationFile(HANDLE FileHandle, IO_STATUS_BLOCK *IoStatus
         query_common(io.file, io.granted, FileAccessInformation, &all->AccessInformation);
         query_common(io.file, io.granted, FileModeInformation, &all->ModeInformation);
     }
-    if (class == FileStatInformation) ((FILE_STAT_INFORMATION *)out)->EffectiveAccess = io.granted;
+    if (class == FileStatInformation || class == FileStatLxInformation)
+        ((FILE_STAT_INFORMATION *)out)->EffectiveAccess = io.granted;
     if (NT_ERROR(status))
         done = 0;
     else if (!guest_write(FileInformation, out, done))
@@ -455,6 +572,19 @@ static NTSTATUS set_notify(struct file *file, const void *in)
     return STATUS_SUCCESS;
 }
 
+/* Programs that may see what was on the disk before hold SeManageVolumePrivilege; here none does. */
+static NTSTATUS refuse_valid_length(struct file *file, const void *in)
+{
+    (void)file, (void)in;
+    return STATUS_PRIVILEGE_NOT_HELD;
+}
+
+static NTSTATUS refuse_short_name(struct file *file, const void *in)
+{
+    (void)file, (void)in;
+    return STATUS_SHORT_NAMES_NOT_ENABLED_ON_VOLUME;
+}
+
 /* A hint, which Linux has no use for. */
 static NTSTATUS set_priority_hint(struct file *file, const void *in)
 {
@@ -480,6 +610,8 @@ static const struct {
     {FileAllocationInformation, sizeof(FILE_ALLOCATION_INFORMATION), FILE_WRITE_DATA, NULL},
     {FileEndOfFileInformation, sizeof(FILE_END_OF_FILE_INFORMATION), FILE_WRITE_DATA, NULL},
     {FilePipeInformation, sizeof(FILE_PIPE_INFORMATION), FILE_WRITE_ATTRIBUTES, NULL},
+    {FileValidDataLengthInformation, sizeof(LARGE_INTEGER), FILE_WRITE_DATA, refuse_valid_length},
+    {FileShortNameInformation, sizeof(FILE_NAME_INFORMATION), DELETE, refuse_short_name},
     {FileIoPriorityHintInformation, sizeof(ULONG), 0, set_priority_hint},
     {FileCompletionInformation, sizeof(FILE_COMPLETION_INFORMATION), 0, set_port},
     {FileIoCompletionNotificationInformation, sizeof(ULONG), 0, set_notify},

@@ -9,6 +9,7 @@
 
 #include "door/guestmem.h"
 #include "linux/path.h"
+#include "nt/alternate.h"
 #include "nt/attributes.h"
 #include "nt/disk.h"
 #include "nt/guest.h"
@@ -33,7 +34,9 @@ struct request {
     ACCESS_MASK access;  /* generic rights mapped */
     ULONG attributes, share, disposition, options;
     int64_t allocation;
-    bool brief; /* the file is closed at once */
+    bool brief;     /* the file is closed at once */
+    const void *ea; /* guest: extended attributes, or NULL */
+    ULONG ea_length;
 };
 
 /* What happened. */
@@ -281,6 +284,9 @@ static NTSTATUS open_disk(struct path *path, struct request *r, struct file **ma
         file->view = path->is_view ? path->view : PREFIX_PLAIN;
         if (disk) status = share_enter(file);
         if (status == STATUS_SUCCESS && !out.created && overwrites(r)) status = empty_existing(r, &out);
+        ULONG bad;
+        if (status == STATUS_SUCCESS && r->ea && (out.created || overwrites(r)))
+            status = ea_set(out.fd, r->ea, r->ea_length, &bad);
         /* Only now: a refused open must delete nothing. */
         if (status == STATUS_SUCCESS && r->options & FILE_DELETE_ON_CLOSE) {
             file->delete_closes = true;
@@ -302,11 +308,49 @@ static NTSTATUS open_disk(struct path *path, struct request *r, struct file **ma
     return STATUS_SUCCESS;
 }
 
+/* An open of a stream: the file is opened, or made, for its attributes alone. */
+static NTSTATUS open_stream(struct path *path, const struct request *r, const char *stream, struct file **made,
+                            ULONG *info)
+{
+    bool may_create = r->disposition != FILE_OPEN && r->disposition != FILE_OVERWRITE;
+    struct request whole = {.access = FILE_READ_ATTRIBUTES | (r->access & WRITING ? FILE_WRITE_ATTRIBUTES : 0),
+                            .attributes = r->attributes,
+                            .share = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                            .disposition = may_create ? FILE_OPEN_IF : FILE_OPEN};
+    const struct alternate_open open = {.stream = stream,
+                                        .disposition = r->disposition,
+                                        .share = r->share,
+                                        .options = r->options,
+                                        .access = r->access};
+    struct file *base;
+    ULONG base_info;
+    NTSTATUS status = open_disk(path, &whole, &base, &base_info);
+    if (status != STATUS_SUCCESS) return status;
+    status = base->ops == &file_disk_ops ? alternate_open(base, &open, made, info) : STATUS_OBJECT_NAME_INVALID;
+    if (status != STATUS_SUCCESS && base_info == FILE_CREATED) base->delete_closes = true;
+    object_put(&base->object);
+    return status;
+}
+
+/* Takes a name apart; one of a stream is that of its file, and `stream` not empty. */
+static int parse(const struct guest_attributes *named, const struct file *root, struct path *path, char stream[256])
+{
+    size_t units = named->name.length;
+    int fd = root ? root->fd : -1;
+    enum prefix_view view = root ? root->view : PREFIX_PLAIN;
+    stream[0] = 0;
+    int error = path_parse(named->name.text, units, fd, view, path);
+    if (error != -EINVAL || !alternate_split(named->name.text, &units, root, stream) || units == named->name.length)
+        return error;
+    return path_parse(named->name.text, units, fd, view, path);
+}
+
 /* Opens whatever the name stands for. */
 static NTSTATUS open_named(const struct guest_attributes *named, struct request *r, struct file **made, ULONG *info)
 {
     struct file *root = NULL;
     struct path path;
+    char stream[256];
     NTSTATUS status = STATUS_SUCCESS;
     if (named->root && (status = file_get(named->root, 0, &root)) != STATUS_SUCCESS) return status;
     if (!root && !named->has_name) return STATUS_OBJECT_PATH_SYNTAX_BAD;
@@ -316,8 +360,7 @@ static NTSTATUS open_named(const struct guest_attributes *named, struct request 
         status = device_open(&device, made);
         *info = FILE_OPENED;
     } else {
-        int error = path_parse(named->name.text, named->name.length, root ? root->fd : -1,
-                               root ? root->view : PREFIX_PLAIN, &path);
+        int error = parse(named, root, &path, stream);
         if (error) {
             status = path_status(error);
         } else if (path.kind == PATH_DEVICE) {
@@ -328,7 +371,7 @@ static NTSTATUS open_named(const struct guest_attributes *named, struct request 
             *info = FILE_OPENED;
             path_free(&path);
         } else {
-            status = open_disk(&path, r, made, info);
+            status = *stream ? open_stream(&path, r, stream, made, info) : open_disk(&path, r, made, info);
             path_free(&path);
         }
     }
@@ -384,9 +427,10 @@ NTSTATUS sys_NtCreateFile(HANDLE *FileHandle, ACCESS_MASK DesiredAccess, OBJECT_
                         .attributes = FileAttributes,
                         .share = ShareAccess,
                         .disposition = CreateDisposition,
-                        .options = CreateOptions};
+                        .options = CreateOptions,
+                        .ea = EaLength ? EaBuffer : NULL,
+                        .ea_length = EaLength};
     if (AllocationSize && !guest_get(&r.allocation, AllocationSize)) return STATUS_ACCESS_VIOLATION;
-    if (EaBuffer && EaLength) return STATUS_EAS_NOT_SUPPORTED;
     return create_file(FileHandle, &r, ObjectAttributes, IoStatusBlock);
 }
 

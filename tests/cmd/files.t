@@ -119,16 +119,16 @@ type target\f
 mklink /h hard target\f
 type hard
 B
-batch 'mklink /j makes a junction, which leads on' 0 'Junction created for way <<===>> target
+batch 'mklink /j makes a junction, which leads on' 0 'Junction created for way <<===>> goal
 kept
 kept' <<'B'
 @echo off
-md target
-echo kept>target\f
-mklink /j way target
+md goal
+echo kept>goal\f
+mklink /j way goal
 type way\f
 rd way
-type target\f
+type goal\f
 B
 batch 'type: several files with their names' 0 '
 a.t

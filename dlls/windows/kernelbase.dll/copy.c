@@ -2,7 +2,7 @@
 /* Copying files: contents, attributes and the time of the last write.
  *
  * Progress routines are asked after each block, as documented.  Left out: COPY_FILE_RESTARTABLE's record in the copy
- * (such a copy is made whole or not at all), encryption, alternate streams, extended attributes. */
+ * (such a copy is made whole or not at all), encryption. */
 #include "path.h"
 
 #define BLOCK 0x40000
@@ -48,6 +48,87 @@ static DWORD copy_data(struct copy *copy)
             error = report(copy, CALLBACK_CHUNK_FINISHED);
         }
     }
+    base_free(block);
+    return error;
+}
+
+/* DUPLICATE_EXTENTS_DATA, as documented. */
+struct duplicate {
+    HANDLE from;
+    LARGE_INTEGER source, target, count;
+};
+#define DUPLICATE_EXTENTS 0x00098344 /* FSCTL_DUPLICATE_EXTENTS_TO_FILE */
+#define DUPLICATE_LEAST   0x10000    /* bytes, below which a copy is as fast */
+
+/* Lets both files have the same blocks, where the file system can; FALSE: the copy is as it was. */
+static BOOL share_data(struct copy *copy)
+{
+    struct duplicate all = {.from = copy->from, .count = copy->size};
+    FILE_END_OF_FILE_INFORMATION end = {copy->size};
+    IO_STATUS_BLOCK io;
+
+    if (copy->progress || copy->size.QuadPart < DUPLICATE_LEAST ||
+        !NT_SUCCESS(NtFsControlFile(copy->to, NULL, NULL, NULL, &io, DUPLICATE_EXTENTS, &all, sizeof all, NULL, 0)))
+        return FALSE;
+    NtSetInformationFile(copy->to, &io, &end, sizeof end, FileEndOfFileInformation);
+    return TRUE;
+}
+
+/* Opens a stream of an open file by its name with type. */
+static NTSTATUS open_stream(HANDLE file, const WCHAR *name, ULONG bytes, ACCESS_MASK access, ULONG disposition,
+                            HANDLE *stream)
+{
+    UNICODE_STRING text = {(USHORT)bytes, (USHORT)bytes, (WCHAR *)name};
+    OBJECT_ATTRIBUTES attributes;
+    IO_STATUS_BLOCK io;
+
+    InitializeObjectAttributes(&attributes, &text, OBJ_CASE_INSENSITIVE, file, NULL);
+    return NtCreateFile(stream, access | SYNCHRONIZE, &attributes, &io, NULL, 0, FILE_SHARE_READ, disposition,
+                        FILE_SYNCHRONOUS_IO_NONALERT, NULL, 0);
+}
+
+static DWORD copy_stream(struct copy *whole, const FILE_STREAM_INFORMATION *stream)
+{
+    struct copy copy = *whole;
+    DWORD error = 0;
+
+    copy.size = stream->StreamSize;
+    copy.done.QuadPart = 0;
+    NTSTATUS status =
+        open_stream(whole->from, stream->StreamName, stream->StreamNameLength, GENERIC_READ, FILE_OPEN, &copy.from);
+    if (status == STATUS_OBJECT_NAME_NOT_FOUND) return 0; /* it has gone meanwhile */
+    if (!base_ok(status)) return GetLastError();
+    status = open_stream(whole->to, stream->StreamName, stream->StreamNameLength, GENERIC_WRITE, FILE_OVERWRITE_IF,
+                         &copy.to);
+    if (base_ok(status)) {
+        copy.progress = NULL;
+        error = copy_data(&copy);
+        NtClose(copy.to);
+    } else {
+        error = GetLastError();
+    }
+    NtClose(copy.from);
+    return error;
+}
+
+/* Alternate streams and extended attributes. */
+static DWORD copy_rest(struct copy *copy)
+{
+    ULONG size = 0x10000;
+    IO_STATUS_BLOCK io;
+    char *block = base_alloc(size);
+    DWORD error = 0;
+
+    if (!block) return ERROR_NOT_ENOUGH_MEMORY;
+    if (NT_SUCCESS(NtQueryEaFile(copy->from, &io, block, size, FALSE, NULL, 0, NULL, TRUE)))
+        NtSetEaFile(copy->to, &io, block, (ULONG)io.Information); /* where the target can have none it has none */
+    if (NT_SUCCESS(NtQueryInformationFile(copy->from, &io, block, size, FileStreamInformation)) && io.Information)
+        for (const FILE_STREAM_INFORMATION *stream = (void *)block; !error;
+             stream = (const void *)((const char *)stream + stream->NextEntryOffset)) {
+            if (stream->StreamNameLength > 2 * sizeof(WCHAR) && stream->StreamName[1] != ':')
+                error = copy_stream(copy, stream);
+            if (!stream->NextEntryOffset) break;
+        }
     base_free(block);
     return error;
 }
@@ -148,7 +229,8 @@ BOOL WINAPI CopyFileExW(LPCWSTR from, LPCWSTR to, LPPROGRESS_ROUTINE progress, L
         error = GetLastError();
         goto out;
     }
-    error = copy_data(&copy);
+    error = share_data(&copy) ? 0 : copy_data(&copy);
+    if (!error) error = copy_rest(&copy);
     if (error) {
         NtSetInformationFile(copy.to, &io, &gone, sizeof gone, FileDispositionInformation);
     } else {

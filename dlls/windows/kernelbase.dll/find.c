@@ -4,6 +4,7 @@
  * The last part of the name is the pattern; the kernel's matching has the characters DOS_STAR `<`, DOS_QM `>` and
  * DOS_DOT `"` for what DOS programs mean by `*`, `?` and `.`.  Left out: changes of folders, streams, case-sensitive
  * searches of folders that are not. */
+#include "find_names.h"
 #include "path.h"
 
 #define FIND_MAGIC  0x646e6966
@@ -221,7 +222,7 @@ BOOL WINAPI FindClose(HANDLE handle)
 {
     struct find *find;
 
-    if (handle == DEVICE_HANDLE) return TRUE;
+    if (handle == DEVICE_HANDLE || find_names_close(handle)) return TRUE;
     if (!(find = find_of(handle))) return FALSE;
     NtClose(find->folder);
     find_free(find);
