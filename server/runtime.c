@@ -6,6 +6,7 @@
  * somebody made shorter is no fault. */
 #include "runtime.h"
 
+#include "prepared_names.h"
 #include "segment.h"
 
 #include <errno.h>
@@ -177,7 +178,10 @@ void runtime_remove(void)
     unlinkat(folder, RUNTIME_LOG, 0);
     runtime_volatile_remove();
     /* All slots' bytes at once, as the last process does it: nobody else holds one, and nobody can take one. */
-    if (runtime_segment_current() && lock(slots_at, slots_length, F_WRLCK)) unlinkat(folder, RUNTIME_SEGMENT, 0);
+    if (runtime_segment_current() && lock(slots_at, slots_length, F_WRLCK)) {
+        prepared_remove(folder_path);
+        unlinkat(folder, RUNTIME_SEGMENT, 0);
+    }
     if (segment >= 0) close(segment);
     segment = -1;
     /* These stay where they are in use. */

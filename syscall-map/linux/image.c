@@ -6,9 +6,11 @@
  * there.  What stands inside the directories is ntdll's to check, in the guest; so that it need not know the sections,
  * whatever else the image spans can be read too.
  * image_map() takes one mmap for a file whose offsets equal its RVAs (as our own DLLs are linked), one a section where
- * they are large, else reads; where the file may not be mapped executable (a noexec mount) it is read as well.
- * Left out: ARM64EC hybrids, images above 2 GiB, prefetched or compressed images. */
+ * they are large, else reads, or maps what prepared.c has of it; where the file may not be mapped executable (a noexec
+ * mount) it is read as well. Left out: ARM64EC hybrids, images above 2 GiB, prefetched or compressed images. */
 #include "linux/image.h"
+
+#include "linux/prepared.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -491,11 +493,14 @@ static int map_holes(const struct image *image, uint64_t base, uint64_t at)
     return error;
 }
 
-int image_map(int fd, const struct image *image, uint64_t base)
+int image_map(int fd, const struct image *image, uint64_t base, bool *read)
 {
+    if (read) *read = false;
     if (is_file_shaped(image) && !map_whole(fd, image, base)) return 0;
     if (image->flat) return copy_in(fd, base, page_up(image->size), 0, image->size, PROT_READ | PROT_WRITE | PROT_EXEC);
     uint64_t headers = page_up(image->headers);
+    if (prepared_map(fd, image, base)) return 0;
+    if (read) *read = true;
     if (!is_worth_mapping(image)) return map_copy(fd, image, base, image->headers);
     int error = map_in(fd, base, headers, 0, image->headers, PROT_READ);
     for (unsigned i = 0; !error && i < image->section_count; i++) error = map_section(fd, &image->sections[i], base);

@@ -39,8 +39,9 @@ int image_parse(const void *bytes, size_t size, uint64_t file_size, struct image
 /* Reads the headers of an open file and checks them; EIO where it cannot be read. */
 int image_open(int fd, struct image *image, const char **reason);
 
-/* Maps headers and sections over reserved memory at `base`, straight from the file where offsets allow it.  0 or an
- * errno. */
-int image_map(int fd, const struct image *image, uint64_t base);
+/* Maps headers and sections over reserved memory at `base`, straight from the file where offsets allow it, or from what
+ * others have prepared of it.  0 or an errno.  `read` (may be NULL): of its sections at least some
+ * were read instead. */
+int image_map(int fd, const struct image *image, uint64_t base, bool *read);
 
 #endif

@@ -9,6 +9,7 @@
 #include "linux/presence.h"
 
 #include "linux/broker.h"
+#include "prepared_names.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -199,6 +200,7 @@ void presence_leave(void)
     if (segment < 0) return;
     /* All slots' bytes at once: nobody else holds one, and nobody can take one until this descriptor is closed. */
     if (lock(segment, F_WRLCK, slot_at(0), slot_at(SEGMENT_SLOTS) - slot_at(0))) {
+        prepared_remove(folder);
         snprintf(path, sizeof path, "%s/segment", folder);
         unlink(path);
         rmdir(folder);
@@ -219,6 +221,21 @@ int presence_segment(uint32_t *slot)
 {
     *slot = own_slot;
     return segment;
+}
+
+bool presence_folder(const char *prefix, char path[256])
+{
+    struct stat info, prefix_info;
+    char base[200];
+    if (segment >= 0) return snprintf(path, 256, "%s", folder) < 256;
+    if (stat(prefix, &prefix_info)) return false;
+    for (int i = 0; i < BASES; i++)
+        if (base_name(i, base) &&
+            snprintf(path, 256, "%s/%llx-%llx", base, (unsigned long long)prefix_info.st_dev,
+                     (unsigned long long)prefix_info.st_ino) < 256 &&
+            !lstat(path, &info))
+            return S_ISDIR(info.st_mode) && info.st_uid == geteuid() && !(info.st_mode & 077);
+    return false;
 }
 
 static bool status_write(uint32_t slot, uint32_t status)

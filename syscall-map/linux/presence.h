@@ -35,6 +35,9 @@ int presence_segment(uint32_t *slot);
 /* Does another process hold the slot?  One's own answers false. */
 bool presence_slot_held(uint32_t slot);
 
+/* The runtime folder of the prefix at that host path, if it is there and nobody else's; nothing is made. */
+bool presence_folder(const char *prefix, char path[256]);
+
 /* The process ends: its exit status, for those who look at the slot afterwards. */
 void presence_tell(uint32_t status);
 

@@ -166,7 +166,7 @@ NTSTATUS section_map_image(struct section *section, uint64_t *base)
     }
     if (error) return error == ENOMEM ? STATUS_NO_MEMORY : STATUS_CONFLICTING_ADDRESSES;
     object_ref(&section->object); /* the region's */
-    error = image_map(section->fd, image, at);
+    error = image_map(section->fd, image, at, &section->was_read);
     if (error) {
         vm_release(at, VM_IMAGE, NULL, NULL);
         object_put(&section->object);

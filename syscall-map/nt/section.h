@@ -13,6 +13,7 @@ struct section {
     ULONG protect;           /* PAGE_*: the most a view may ask for */
     ULONG attributes;        /* SEC_* */
     struct image image;      /* SEC_IMAGE only */
+    bool was_read;           /* the last time that it was mapped (image_map()) */
     struct reserve *reserve; /* SEC_RESERVE without a file, once it has views: nt/reserve.c */
 };
 

@@ -11,6 +11,7 @@
 #include "linux/cpu.h"
 #include "linux/clock.h"
 #include "linux/prefix.h"
+#include "linux/prepared.h"
 #include "linux/path.h"
 #include "linux/presence.h"
 #include "linux/utf.h"
@@ -412,6 +413,7 @@ int nt_start(const struct door_program *given, char *reason, size_t size)
     if (presence_take(prefix_folder(), program->path, (uint32_t)(process.peb / VM_PAGE), reason, size) ==
         PRESENCE_REFUSED)
         return 126;
+    if (image->was_read) prepared_publish(image->fd, &image->image);
     if (startup_taken()) startup_attach();
     uint64_t entry = image->image.entry ? process.image_base + image->image.entry : 0;
     texts_free(&texts);

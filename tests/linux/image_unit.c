@@ -313,7 +313,7 @@ static uint8_t *map(const uint8_t *bytes, size_t size)
     if (image_open(fd, &image, &reason)) fail_msg("%s", reason);
     uint8_t *at = mmap(NULL, image.size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     assert_ptr_not_equal(at, MAP_FAILED);
-    assert_int_equal(image_map(fd, &image, (uint64_t)(uintptr_t)at), 0);
+    assert_int_equal(image_map(fd, &image, (uint64_t)(uintptr_t)at, NULL), 0);
     close(fd);
     return at;
 }
