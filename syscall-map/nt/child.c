@@ -315,6 +315,11 @@ struct object *child_find(uint32_t id)
 
 /* ---- questions and orders ---- */
 
+uint32_t child_id(const struct child *child)
+{
+    return (uint32_t)child->pid * 4;
+}
+
 pid_t child_pid(struct child *child)
 {
     pthread_mutex_lock(&lock);

@@ -47,6 +47,9 @@ bool child_tell(struct child *child, ULONG class, void *out);
 /* Its Linux id, for as long as it lives; 0: it has ended. */
 pid_t child_pid(struct child *child);
 
+/* The NT id it has, or had. */
+uint32_t child_id(const struct child *child);
+
 /* Host path of its program; valid as long as the object. */
 const char *child_program(const struct child *child);
 

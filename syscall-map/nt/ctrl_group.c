@@ -9,7 +9,9 @@
 #include "door/guestmem.h"
 #include "linux/presence.h"
 #include "linux/vm.h"
+#include "nt/child.h"
 #include "nt/ctrl.h"
+#include "nt/handle.h"
 #include "nt/process.h"
 
 #include <signal.h>
@@ -26,6 +28,7 @@ struct group {
     uint32_t id;
     unsigned members;
     bool send;
+    bool begun; /* the process whose id it has is there, whatever group it is in */
 };
 
 static int visit(const struct presence_slot *slot, void *context)
@@ -34,6 +37,7 @@ static int visit(const struct presence_slot *slot, void *context)
     const PEB *peb = (const PEB *)(slot->anchor * VM_PAGE);
     const RTL_USER_PROCESS_PARAMETERS *parameters;
     ULONG id;
+    if (slot->pid * 4 == group->id && slot->anchor) group->begun = true;
     if (slot->pid == (uint32_t)getpid() || !slot->anchor ||
         !read_other((pid_t)slot->pid, &peb->ProcessParameters, &parameters, sizeof parameters) ||
         !read_other((pid_t)slot->pid, &parameters->ProcessGroupId, &id, sizeof id) || id != group->id)
@@ -41,6 +45,25 @@ static int visit(const struct presence_slot *slot, void *context)
     group->members++;
     if (group->send) kill((pid_t)slot->pid, SIGQUIT);
     return 0;
+}
+
+/* Called for each handle: is it one to a child of that id? */
+static int visit_handle(HANDLE handle, struct object *object, ACCESS_MASK access, ULONG attributes, void *context)
+{
+    const struct group *group = context;
+    (void)handle, (void)access, (void)attributes;
+    return object->type == &process_type && process_object_pid(object) != getpid() &&
+           child_id((struct child *)object) == group->id;
+}
+
+/* A child that has not begun yet is a group, too, and one that has ended while there are handles to it. */
+static bool is_child(struct group *group)
+{
+    struct object *living = child_find(group->id);
+    if (!living) return handle_each(visit_handle, group);
+    if (!group->begun && group->send) kill((pid_t)(group->id / 4), SIGQUIT);
+    object_put(living);
+    return true;
 }
 
 NTSTATUS ctrl_generate_group(ULONG event, uint32_t id)
@@ -54,5 +77,5 @@ NTSTATUS ctrl_generate_group(ULONG event, uint32_t id)
     presence_each(visit, &group);
     if (guest_get(&parameters, &peb->ProcessParameters)) guest_read(&own, &parameters->ProcessGroupId, sizeof own);
     if (own == id) return group.send ? ctrl_generate(event) : STATUS_SUCCESS;
-    return group.members ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
+    return group.members || is_child(&group) ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
 }

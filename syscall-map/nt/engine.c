@@ -132,7 +132,7 @@ void engine_forget(struct engine_watch *watch)
 
 void engine_thread_ended(const struct nt_thread *thread)
 {
-    for (uint32_t index = 1; index < used; index++) {
+    for (uint32_t index = 1; index < __atomic_load_n(&used, __ATOMIC_RELAXED); index++) {
         struct engine_watch *watch = watch_hold(index, 0);
         if (!watch) continue;
         struct object *object = watch->object;

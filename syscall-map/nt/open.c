@@ -210,7 +210,8 @@ static NTSTATUS check_existing(const struct path *path, const struct request *r,
 /* Empties a file that is overwritten or superseded. */
 static NTSTATUS empty_existing(const struct request *r, struct outcome *out)
 {
-    if (out->st.st_size && S_ISREG(out->st.st_mode) && ftruncate(out->fd, 0) != 0) return status_from_errno(errno);
+    /* an empty file is written to as well: its times change */
+    if (S_ISREG(out->st.st_mode) && ftruncate(out->fd, 0) != 0) return status_from_errno(errno);
     int error = S_ISREG(out->st.st_mode) ? attributes_set(out->fd, r->attributes | FILE_ATTRIBUTE_ARCHIVE) : 0;
     out->info = r->disposition == FILE_SUPERSEDE ? FILE_SUPERSEDED : FILE_OVERWRITTEN;
     return status_from_errno(error);

@@ -11,6 +11,7 @@
  *
  * The Linux leader never ends before the process: it sleeps when its guest thread has ended.
  * Left out: priorities are kept but not told to Linux, which lets no ordinary process raise them again. */
+#include "nt/engine.h"
 #include "nt/thread.h"
 
 #include "door/guestmem.h"
@@ -554,6 +555,7 @@ _Noreturn void thread_end(NTSTATUS status)
 {
     struct nt_thread *self = thread_self();
     sigset_t all;
+    engine_thread_ended(self);
     sigfillset(&all); /* signals are for threads that can still look at them */
     if (thread_count() > 1) pthread_sigmask(SIG_BLOCK, &all, NULL);
     ctrl_look();
