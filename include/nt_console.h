@@ -44,6 +44,7 @@
 #define CONSOLE_SCROLL        CONSOLE_CTL(CONSOLE_EITHER, 17) /* in: struct console_scroll */
 #define CONSOLE_GET_CURSOR    CONSOLE_CTL(CONSOLE_READ, 18)   /* out: struct console_cursor */
 #define CONSOLE_SHAPE_CURSOR  CONSOLE_CTL(CONSOLE_EITHER, 19) /* in: struct console_cursor */
+#define CONSOLE_SHOW          CONSOLE_CTL(CONSOLE_EITHER, 20) /* this screen buffer becomes the one that is shown */
 
 /* ---- the process's console, by \Device\ConDrv\Connect ---- */
 

@@ -7,7 +7,7 @@
  * (STATUS_INVALID_HANDLE), while the console's code pages, title and events are there for every console program.
  * Programs for Windows' graphical subsystem begin without a console and may attach to it.
  *
- * Left out: a console shared with other processes, more than one screen buffer, windows, fonts, the history. */
+ * Left out: a console shared with other processes, windows, fonts, the history. */
 #include "nt/console.h"
 
 #include "door/guestmem.h"
@@ -189,7 +189,7 @@ static NTSTATUS connection_control(ULONG code, const void *in, ULONG in_length, 
 
 static NTSTATUS get_mode(const struct console_file *console, void *out, ULONG length, ULONG_PTR *done)
 {
-    uint32_t mode = atomic_load(console->kind == CONSOLE_INPUT ? &console_input_mode : &console_output_mode);
+    uint32_t mode = console->kind == CONSOLE_INPUT ? atomic_load(&console_input_mode) : screen_mode(&console->file);
     if (length < sizeof mode) return STATUS_BUFFER_TOO_SMALL;
     *done = sizeof mode;
     return guest_put(out, &mode) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
@@ -204,13 +204,13 @@ static NTSTATUS set_mode(struct console_file *console, const void *in, ULONG len
     if (mode & ~(input ? MODE_INPUT_ALL : MODE_OUTPUT_ALL)) return STATUS_INVALID_PARAMETER;
     /* "ENABLE_ECHO_INPUT can be used only if the ENABLE_LINE_INPUT mode is also enabled." */
     if (input && mode & MODE_ECHO && !(mode & MODE_LINE)) return STATUS_INVALID_PARAMETER;
-    uint32_t before = atomic_exchange(input ? &console_input_mode : &console_output_mode, mode);
     if (input) {
+        uint32_t before = atomic_exchange(&console_input_mode, mode);
         const uint32_t matters = MODE_PROCESSED_INPUT | MODE_LINE | MODE_ECHO;
         if ((before ^ mode) & matters) tty_mode_changed(console->file.fd);
         if (mode & MODE_WINDOW) input_watch_size();
     } else {
-        screen_mode_changed(&console->file, before);
+        screen_mode_changed(&console->file, screen_mode_set(&console->file, mode));
     }
     return STATUS_SUCCESS;
 }
@@ -257,7 +257,9 @@ static struct line *console_wait_line(struct file *file)
 
 static void console_destroy(struct file *file)
 {
-    pseudo_end((struct console_file *)file);
+    struct console_file *console = (struct console_file *)file;
+    pseudo_end(console);
+    if (console->buffer) screen_put(file->fd, console->buffer);
 }
 
 static const struct file_ops console_ops = {
@@ -298,10 +300,13 @@ NTSTATUS console_open(const struct device_open *request, struct file **file)
     const char *rest = request->name + strlen("CONDRV");
     bool reads = request->access & FILE_READ_DATA, writes = request->access & (FILE_WRITE_DATA | FILE_APPEND_DATA);
     enum console_kind kind;
+    bool fresh = false; /* a screen buffer of its own */
     if (says(rest, request->rest, request->units, "CONNECT"))
         kind = CONSOLE_CONNECTION;
     else if (says(rest, request->rest, request->units, "PSEUDO"))
         kind = CONSOLE_PSEUDO;
+    else if ((fresh = says(rest, request->rest, request->units, "SCREEN")))
+        kind = CONSOLE_SCREEN;
     else if (says(rest, request->rest, request->units, "CURRENTIN"))
         kind = CONSOLE_INPUT;
     else if (says(rest, request->rest, request->units, "CURRENTOUT"))
@@ -319,6 +324,11 @@ NTSTATUS console_open(const struct device_open *request, struct file **file)
         return STATUS_NO_MEMORY;
     }
     (*file)->access = request->access;
+    if (kind == CONSOLE_SCREEN && !fresh) ((struct console_file *)*file)->buffer = screen_current();
+    if (fresh && !(((struct console_file *)*file)->buffer = screen_create())) {
+        object_put(&(*file)->object);
+        return STATUS_NO_MEMORY;
+    }
     return STATUS_SUCCESS;
 }
 

@@ -8,6 +8,7 @@
  *   console_key.c     what a terminal sends, as keys
  *   console_watch.c   waiting for the input buffer's handle
  *   console_screen.c  writing text; console_cells.c: cursor, cells, colours
+ *   console_buffer.c  more than one screen buffer
  *   console_pseudo.c  pseudo consoles, which are terminals for other programs */
 #ifndef METIC_NT_CONSOLE_H
 #define METIC_NT_CONSOLE_H
@@ -38,6 +39,7 @@ struct console_file {
     struct file file; /* fd: the terminal; -1 for a connection and a pseudo console */
     enum console_kind kind;
     struct pseudo *pseudo; /* console_pseudo.c's; NULL: none, or not started yet */
+    struct screen *buffer; /* a screen buffer of its own; NULL: the first one */
 };
 
 /* ---- console.c ---- */
@@ -88,7 +90,7 @@ void console_restore(void);
 void console_end(void);
 
 /* What console_restore() is to write besides: colours, the cursor, wrapping back to normal. */
-enum { TTY_UNDO_COLOUR = 1, TTY_UNDO_CURSOR = 2, TTY_UNDO_WRAP = 4 };
+enum { TTY_UNDO_COLOUR = 1, TTY_UNDO_CURSOR = 2, TTY_UNDO_WRAP = 4, TTY_UNDO_ALTERNATE = 8 };
 void tty_undo(int fd, int what, bool needed);
 
 /* ---- console_text.c ---- */
@@ -181,6 +183,24 @@ NTSTATUS screen_write_wide(struct file *file, const void *guest, ULONG length, U
 NTSTATUS screen_control(struct file *file, ULONG code, const void *in, ULONG in_length, void *out, ULONG out_length,
                         ULONG_PTR *done);
 struct text_page *screen_page(struct text_page *page);
+
+/* ---- console_buffer.c ---- */
+
+/* A new screen buffer, as empty as a new console's; NULL: no memory. */
+struct screen *screen_create(void);
+
+/* The one that is shown, with a reference; NULL: that is the first one. */
+struct screen *screen_current(void);
+
+/* A reference goes; with the last one the buffer, and if it was shown the first one is again. */
+void screen_put(int fd, struct screen *buffer);
+
+/* The buffer of a console file. */
+struct screen *screen_of(const struct file *file);
+
+/* Its mode. */
+uint32_t screen_mode(const struct file *file);
+uint32_t screen_mode_set(struct file *file, uint32_t mode);
 
 /* The output mode was changed from `before`. */
 void screen_mode_changed(struct file *file, uint32_t before);

@@ -10,7 +10,7 @@
  * Without ENABLE_VIRTUAL_TERMINAL_PROCESSING control characters have no effect beyond what ENABLE_PROCESSED_OUTPUT
  * documents; they are shown as Windows' console shows them, so text cannot play with the terminal.  A terminal that
  * says TERM=dumb, or nothing, gets no sequences: cursor movement is then STATUS_NOT_SUPPORTED, colours have no effect.
- * Left out: what other processes write; scroll-back; more than one screen buffer. */
+ * Left out: what other processes write; scroll-back. */
 #include "nt/console_screen.h"
 
 #include "door/guestmem.h"
@@ -35,11 +35,17 @@ static _Atomic uint32_t turn; /* of the thread that writes; guards all that foll
 static struct text_page *page;
 static struct text_state text_state;
 
-struct screen screen = {.attributes = DEFAULT_ATTRIBUTES, .shown = DEFAULT_ATTRIBUTES, .cursor_size = 25};
+struct screen screen_first = {
+    .mode = MODE_OUTPUT_DEFAULT, .attributes = DEFAULT_ATTRIBUTES, .shown = DEFAULT_ATTRIBUTES, .cursor_size = 25};
+struct screen *screen = &screen_first, *screen_active = &screen_first;
 
 static void out_flush(struct out *out)
 {
     size_t at = 0;
+    if (out->hidden) {
+        out->size = 0;
+        screen->dirty = true;
+    }
     while (at < out->size && out->status == STATUS_SUCCESS) {
         long put = thread_block(SYS_write, out->fd, (long)(out->bytes + at), (long)(out->size - at), 0, 0, 0);
         if (put == -EAGAIN) {
@@ -82,19 +88,19 @@ __attribute__((format(printf, 2, 3))) static void out_format(struct out *out, co
 
 bool screen_knows_sequences(void)
 {
-    if (!screen.asked) {
+    if (!screen->asked) {
         const char *term = getenv("TERM");
-        screen.asked = true;
-        screen.can = term && *term && strcmp(term, "dumb") != 0;
+        screen->asked = true;
+        screen->can = term && *term && strcmp(term, "dumb") != 0;
     }
-    return screen.can;
+    return screen->can;
 }
 
 /* ---- the image ---- */
 
 static void blank(int y, int from, int to)
 {
-    for (int x = from; screen.cells && x < to; x++) screen_row(y)[x] = (struct console_cell){' ', screen.attributes};
+    for (int x = from; screen->cells && x < to; x++) screen_row(y)[x] = (struct console_cell){' ', screen->attributes};
 }
 
 /* Fits the image to the terminal's size. */
@@ -106,10 +112,10 @@ static void fit(int fd)
         width = size.ws_col < WIDEST ? size.ws_col : WIDEST;
         height = size.ws_row < WIDEST ? size.ws_row : WIDEST;
     }
-    if (width == screen.width && height == screen.height) return;
-    struct console_cell *cells = malloc((size_t)width * (size_t)height * sizeof *cells), *old = screen.cells;
-    int old_width = screen.width, old_height = screen.height;
-    int drop = screen.y >= height ? screen.y - height + 1 : 0; /* rows that leave at the top */
+    if (width == screen->width && height == screen->height) return;
+    struct console_cell *cells = malloc((size_t)width * (size_t)height * sizeof *cells), *old = screen->cells;
+    int old_width = screen->width, old_height = screen->height;
+    int drop = screen->y >= height ? screen->y - height + 1 : 0; /* rows that leave at the top */
     for (int y = 0; cells && y < height; y++)
         for (int x = 0; x < width; x++) {
             bool had = old && y + drop < old_height && x < old_width;
@@ -117,22 +123,22 @@ static void fit(int fd)
                 had ? old[(y + drop) * old_width + x] : (struct console_cell){' ', DEFAULT_ATTRIBUTES};
         }
     free(old);
-    screen.cells = cells;
-    screen.width = width;
-    screen.height = height;
-    screen.y -= drop;
-    if (screen.x > width) screen.x = width;
+    screen->cells = cells;
+    screen->width = width;
+    screen->height = height;
+    screen->y -= drop;
+    if (screen->x > width) screen->x = width;
 }
 
 static void line_feed(void)
 {
-    if (screen.y + 1 < screen.height) {
-        screen.y++;
+    if (screen->y + 1 < screen->height) {
+        screen->y++;
         return;
     }
-    if (!screen.cells) return;
-    memmove(screen_row(0), screen_row(1), (size_t)(screen.height - 1) * (size_t)screen.width * sizeof *screen.cells);
-    blank(screen.height - 1, 0, screen.width);
+    if (!screen->cells) return;
+    memmove(screen_row(0), screen_row(1), (size_t)(screen->height - 1) * (size_t)screen->width * sizeof *screen->cells);
+    blank(screen->height - 1, 0, screen->width);
 }
 
 /* A character that takes cells: into the image. */
@@ -141,38 +147,37 @@ static void image_put(uint32_t point)
     uint16_t units[2];
     int width = text_width(point);
     if (!width) return;
-    if (screen.x + width > screen.width) {
-        if (!(atomic_load(&console_output_mode) & MODE_WRAP)) {
-            screen.x = screen.width - width;
+    if (screen->x + width > screen->width) {
+        if (!(atomic_load(&screen->mode) & MODE_WRAP)) {
+            screen->x = screen->width - width;
         } else {
-            screen.x = 0;
+            screen->x = 0;
             line_feed();
         }
     }
     size_t n = text_to_wide(point, units);
-    for (int i = 0; i < width && screen.cells; i++) {
-        struct console_cell *cell = &screen_row(screen.y)[screen.x + i];
+    for (int i = 0; i < width && screen->cells; i++) {
+        struct console_cell *cell = &screen_row(screen->y)[screen->x + i];
         cell->character = units[(size_t)i < n ? i : 0];
         /* COMMON_LVB_LEADING_BYTE, COMMON_LVB_TRAILING_BYTE */
-        cell->attributes = screen.attributes | (width == 2 ? i ? 0x200 : 0x100 : 0);
+        cell->attributes = screen->attributes | (width == 2 ? i ? 0x200 : 0x100 : 0);
     }
-    screen.x += width;
+    screen->x += width;
 }
 
 static void image_control(uint32_t point)
 {
     switch (point) {
     case '\b':
-        if (screen.x == screen.width && screen.x) screen.x--; /* the cursor stands on the last column */
-        if (screen.x) screen.x--;
+        if (screen->x == screen->width && screen->x) screen->x--; /* the cursor stands on the last column */
+        if (screen->x) screen->x--;
         break;
-    case '\t': screen.x = (screen.x | 7) + 1 < screen.width ? (screen.x | 7) + 1 : screen.width - 1; break;
+    case '\t': screen->x = (screen->x | 7) + 1 < screen->width ? (screen->x | 7) + 1 : screen->width - 1; break;
     case '\n':
-        if (!(atomic_load(&console_output_mode) & MODE_VT && atomic_load(&console_output_mode) & MODE_NO_AUTO_RETURN))
-            screen.x = 0;
+        if (!(atomic_load(&screen->mode) & MODE_VT && atomic_load(&screen->mode) & MODE_NO_AUTO_RETURN)) screen->x = 0;
         line_feed();
         break;
-    case '\r': screen.x = 0; break;
+    case '\r': screen->x = 0; break;
     default: break;
     }
 }
@@ -181,40 +186,40 @@ static void image_control(uint32_t point)
 
 static int number(int which, int otherwise)
 {
-    return screen.numbers[which] > 0 ? screen.numbers[which] : otherwise;
+    return screen->numbers[which] > 0 ? screen->numbers[which] : otherwise;
 }
 
 static void erase_display(int how)
 {
-    int from = how == 0 ? screen.y + 1 : 0, to = how == 1 ? screen.y : screen.height;
-    for (int y = from; y < to; y++) blank(y, 0, screen.width);
-    if (how == 2) screen.absolute = true;
+    int from = how == 0 ? screen->y + 1 : 0, to = how == 1 ? screen->y : screen->height;
+    for (int y = from; y < to; y++) blank(y, 0, screen->width);
+    if (how == 2) screen->absolute = true;
 }
 
 static void erase_row(int how)
 {
-    blank(screen.y, how == 0 ? screen.x : 0, how == 1 ? clamp(screen.x + 1, 0, screen.width) : screen.width);
+    blank(screen->y, how == 0 ? screen->x : 0, how == 1 ? clamp(screen->x + 1, 0, screen->width) : screen->width);
 }
 
 /* What a finished CSI sequence does to the image; colours are the terminal's own business. */
 static void csi(uint32_t final)
 {
-    int right = screen.width - 1, bottom = screen.height - 1, n = number(0, 1);
+    int right = screen->width - 1, bottom = screen->height - 1, n = number(0, 1);
     switch (final) {
-    case 'A': screen.y = clamp(screen.y - n, 0, bottom); break;
-    case 'B': screen.y = clamp(screen.y + n, 0, bottom); break;
-    case 'C': screen.x = clamp(screen.x + n, 0, right); break;
-    case 'D': screen.x = clamp(screen.x - n, 0, right); break;
-    case 'G': screen.x = clamp(n - 1, 0, right); break;
+    case 'A': screen->y = clamp(screen->y - n, 0, bottom); break;
+    case 'B': screen->y = clamp(screen->y + n, 0, bottom); break;
+    case 'C': screen->x = clamp(screen->x + n, 0, right); break;
+    case 'D': screen->x = clamp(screen->x - n, 0, right); break;
+    case 'G': screen->x = clamp(n - 1, 0, right); break;
     case 'd':
-        screen.y = clamp(n - 1, 0, bottom);
-        screen.absolute = true;
+        screen->y = clamp(n - 1, 0, bottom);
+        screen->absolute = true;
         break;
     case 'H':
     case 'f':
-        screen.y = clamp(n - 1, 0, bottom);
-        screen.x = clamp(number(1, 1) - 1, 0, right);
-        screen.absolute = true;
+        screen->y = clamp(n - 1, 0, bottom);
+        screen->x = clamp(number(1, 1) - 1, 0, right);
+        screen->absolute = true;
         break;
     case 'J':
         erase_display(number(0, 0));
@@ -228,37 +233,37 @@ static void csi(uint32_t final)
 /* A character of the program's with ENABLE_VIRTUAL_TERMINAL_PROCESSING; true: it belongs to a sequence. */
 static bool sequence(uint32_t point)
 {
-    switch (screen.state) {
+    switch (screen->state) {
     case VT_TEXT:
         if (point != 0x1b) return false;
-        screen.state = VT_ESCAPE;
+        screen->state = VT_ESCAPE;
         return true;
     case VT_ESCAPE:
-        screen.numbers[0] = screen.numbers[1] = screen.which = 0;
-        screen.state = point == '[' ? VT_CSI : point == ']' || point == 'P' ? VT_STRING : VT_TEXT;
-        if (point >= 0x20 && point < 0x30) screen.state = VT_ESCAPE; /* ESC ( B and the like */
+        screen->numbers[0] = screen->numbers[1] = screen->which = 0;
+        screen->state = point == '[' ? VT_CSI : point == ']' || point == 'P' ? VT_STRING : VT_TEXT;
+        if (point >= 0x20 && point < 0x30) screen->state = VT_ESCAPE; /* ESC ( B and the like */
         return true;
     case VT_CSI:
-        if (point >= '0' && point <= '9' && screen.which < 2) {
-            int *n = &screen.numbers[screen.which];
+        if (point >= '0' && point <= '9' && screen->which < 2) {
+            int *n = &screen->numbers[screen->which];
             if (*n < 10000) *n = *n * 10 + (int)(point - '0');
         } else if (point == ';') {
-            screen.which++;
+            screen->which++;
         } else if (point >= 0x40 && point <= 0x7e) {
             csi(point);
-            screen.state = VT_TEXT;
+            screen->state = VT_TEXT;
         } else if (point == '?' || point == '>') {
-            screen.which = 2; /* private: nothing the image knows */
+            screen->which = 2; /* private: nothing the image knows */
         } else if (point < 0x20) {
-            screen.state = VT_TEXT;
+            screen->state = VT_TEXT;
             return false;
         }
         return true;
     case VT_STRING:
-        if (point == 0x1b) screen.state = VT_STRING_END;
-        if (point == '\a') screen.state = VT_TEXT;
+        if (point == 0x1b) screen->state = VT_STRING_END;
+        if (point == '\a') screen->state = VT_TEXT;
         return true;
-    case VT_STRING_END: screen.state = VT_TEXT; return true;
+    case VT_STRING_END: screen->state = VT_TEXT; return true;
     }
     return false;
 }
@@ -268,8 +273,8 @@ static bool sequence(uint32_t point)
 void screen_colour(struct out *out, uint16_t attributes)
 {
     attributes &= 0xc0ff;
-    if (attributes == screen.shown || !screen_knows_sequences()) return;
-    screen.shown = attributes;
+    if (attributes == screen->shown || !screen_knows_sequences()) return;
+    screen->shown = attributes;
     tty_undo(out->fd, TTY_UNDO_COLOUR, attributes != DEFAULT_ATTRIBUTES);
     if (attributes == DEFAULT_ATTRIBUTES) {
         out_bytes(out, "\033[m", 3);
@@ -288,16 +293,16 @@ void screen_colour(struct out *out, uint16_t attributes)
 /* Moves the terminal's cursor from the image's to (x, y), and the image's with it. */
 void screen_move(struct out *out, int x, int y)
 {
-    if (screen.absolute) {
+    if (screen->absolute) {
         out_format(out, "\033[%d;%dH", y + 1, x + 1);
     } else {
-        if (y < screen.y) out_format(out, "\033[%dA", screen.y - y);
+        if (y < screen->y) out_format(out, "\033[%dA", screen->y - y);
         /* line feeds: the row may lie below the terminal's last one */
-        for (int i = screen.y; i < y; i++) out_bytes(out, "\n", 1);
+        for (int i = screen->y; i < y; i++) out_bytes(out, "\n", 1);
         out_format(out, "\033[%dG", x + 1);
     }
-    screen.x = x;
-    screen.y = y;
+    screen->x = x;
+    screen->y = y;
 }
 
 /* Draws the image's cells from (x, y) on. */
@@ -318,7 +323,7 @@ void screen_draw(struct out *out, int x, int y, int count)
                                                                                : cell.character);
         high = 0;
     }
-    screen.x = x + count;
+    screen->x = x + count;
 }
 
 /* ---- text ---- */
@@ -350,15 +355,26 @@ static void put(struct out *out, uint32_t point, uint32_t mode)
 }
 
 /* Begins something that writes: the turn, the size, the colour. */
-NTSTATUS screen_begin(struct out *out, int fd)
+NTSTATUS screen_begin(struct out *out, int fd, struct screen *on)
 {
     NTSTATUS status = turn_take(&turn);
     if (status != STATUS_SUCCESS) return status;
+    screen = on ? on : screen_active;
     out->fd = fd;
+    out->hidden = screen != screen_active;
     out->size = 0;
     out->status = STATUS_SUCCESS;
     fit(fd);
     return STATUS_SUCCESS;
+}
+
+struct screen *screen_current(void)
+{
+    if (turn_take(&turn) != STATUS_SUCCESS) return NULL; /* the thread ends */
+    struct screen *shown = screen_active == &screen_first ? NULL : screen_active;
+    if (shown) shown->references++;
+    turn_give(&turn);
+    return shown;
 }
 
 NTSTATUS screen_end(struct out *out)
@@ -375,9 +391,10 @@ static NTSTATUS write_guest(struct file *file, const char *guest, ULONG length, 
         uint8_t bytes[CHUNK];
         uint16_t wide[CHUNK / 2];
     } in;
-    uint32_t points[CHUNK + 4], mode = atomic_load(&console_output_mode);
-    NTSTATUS status = screen_begin(&out, file->fd);
+    uint32_t points[CHUNK + 4];
+    NTSTATUS status = screen_begin(&out, file->fd, screen_of(file));
     if (status != STATUS_SUCCESS) return status;
+    uint32_t mode = atomic_load(&screen->mode);
     if (wide) length &= ~1u;
     struct termios tty;
     bool returns = mode & MODE_PROCESSED_OUTPUT && !(mode & MODE_VT && mode & MODE_NO_AUTO_RETURN) &&
@@ -427,7 +444,7 @@ void screen_echo(int fd, const uint16_t *text, size_t units)
     static struct text_state state; /* only who reads a line echoes */
     uint32_t points[16];
     struct out out;
-    if (units > 8 || screen_begin(&out, fd) != STATUS_SUCCESS) return;
+    if (units > 8 || screen_begin(&out, fd, NULL) != STATUS_SUCCESS) return;
     size_t count = text_from_wide(&state, text, units, points);
     for (size_t i = 0; i < count; i++) put(&out, points[i], MODE_PROCESSED_OUTPUT);
     screen_end(&out);
@@ -437,6 +454,7 @@ void screen_echoed(int fd, const uint16_t *text, size_t units)
 {
     struct text_state state = {0};
     if (turn_take(&turn) != STATUS_SUCCESS) return;
+    screen = screen_active;
     fit(fd);
     for (size_t i = 0; i < units; i++) {
         uint32_t points[4];
@@ -455,7 +473,7 @@ void screen_mode_changed(struct file *file, uint32_t before)
     uint32_t now = atomic_load(&console_output_mode), changed = before ^ now;
     struct out out;
     if (changed & (MODE_VT | MODE_NO_AUTO_RETURN)) tty_set(file->fd, tty_mode());
-    if (!(changed & MODE_WRAP) || screen_begin(&out, file->fd) != STATUS_SUCCESS) return;
+    if (!(changed & MODE_WRAP) || screen_begin(&out, file->fd, NULL) != STATUS_SUCCESS) return;
     if (screen_knows_sequences()) {
         tty_undo(file->fd, TTY_UNDO_WRAP, !(now & MODE_WRAP));
         out_bytes(&out, now & MODE_WRAP ? "\033[?7h" : "\033[?7l", 5);
@@ -469,7 +487,7 @@ NTSTATUS screen_title(const uint16_t *text, size_t units)
     struct out out;
     int fd = tty_open(false);
     if (fd < 0) return STATUS_SUCCESS; /* nobody sees it */
-    NTSTATUS status = screen_begin(&out, fd);
+    NTSTATUS status = screen_begin(&out, fd, NULL);
     if (status == STATUS_SUCCESS) {
         if (screen_knows_sequences()) {
             out_bytes(&out, "\033]0;", 4);

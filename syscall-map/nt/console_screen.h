@@ -7,8 +7,11 @@
 
 enum { DEFAULT_ATTRIBUTES = 7 };
 
-/* Guarded by the turn that screen_begin() takes. */
+/* A screen buffer.  Guarded by the turn that screen_begin() takes. */
 struct screen {
+    _Atomic uint32_t mode; /* MODE_* of output */
+    unsigned references;   /* files; the first one has none and stays */
+    bool dirty;            /* the first one's: written to while another was active */
     int width, height;
     struct console_cell *cells; /* height rows of width; NULL: no memory, nothing is known */
     int x, y;                   /* x may be `width`: the next character begins a row */
@@ -21,22 +24,27 @@ struct screen {
     enum { VT_TEXT, VT_ESCAPE, VT_CSI, VT_STRING, VT_STRING_END } state;
     int numbers[2], which;
 };
-extern struct screen screen;
+/* What the thread that has the turn works on; and the one that the terminal shows. */
+extern struct screen *screen, *screen_active, screen_first;
 
 /* What is to be written, gathered. */
 struct out {
     int fd;
+    bool hidden; /* it is for a buffer that is not shown: the image alone changes */
     NTSTATUS status;
     size_t size;
     char bytes[4096];
 };
 
-/* Begins something that writes: takes the turn, fits the image to the terminal.  screen_end() sends what was gathered
- * and gives the turn; the first failure of it all. */
-NTSTATUS screen_begin(struct out *out, int fd);
+/* Begins something that writes to a buffer (NULL: to the one that is shown): takes the turn, fits the image to the
+ * terminal.  screen_end() sends what was gathered and gives the turn; the first failure of it all. */
+NTSTATUS screen_begin(struct out *out, int fd, struct screen *on);
 NTSTATUS screen_end(struct out *out);
 
 void out_bytes(struct out *out, const char *bytes, size_t size);
+
+/* Makes the buffer that is worked on the one that is shown.  STATUS_NOT_SUPPORTED: the terminal cannot. */
+NTSTATUS screen_show(struct out *out);
 
 /* Does the terminal know VT sequences? */
 bool screen_knows_sequences(void);
@@ -52,7 +60,7 @@ void screen_draw(struct out *out, int x, int y, int count);
 
 static inline struct console_cell *screen_row(int y)
 {
-    return screen.cells + (size_t)y * (size_t)screen.width;
+    return screen->cells + (size_t)y * (size_t)screen->width;
 }
 
 static inline int clamp(int value, int least, int most)

@@ -63,7 +63,8 @@ void console_restore(void)
         int out = atomic_load(&undo_fd);
         if (((what & TTY_UNDO_COLOUR) && write(out, "\033[m", 3) < 0) ||
             ((what & TTY_UNDO_CURSOR) && write(out, "\033[?25h", 6) < 0) ||
-            ((what & TTY_UNDO_WRAP) && write(out, "\033[?7h", 5) < 0))
+            ((what & TTY_UNDO_WRAP) && write(out, "\033[?7h", 5) < 0) ||
+            ((what & TTY_UNDO_ALTERNATE) && write(out, "\033[?1049l", 8) < 0))
             return; /* the terminal has gone */
     }
     if (fd >= 0 && atomic_load(&changed) && tty_is_ours(fd)) tcsetattr(fd, TCSANOW, &found);

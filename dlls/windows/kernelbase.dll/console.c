@@ -4,7 +4,7 @@
  * ERROR_INVALID_HANDLE.
  *
  * The code pages begin as 65001, so that what a program writes in UTF-8 reaches a terminal as it is.
- * Left out: windows and fonts (GetConsoleWindow: there is none), aliases, history, other screen buffers. */
+ * Left out: windows and fonts (GetConsoleWindow: there is none), aliases, history. */
 #include "console.h"
 
 static HANDLE connection_handle; /* for \Device\ConDrv\Connect, kept for the life of the process */
@@ -211,6 +211,30 @@ DWORD WINAPI GetConsoleProcessList(DWORD *list, DWORD count)
     if (!attached()) return base_fail(STATUS_INVALID_HANDLE);
     list[0] = GetCurrentProcessId();
     return 1;
+}
+
+/* "GetConsoleDisplayMode function": a terminal is never full screen in the sense that is meant. */
+BOOL WINAPI GetConsoleDisplayMode(LPDWORD flags)
+{
+    if (!attached()) return base_fail(STATUS_INVALID_HANDLE);
+    *flags = 0;
+    return TRUE;
+}
+
+/* "GetNumberOfConsoleMouseButtons function": a terminal reports three. */
+BOOL WINAPI GetNumberOfConsoleMouseButtons(LPDWORD count)
+{
+    if (!attached()) return base_fail(STATUS_INVALID_HANDLE);
+    *count = 3;
+    return TRUE;
+}
+
+/* "GetConsoleSelectionInfo function": what the user selects is between him and the terminal. */
+BOOL WINAPI GetConsoleSelectionInfo(PCONSOLE_SELECTION_INFO info)
+{
+    if (!attached()) return base_fail(STATUS_INVALID_HANDLE);
+    *info = (CONSOLE_SELECTION_INFO){.dwFlags = CONSOLE_NO_SELECTION};
+    return TRUE;
 }
 
 /* ---- the title ---- */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The console's screen: size, cursor, attributes, cells.  What the terminal cannot do fails: the buffer is as large as
- * the terminal and cannot be made another size; there is one. */
+/* The console's screen: size, cursor, attributes, cells.  What the terminal cannot do fails: a buffer is as large as
+ * the terminal and cannot be made another size, and the colours of the palette are the terminal's own. */
 #include "console.h"
 
 _Static_assert(sizeof(CHAR_INFO) == sizeof(struct console_cell), "one is given as the other");
@@ -32,6 +32,53 @@ BOOL WINAPI GetConsoleScreenBufferInfo(HANDLE console, PCONSOLE_SCREEN_BUFFER_IN
     info->srWindow = (SMALL_RECT){screen.left, screen.top, screen.right, screen.bottom};
     info->dwMaximumWindowSize = coord_of(screen.largest);
     return TRUE;
+}
+
+/* The palette of a console that nobody has changed, 0x00bbggrr each. */
+static const COLORREF palette[16] = {0x000000, 0x800000, 0x008000, 0x808000, 0x000080, 0x800080, 0x008080, 0xc0c0c0,
+                                     0x808080, 0xff0000, 0x00ff00, 0xffff00, 0x0000ff, 0xff00ff, 0x00ffff, 0xffffff};
+
+/* "GetConsoleScreenBufferInfoEx function": a structure of another size is ERROR_INVALID_PARAMETER. */
+BOOL WINAPI GetConsoleScreenBufferInfoEx(HANDLE console, PCONSOLE_SCREEN_BUFFER_INFOEX info)
+{
+    struct console_screen screen;
+
+    if (info->cbSize != sizeof *info) return base_fail(STATUS_INVALID_PARAMETER);
+    if (!get_screen(console, &screen)) return FALSE;
+    info->dwSize = coord_of(screen.size);
+    info->dwCursorPosition = coord_of(screen.cursor);
+    info->wAttributes = screen.attributes;
+    info->srWindow = (SMALL_RECT){screen.left, screen.top, screen.right, screen.bottom};
+    info->dwMaximumWindowSize = coord_of(screen.largest);
+    info->wPopupAttributes = 0xf5;
+    info->bFullscreenSupported = FALSE;
+    memcpy(info->ColorTable, palette, sizeof palette);
+    return TRUE;
+}
+
+/* "CreateConsoleScreenBuffer function": the handle, INVALID_HANDLE_VALUE on failure. */
+HANDLE WINAPI CreateConsoleScreenBuffer(DWORD access, DWORD share, const SECURITY_ATTRIBUTES *security, DWORD flags,
+                                        LPVOID data)
+{
+    static const WCHAR text[] = L"\\Device\\ConDrv\\Screen";
+    UNICODE_STRING name = {sizeof text - sizeof *text, sizeof text, (WCHAR *)text};
+    ULONG inherit = security && security->bInheritHandle ? OBJ_INHERIT : 0;
+    OBJECT_ATTRIBUTES attributes;
+    IO_STATUS_BLOCK io;
+    HANDLE made;
+
+    /* "data: Reserved; should be NULL"; other kinds than text are not documented */
+    if (flags != CONSOLE_TEXTMODE_BUFFER || data || share & ~(DWORD)(FILE_SHARE_READ | FILE_SHARE_WRITE))
+        return base_fail(STATUS_INVALID_PARAMETER), INVALID_HANDLE_VALUE;
+    InitializeObjectAttributes(&attributes, &name, OBJ_CASE_INSENSITIVE | inherit, NULL, NULL);
+    NTSTATUS status = NtOpenFile(&made, access | SYNCHRONIZE, &attributes, &io, share, FILE_SYNCHRONOUS_IO_NONALERT);
+    return NT_SUCCESS(status) ? made : (base_fail(status), INVALID_HANDLE_VALUE);
+}
+
+/* "SetConsoleActiveScreenBuffer function": what the terminal shows from now on. */
+BOOL WINAPI SetConsoleActiveScreenBuffer(HANDLE console)
+{
+    return console_do(console, CONSOLE_SHOW, NULL, 0, NULL, 0);
 }
 
 /* "GetLargestConsoleWindowSize function": 0, 0 on failure. */
