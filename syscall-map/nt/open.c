@@ -355,8 +355,8 @@ static NTSTATUS open_named(const struct guest_attributes *named, struct request 
     NTSTATUS status = STATUS_SUCCESS;
     if (named->root && (status = file_get(named->root, 0, &root)) != STATUS_SUCCESS) return status;
     if (!root && !named->has_name) return STATUS_OBJECT_PATH_SYNTAX_BAD;
-    struct device_open device = {named->name.text, named->name.length, NULL,           r->access,
-                                 r->share,         r->options,         r->disposition, root};
+    struct device_open device = {named->name.text, named->name.length, NULL, r->access, r->share,
+                                 r->options,       r->disposition,     root, r->ea,     r->ea_length};
     if (root && root->ops != &file_disk_ops) {
         status = device_open(&device, made);
         *info = FILE_OPENED;

@@ -69,7 +69,8 @@ unsigned long WSAAPI inet_addr(const char *text)
 /* "inet_ntoa function": the text stands in a buffer of the thread's, until its next call. */
 char *WSAAPI inet_ntoa(struct in_addr address)
 {
-    char *buffer = ws_thread_text();
+    struct ws_thread *thread = ws_thread();
+    char *buffer = thread ? thread->text : NULL;
     const BYTE *bytes = (const BYTE *)&address;
     char *to = buffer;
 

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT
-ws2_32_LIBS = kernel32
+ws2_32_LIBS = kernelbase ntdll

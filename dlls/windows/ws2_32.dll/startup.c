@@ -1,33 +1,39 @@
 /* SPDX-License-Identifier: MIT */
-/* Starting Windows Sockets, and the last error.  No protocol is installed yet: the list of them is empty, no socket can
- * be made, and no handle is one. */
+/* Starting Windows Sockets, and errors: the last one, and what a status of \Device\Afd is to Winsock. */
 #include "ws2_32.h"
 
-static DWORD text_index = TLS_OUT_OF_INDEXES;
+static DWORD thread_index = TLS_OUT_OF_INDEXES;
 
 BOOL WINAPI DllMain(HINSTANCE module, DWORD reason, void *reserved)
 {
-    (void)module, (void)reserved;
+    struct ws_thread *thread;
+
+    (void)module;
     switch (reason) {
-    case DLL_PROCESS_ATTACH: text_index = TlsAlloc(); return text_index != TLS_OUT_OF_INDEXES;
-    case DLL_THREAD_DETACH: HeapFree(GetProcessHeap(), 0, TlsGetValue(text_index)); return TRUE;
+    case DLL_PROCESS_ATTACH: thread_index = TlsAlloc(); return thread_index != TLS_OUT_OF_INDEXES;
+    case DLL_THREAD_DETACH:
+        if ((thread = TlsGetValue(thread_index))) HeapFree(GetProcessHeap(), 0, thread->names);
+        HeapFree(GetProcessHeap(), 0, thread);
+        return TRUE;
     case DLL_PROCESS_DETACH:
-        if (!reserved) TlsFree(text_index);
+        if (!reserved) TlsFree(thread_index);
         return TRUE;
     default: return TRUE;
     }
 }
 
-char *ws_thread_text(void)
+struct ws_thread *ws_thread(void)
 {
-    char *text = TlsGetValue(text_index);
+    struct ws_thread *thread = TlsGetValue(thread_index);
 
-    if (!text) {
-        text = HeapAlloc(GetProcessHeap(), 0, 16);
-        TlsSetValue(text_index, text);
+    if (!thread) {
+        thread = HeapAlloc(GetProcessHeap(), HEAP_ZERO_MEMORY, sizeof *thread);
+        TlsSetValue(thread_index, thread);
     }
-    return text;
+    return thread;
 }
+
+/* ---- errors ---- */
 
 int WSAAPI WSAGetLastError(void)
 {
@@ -39,9 +45,69 @@ void WSAAPI WSASetLastError(int error)
     SetLastError((DWORD)error);
 }
 
+int ws_fail(int error)
+{
+    SetLastError((DWORD)error);
+    return SOCKET_ERROR;
+}
+
+int ws_error(NTSTATUS status)
+{
+    static const struct {
+        NTSTATUS status;
+        int error;
+    } errors[] = {
+        {STATUS_ACCESS_DENIED,             WSAEACCES            },
+        {STATUS_ACCESS_VIOLATION,          WSAEFAULT            },
+        {STATUS_BUFFER_TOO_SMALL,          WSAEFAULT            },
+        {STATUS_INVALID_PARAMETER,         WSAEINVAL            },
+        {STATUS_TOO_MANY_OPENED_FILES,     WSAEMFILE            },
+        {STATUS_DEVICE_NOT_READY,          WSAEWOULDBLOCK       },
+        {STATUS_CONNECTION_IN_USE,         WSAEALREADY          },
+        {STATUS_INVALID_HANDLE,            WSAENOTSOCK          },
+        {STATUS_OBJECT_TYPE_MISMATCH,      WSAENOTSOCK          },
+        {STATUS_INVALID_DEVICE_REQUEST,    WSAENOTSOCK          }, /* of a file that is no socket */
+        {STATUS_BUFFER_OVERFLOW,           WSAEMSGSIZE          },
+        {STATUS_INVALID_BUFFER_SIZE,       WSAEMSGSIZE          },
+        {STATUS_NOT_FOUND,                 WSAENOPROTOOPT       },
+        {STATUS_PROTOCOL_NOT_SUPPORTED,    WSAEPROTONOSUPPORT   },
+        {STATUS_NOT_SUPPORTED,             WSAEOPNOTSUPP        },
+        {STATUS_NOT_IMPLEMENTED,           WSAEOPNOTSUPP        },
+        {STATUS_INVALID_ADDRESS,           WSAEAFNOSUPPORT      },
+        {STATUS_ADDRESS_ALREADY_EXISTS,    WSAEADDRINUSE        },
+        {STATUS_INVALID_ADDRESS_COMPONENT, WSAEADDRNOTAVAIL     },
+        {STATUS_NETWORK_UNREACHABLE,       WSAENETUNREACH       },
+        {STATUS_CONNECTION_ABORTED,        WSAECONNABORTED      },
+        {STATUS_CONNECTION_RESET,          WSAECONNRESET        },
+        {STATUS_PORT_UNREACHABLE,          WSAECONNRESET        },
+        {STATUS_INSUFFICIENT_RESOURCES,    WSAENOBUFS           },
+        {STATUS_NO_MEMORY,                 WSAENOBUFS           },
+        {STATUS_CONNECTION_ACTIVE,         WSAEISCONN           },
+        {STATUS_INVALID_CONNECTION,        WSAENOTCONN          },
+        {STATUS_PIPE_DISCONNECTED,         WSAESHUTDOWN         },
+        {STATUS_IO_TIMEOUT,                WSAETIMEDOUT         },
+        {STATUS_CONNECTION_REFUSED,        WSAECONNREFUSED      },
+        {STATUS_HOST_DOWN,                 WSAEHOSTDOWN         },
+        {STATUS_HOST_UNREACHABLE,          WSAEHOSTUNREACH      },
+        {STATUS_CANCELLED,                 WSA_OPERATION_ABORTED},
+        {STATUS_PENDING,                   WSA_IO_PENDING       },
+    };
+
+    if (status == STATUS_SUCCESS) return 0;
+    for (unsigned i = 0; i < ARRAYSIZE(errors); i++)
+        if (errors[i].status == status) return errors[i].error;
+    return NT_SUCCESS(status) ? 0 : (int)RtlNtStatusToDosError(status);
+}
+
 /* ---- starting ---- */
 
 static LONG started;
+
+bool ws_started(void)
+{
+    if (!started) SetLastError(WSANOTINITIALISED);
+    return started;
+}
 
 /* "WSAStartup function": gives the version asked for, at most 2.2.  WSAVERNOTSUPPORTED below 1.0, WSAEFAULT. */
 int WSAAPI WSAStartup(WORD version, WSADATA *data)
@@ -56,15 +122,12 @@ int WSAAPI WSAStartup(WORD version, WSADATA *data)
     data->wHighVersion = MAKEWORD(2, 2);
     lstrcpyA(data->szDescription, "WinSock 2.0");
     lstrcpyA(data->szSystemStatus, "Running");
+    if (given < MAKEWORD(0, 2) && major < 2) { /* "iMaxSockets: ignored for version 2 and later" */
+        data->iMaxSockets = 32767;
+        data->iMaxUdpDg = 65467;
+    }
     InterlockedIncrement(&started);
     return 0;
-}
-
-/* What a call answers: WSANOTINITIALISED before a WSAStartup, else `error`. */
-static int refuse(int error)
-{
-    SetLastError((DWORD)(started ? error : WSANOTINITIALISED));
-    return SOCKET_ERROR;
 }
 
 /* "WSACleanup function": as many calls as of WSAStartup. */
@@ -73,57 +136,18 @@ int WSAAPI WSACleanup(void)
     LONG count = started;
 
     while (count && InterlockedCompareExchange(&started, count - 1, count) != count) count = started;
-    return count ? 0 : refuse(WSANOTINITIALISED);
+    return count ? 0 : ws_fail(WSANOTINITIALISED);
 }
 
-/* ---- sockets ---- */
-
-/* "WSAENOTSOCK: the descriptor is not a socket": none is. */
-int WSAAPI closesocket(SOCKET socket)
+/* "WSAIsBlocking", of version 1.1: no call blocks by a loop of messages. */
+BOOL WSAAPI WSAIsBlocking(void)
 {
-    (void)socket;
-    return refuse(WSAENOTSOCK);
-}
-
-BOOL WSAAPI WSAGetOverlappedResult(SOCKET socket, WSAOVERLAPPED *overlapped, DWORD *transferred, BOOL wait,
-                                   DWORD *flags)
-{
-    (void)socket, (void)overlapped, (void)transferred, (void)wait, (void)flags;
-    refuse(WSAENOTSOCK);
     return FALSE;
 }
 
-/* "WSAEAFNOSUPPORT: The specified address family is not supported": none is. */
-SOCKET WSAAPI socket(int family, int type, int protocol)
+/* "WSACancelBlockingCall has been removed in compliance with the Windows Sockets 2 specification" */
+int WSAAPI WSACancelBlockingCall(void)
 {
-    (void)family, (void)type, (void)protocol;
-    refuse(WSAEAFNOSUPPORT);
-    return INVALID_SOCKET;
-}
-
-SOCKET WSAAPI WSASocketW(int family, int type, int protocol, WSAPROTOCOL_INFOW *info, GROUP group, DWORD flags)
-{
-    (void)info, (void)group, (void)flags;
-    return socket(family, type, protocol);
-}
-
-SOCKET WSAAPI WSASocketA(int family, int type, int protocol, WSAPROTOCOL_INFOA *info, GROUP group, DWORD flags)
-{
-    (void)info, (void)group, (void)flags;
-    return socket(family, type, protocol);
-}
-
-/* "WSAEnumProtocols function": how many protocols there are: none. */
-int WSAAPI WSAEnumProtocolsW(int *protocols, WSAPROTOCOL_INFOW *buffer, DWORD *length)
-{
-    (void)protocols, (void)buffer;
-    if (!started || !length) return refuse(WSAEFAULT);
-    *length = 0;
-    return 0;
-}
-
-int WSAAPI WSAEnumProtocolsA(int *protocols, WSAPROTOCOL_INFOA *buffer, DWORD *length)
-{
-    (void)buffer;
-    return WSAEnumProtocolsW(protocols, NULL, length);
+    if (!ws_started()) return SOCKET_ERROR;
+    return ws_fail(WSAEOPNOTSUPP);
 }
