@@ -4,6 +4,7 @@
 #include "nt/file.h"
 
 #include "nt/pipe.h"
+#include "nt/socket.h"
 #include "nt/status.h"
 
 #include <errno.h>
@@ -57,6 +58,7 @@ static const struct {
     {"METICHOSTNAME", host_name_open       },
     {"CONDRV",        console_open_if_there},
     {"NAMEDPIPE",     pipe_open            },
+    {"AFD",           socket_open          },
 };
 
 NTSTATUS device_open(const struct device_open *open_request, struct file **file)

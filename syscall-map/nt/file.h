@@ -124,6 +124,8 @@ struct device_open {
     ACCESS_MASK access;
     ULONG share, options, disposition;
     struct file *root; /* a file object the name is relative to, or NULL */
+    const void *ea;    /* guest: extended attributes, or NULL */
+    ULONG ea_length;
 };
 /* Opens \Device\NAME...; STATUS_OBJECT_NAME_NOT_FOUND: no such device. */
 NTSTATUS device_open(const struct device_open *open, struct file **file);
