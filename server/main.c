@@ -15,6 +15,7 @@
 #include "namespace.h"
 #include "pipe.h"
 #include "rebuild.h"
+#include "registry.h"
 #include "runtime.h"
 
 #include <errno.h>
@@ -137,6 +138,7 @@ int main(int argc, char **argv)
     if (!namespace_init() || signals < 0 || !clients_open(listener, signals)) return 126;
     rebuild_begin();
     serve();
+    registry_close();
     runtime_remove();
     return 0;
 }

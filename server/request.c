@@ -9,6 +9,8 @@
 #include "nt_status.h"
 #include "pipe.h"
 #include "rebuild.h"
+#include "registry.h"
+#include "registry_request.h"
 #include "runtime.h"
 #include "segment.h"
 
@@ -43,6 +45,7 @@ static NTSTATUS serve_hello(struct client *client, const struct protocol_hello_a
     if (ask->service && ask->slot >= SEGMENT_SLOTS) return STATUS_INVALID_PARAMETER;
     if (!runtime_segment_current()) { /* the last process of the prefix left, and this is a first one */
         namespace_clear();
+        registry_close();
         pipe_clear();
         if (!namespace_init()) return STATUS_NO_MEMORY;
     }

@@ -63,6 +63,7 @@ static int segment = -1;           /* holds the lock of our service byte */
 static unsigned services;          /* the number of the service thread that is to be there */
 static struct connection *serving; /* its connection */
 static int32_t (*orders)(const struct broker_order *order, struct broker_order *answer);
+static void (*renewed)(broker_way *way, void *context);
 
 void broker_init(const char *runtime_folder, uint32_t slot)
 {
@@ -416,6 +417,18 @@ static void pipe_tell(const struct broker_pipe *pipe, void *context)
     if (!protocol_pipe_offer_answer_get(&got.in, &got.header, &answer)) refuse(connection, &got);
 }
 
+/* What somebody else asks a broker that is new. */
+static int32_t service_ask(void *context, const struct broker_question *question, const void *ask, void *answer)
+{
+    struct connection *connection = context;
+    struct wire_out out;
+    struct received got;
+    size_t length = question->put(&out, connection->sent, sizeof connection->sent, ++connection->sequence, ask);
+    if (!length || connection->fd < 0 || converse(connection, &out, length, &got) != 1)
+        return STATUS_CONNECTION_DISCONNECTED;
+    return question->get(&got.in, &got.header, answer) ? (int32_t)got.header.status : refuse(connection, &got);
+}
+
 /* Is the thread of that number still the one?  Then `serving` is set, else it is not its any more. */
 static bool service_current(unsigned number, struct connection *connection)
 {
@@ -462,8 +475,9 @@ static void service_turn(struct connection *connection)
     struct wire_out out;
     struct received got;
     known_each(name_tell, connection);
-    doomed_each(doomed_tell, connection);
     offered_each(pipe_tell, connection);
+    doomed_each(doomed_tell, connection);
+    if (renewed) renewed(service_ask, connection);
     if (connection->fd < 0) return;
     size_t length =
         protocol_names_told_tell_put(&out, connection->sent, sizeof connection->sent, ++connection->sequence, &told);
@@ -781,6 +795,27 @@ int32_t broker_serve(void)
     bool serves = folder[0] && own_slot != BROKER_NO_SLOT && service_start();
     pthread_mutex_unlock(&lock);
     return serves ? STATUS_SUCCESS : STATUS_CONNECTION_REFUSED;
+}
+
+/* ---- what other files ask ---- */
+
+int32_t broker_ask(void *context, const struct broker_question *question, const void *ask, void *answer)
+{
+    struct wire_out out;
+    struct received got;
+    (void)context;
+    pthread_mutex_lock(&lock);
+    size_t length = question->put(&out, asks.sent, sizeof asks.sent, ++asks.sequence, ask);
+    int32_t status = exchange(&out, length, &got, SERVED);
+    if (status == STATUS_SUCCESS)
+        status = question->get(&got.in, &got.header, answer) ? (int32_t)got.header.status : refuse(&asks, &got);
+    pthread_mutex_unlock(&lock);
+    return status;
+}
+
+void broker_on_renewal(void (*tell)(broker_way *way, void *context))
+{
+    renewed = tell;
 }
 
 /* ---- named pipes ---- */

@@ -53,6 +53,24 @@ int32_t broker_forward(const struct broker_order *order, struct broker_order *an
  * sent.  It calls no function of this header.  Once, at start. */
 void broker_on_order(int32_t (*serve)(const struct broker_order *order, struct broker_order *answer));
 
+/* A question whose messages another file knows (server/protocol.calls): how it is written, how its answer is read.  An
+ * answer has no texts: they would not stand. */
+struct wire_in;
+struct wire_out;
+struct wire_header;
+struct broker_question {
+    size_t (*put)(struct wire_out *out, void *packet, size_t room, uint32_t sequence, const void *ask);
+    bool (*get)(struct wire_in *in, const struct wire_header *header, void *answer);
+};
+typedef int32_t broker_way(void *context, const struct broker_question *question, const void *ask, void *answer);
+
+/* Asks; `context` is not used. */
+broker_way broker_ask;
+
+/* Who asks something of each new broker before that one answers anybody: by the way it is given, in the service thread.
+ * Once. */
+void broker_on_renewal(void (*tell)(broker_way *way, void *context));
+
 /* Makes sure that this process answers from now on; STATUS_CONNECTION_REFUSED. */
 int32_t broker_serve(void);
 

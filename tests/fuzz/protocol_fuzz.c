@@ -8,6 +8,7 @@
 #include "server/namespace.h"
 #include "server/pipe.h"
 #include "server/rebuild.h"
+#include "server/registry.h"
 #include "server/runtime.h"
 
 #include <fcntl.h>
@@ -61,6 +62,63 @@ void doomed_spare(const struct client *client, uint64_t dev, uint64_t ino)
 }
 
 static struct client *served; /* it serves its own slot, and so asks itself */
+
+NTSTATUS registry_map(int folder, const uint16_t *user, size_t user_length, int *fd, uint64_t *number, uint32_t *aside)
+{
+    (void)folder, (void)user, (void)user_length, (void)fd;
+    *number = *aside = 0;
+    return STATUS_NO_MEMORY;
+}
+
+void registry_close(void)
+{
+}
+
+NTSTATUS registry_key_create(const struct registry_ref *parent, const uint16_t *name, size_t length, uint32_t flags,
+                             const uint16_t *class_name, size_t class_length, const void *security, size_t size,
+                             struct registry_ref *made, bool *created)
+{
+    (void)name, (void)length, (void)flags, (void)class_name, (void)class_length, (void)security, (void)size;
+    *made = *parent;
+    *created = false;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS registry_key_delete(const struct registry_ref *ref)
+{
+    (void)ref;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS registry_key_rename(const struct registry_ref *ref, const uint16_t *name, size_t length)
+{
+    (void)ref, (void)name, (void)length;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS registry_key_set(const struct registry_ref *ref, enum registry_set what, const void *data, size_t size)
+{
+    (void)ref, (void)what, (void)data, (void)size;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS registry_value_set(const struct registry_ref *ref, const uint16_t *name, size_t length, uint32_t type,
+                            const void *data, size_t size)
+{
+    (void)ref, (void)name, (void)length, (void)type, (void)data, (void)size;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS registry_value_delete(const struct registry_ref *ref, const uint16_t *name, size_t length)
+{
+    (void)ref, (void)name, (void)length;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS registry_flush(void)
+{
+    return STATUS_SUCCESS;
+}
 
 struct client *client_service(uint32_t slot)
 {
