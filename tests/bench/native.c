@@ -206,6 +206,12 @@ static void pool(void)
     BENCH("sync.pool_pingpong", { pool_submit(&work); pool_wait(); });
 }
 
+static void *sleeper(void *arg)
+{
+    sem_wait(&sh->b);
+    return arg;
+}
+
 static void sync_area(void)
 {
     pthread_t t;
@@ -227,6 +233,13 @@ static void sync_area(void)
     BENCH("sync.cs", { pthread_mutex_lock(&mutex); pthread_mutex_unlock(&mutex); });
     BENCH("sync.srw", { pthread_rwlock_wrlock(&rw); pthread_rwlock_unlock(&rw); });
     BENCH("sync.srw_shared", { pthread_rwlock_rdlock(&rw); pthread_rwlock_unlock(&rw); });
+    if (want("sync.2threads")) { /* which sleeps; the C library locks otherwise in a process that has one */
+        pthread_create(&t, NULL, sleeper, NULL);
+        BENCH("sync.2threads_event", { sem_post(&sh->a); sem_wait(&sh->a); });
+        BENCH("sync.2threads_mutex", { pthread_mutex_lock(&mutex); pthread_mutex_unlock(&mutex); });
+        sem_post(&sh->b);
+        pthread_join(t, NULL);
+    }
     contended("sync.cs_contended", mutex_thread);
     contended("sync.srw_contended", rw_thread);
     if (want("sync.pool")) pool();
@@ -277,11 +290,59 @@ static void spawn(void)
     waitpid(pid, NULL, 0);
 }
 
+/* Many, 8 at a time. */
+static void spawn_8(void)
+{
+    const char *starts = getenv("BENCH_STARTS");
+    int count = starts ? atoi(starts) : 1000, running = 0;
+    char path[1024];
+    char *argv[] = { path, "quiet", NULL };
+    pid_t pid;
+    if (!want("proc.process_8")) return;
+    snprintf(path, sizeof path, "%.*s/hello", (int)(strrchr(self, '/') - self), self);
+    double begin = now_ns();
+    for (int i = 0; i < count; i++) {
+        if (running == 8) {
+            waitpid(-1, NULL, 0);
+            running--;
+        }
+        if (posix_spawn(&pid, path, NULL, NULL, argv, environ)) die("posix_spawn");
+        running++;
+    }
+    while (running--) waitpid(-1, NULL, 0);
+    report("proc.process_8", (now_ns() - begin) / count, "ns");
+}
+
 static void proc(void)
 {
     BENCH("proc.thread", join());
     bench_ns *= 5;
     BENCH("proc.process", spawn());
+    spawn_8();
+}
+
+/* ---- names: a question to another process, and its answer ---- */
+static void names(void)
+{
+    static const char *const rows[] = { "name.open_10", "name.create", "name.open_10000" };
+    int pair[2];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair)) die("socketpair");
+    pid_t child = fork();
+    if (!child) {
+        char bytes[128];
+        close(pair[0]);
+        while (recv(pair[1], bytes, sizeof bytes, 0) > 0)
+            if (send(pair[1], bytes, 20, 0) < 0) break;
+        _exit(0);
+    }
+    close(pair[1]);
+    for (int i = 0; i < 3; i++)
+        BENCH(rows[i], {
+            char bytes[128] = { 0 };
+            if (send(pair[0], bytes, 72, 0) < 0 || recv(pair[0], bytes, sizeof bytes, 0) < 0) die("ping-pong");
+        });
+    close(pair[0]);
+    waitpid(child, NULL, 0);
 }
 
 /* ---- file ---- */
@@ -558,7 +619,7 @@ static void exc(void)
 int main(int argc, char **argv)
 {
     static const struct { const char *name; void (*run)(void); } area[] = {
-        { "sys", sys }, { "sync", sync_area }, { "proc", proc }, { "file", file },
+        { "sys", sys }, { "sync", sync_area }, { "proc", proc }, { "name", names }, { "file", file },
         { "pipe", pipes }, { "sock", sock }, { "heap", heap }, { "exc", exc },
     };
     self = argv[0];

@@ -5,11 +5,11 @@
 # LAUNCHER is `native`, or a command that runs a Windows program, as [LABEL=]COMMAND; a LABEL that ends
 # in 32 gets the 32-bit build.  Example: run.sh native wine=wine metic=build/metic wibo32=wibo
 # Environment: ROUNDS (5), AREAS (all), BENCH_MS (100), LIMIT (seconds a program may take, 120),
-# SHELLS (1000; starts of a command processor), NICE (0; a negative value needs root), PIN (a CPU to keep
-# everything on), RAW (a file for all readings).
+# SHELLS (1000; starts of a command processor), BENCH_STARTS (1000; starts of a program, 8 at a time), NICE (0; a
+# negative value needs root), PIN (a CPU to keep everything on), RAW (a file for all readings).
 set -u
 src=$(cd "$(dirname "$0")" && pwd)
-all="start shell sys sync proc broker file reg pipe sock heap exc crt throw app gui"
+all="start shell sys sync proc name broker file reg pipe sock heap exc crt throw app gui"
 rounds=${ROUNDS:-5} areas=${AREAS:-$all} limit=${LIMIT:-120} nice=${NICE:-0}
 [ $# -gt 0 ] || { sed -n '3,9s/^# //p' "$0"; exit 2; }
 
@@ -37,7 +37,7 @@ gcc -O2 -o "$bin/native/crt" "$src/crt.c" && g++ -O2 -o "$bin/native/throw" "$sr
 # the broker is asked in its own protocol, whose header the build makes
 [ -f gen/protocol.h ] && build gcc -D_GNU_SOURCE -O2 -I"$src/../../include" -Igen -o "$bin/broker" "$src/broker.c"
 windows() {     # BITS PREFIX
-    for f in sys sync proc file reg pipe sock heap exc crt gui; do
+    for f in sys sync proc name file reg pipe sock heap exc crt gui; do
         build $2-gcc -O2 -o "$bin/$1/$f.exe" "$src/$f.c" -lntdll -lws2_32 -lgdi32
     done
     build $2-gcc -O2 -o "$bin/$1/hello.exe" "$src/hello.c"

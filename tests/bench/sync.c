@@ -110,6 +110,25 @@ static void contended(const char *name, LPTHREAD_START_ROUTINE fn)
     for (int i = 0; i < 2; i++) CloseHandle(t[i]);
 }
 
+static DWORD WINAPI sleeper(void *end)
+{
+    return WaitForSingleObject(end, INFINITE);
+}
+
+/* The same pairs in a process that has a second thread, which sleeps. */
+static void with_another_thread(void)
+{
+    HANDLE end = CreateEventA(NULL, TRUE, FALSE, NULL), thread;
+    if (!want("sync.2threads")) return;
+    thread = CreateThread(NULL, 0, sleeper, end, 0, NULL);
+    BENCH("sync.2threads_event", { SetEvent(a); WaitForSingleObject(a, INFINITE); });
+    BENCH("sync.2threads_mutex", { WaitForSingleObject(mutex, INFINITE); ReleaseMutex(mutex); });
+    SetEvent(end);
+    WaitForSingleObject(thread, INFINITE);
+    CloseHandle(thread);
+    CloseHandle(end);
+}
+
 int main(int argc, char **argv)
 {
     if (argc > 1 && !strcmp(argv[1], "--peer")) {
@@ -137,6 +156,7 @@ int main(int argc, char **argv)
     BENCH("sync.cs", { EnterCriticalSection(&cs); LeaveCriticalSection(&cs); });
     BENCH("sync.srw", { AcquireSRWLockExclusive(&srw); ReleaseSRWLockExclusive(&srw); });
     BENCH("sync.srw_shared", { AcquireSRWLockShared(&srw); ReleaseSRWLockShared(&srw); });
+    with_another_thread();
     contended("sync.cs_contended", cs_thread);
     contended("sync.srw_contended", srw_thread);
 
