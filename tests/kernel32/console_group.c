@@ -73,6 +73,15 @@ int main(int argc, char **argv)
         WaitForSingleObject(other.hProcess, 100) == WAIT_TIMEOUT,
         "GenerateConsoleCtrlEvent: \"the CTRL+C signal will not be received by processes within the specified group\"");
     CHECK(WaitForSingleObject(ours.hProcess, 0) == WAIT_TIMEOUT, "a process of another group receives none of it");
+    PROCESS_INFORMATION ended = start(CREATE_NEW_PROCESS_GROUP);
+    TerminateProcess(ended.hProcess, 3);
+    WaitForSingleObject(ended.hProcess, 20000);
+    CHECK(GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, ended.dwProcessId),
+          "GenerateConsoleCtrlEvent: to a group whose process has ended, while there is a handle to it");
+    CloseHandle(ended.hProcess);
+    CloseHandle(ended.hThread);
+    CHECK(!GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, ended.dwProcessId) && GetLastError() == ERROR_INVALID_PARAMETER,
+          "GenerateConsoleCtrlEvent: and not any more when there is none");
     CHECK(!GenerateConsoleCtrlEvent(7, other.dwProcessId) && GetLastError() == ERROR_INVALID_PARAMETER,
           "GenerateConsoleCtrlEvent: an event that there is not");
     CHECK(!GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, 0x7ffffffc) && GetLastError() == ERROR_INVALID_PARAMETER,

@@ -49,6 +49,14 @@ static void test_dispositions(void)
         "CREATE_ALWAYS: \"If the specified file exists and is writable, the function overwrites the file, the function "
         "succeeds, and last-error code is set to ERROR_ALREADY_EXISTS\"");
     CHECK(holds("a.txt", ""), "CREATE_ALWAYS: it is empty then");
+    FILETIME past = {0, 0x01c00000}, now = {0, 0};
+    HANDLE empty = CREATE("a.txt", OPEN_EXISTING);
+    SetFileTime(empty, NULL, NULL, &past);
+    CloseHandle(empty);
+    empty = CREATE("a.txt", CREATE_ALWAYS);
+    CHECK(GetFileTime(empty, NULL, NULL, &now) && CompareFileTime(&now, &past) > 0,
+          "CREATE_ALWAYS: an empty file is overwritten, too: it was written to now");
+    CloseHandle(empty);
     CHECK(opened(CREATE("c.txt", CREATE_ALWAYS), 0),
           "CREATE_ALWAYS: a new file, \"the last-error code is set to zero\"");
     SetLastError(0xdead);

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A Rust program by Debian's own rustc (another may stand first in PATH) for x86_64-pc-windows-gnu, against the same source for Linux.
+# Rust programs by Debian's own rustc (another may stand first in PATH) for x86_64-pc-windows-gnu, against the same sources for Linux.
 . "$SRC/tests/toolchains/toolchains.sh"
 rustc=/usr/bin/rustc
 needs Rust $rustc rustc x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64
@@ -12,7 +12,10 @@ $rustc --edition 2021 -O -o "$OLDPWD/all" all.rs || exit 1
 for debug in "-O" "-C debuginfo=0 -C opt-level=0"; do
     $rustc --edition 2021 $debug --target x86_64-pc-windows-gnu -C linker=x86_64-w64-mingw32-gcc -o "$OLDPWD/all${debug:1:1}.exe" all.rs || exit 1
 done
+$rustc --edition 2021 -O -o "$OLDPWD/children" children.rs || exit 1
+$rustc --edition 2021 -O --target x86_64-pc-windows-gnu -C linker=x86_64-w64-mingw32-gcc -o "$OLDPWD/children.exe" children.rs || exit 1
 cd "$OLDPWD" || exit 1
+as_native "children with piped standard handles" "$PWD/children" "$PWD/children.exe"
 as_native "threads, channels, panics, files, surroundings" "$PWD/all" "$PWD/allO.exe" one "two words" 'a"b\' ''
 as_native "the same, not optimised" "$PWD/all" "$PWD/allC.exe" one
 as_native "a panic that nobody catches: 101" "$PWD/all" "$PWD/allO.exe" panic
