@@ -125,6 +125,11 @@ struct console_event {
             uint32_t state;
         } key;
         struct console_point size;
+        struct {
+            struct console_point at;
+            uint32_t buttons, state, flags;
+        } mouse;
+        int32_t focus;
         uint32_t words[4];
     };
 };

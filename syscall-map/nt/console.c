@@ -209,6 +209,9 @@ static NTSTATUS set_mode(struct console_file *console, const void *in, ULONG len
         const uint32_t matters = MODE_PROCESSED_INPUT | MODE_LINE | MODE_ECHO;
         if ((before ^ mode) & matters) tty_mode_changed(console->file.fd);
         if (mode & MODE_WINDOW) input_watch_size();
+        /* with ENABLE_QUICK_EDIT_MODE, and where the program reads sequences itself, the mouse is the terminal's */
+        const uint32_t mouse = MODE_MOUSE | MODE_QUICK_EDIT | MODE_VT_INPUT;
+        if ((mode & mouse) == MODE_MOUSE || (before & mouse) == MODE_MOUSE) screen_mouse((mode & mouse) == MODE_MOUSE);
     } else {
         screen_mode_changed(&console->file, screen_mode_set(&console->file, mode));
     }

@@ -24,6 +24,8 @@
 #define MODE_LINE             0x002u
 #define MODE_ECHO             0x004u
 #define MODE_WINDOW           0x008u
+#define MODE_MOUSE            0x010u
+#define MODE_QUICK_EDIT       0x040u
 #define MODE_VT_INPUT         0x200u
 #define MODE_INPUT_ALL        0x3ffu
 #define MODE_INPUT_DEFAULT    0x1f7u
@@ -90,7 +92,7 @@ void console_restore(void);
 void console_end(void);
 
 /* What console_restore() is to write besides: colours, the cursor, wrapping back to normal. */
-enum { TTY_UNDO_COLOUR = 1, TTY_UNDO_CURSOR = 2, TTY_UNDO_WRAP = 4, TTY_UNDO_ALTERNATE = 8 };
+enum { TTY_UNDO_COLOUR = 1, TTY_UNDO_CURSOR = 2, TTY_UNDO_WRAP = 4, TTY_UNDO_ALTERNATE = 8, TTY_UNDO_MOUSE = 16 };
 void tty_undo(int fd, int what, bool needed);
 
 /* ---- console_text.c ---- */
@@ -211,5 +213,8 @@ void screen_echoed(int fd, const uint16_t *text, size_t units);
 /* Shows characters as they are typed. */
 void screen_echo(int fd, const uint16_t *text, size_t units);
 NTSTATUS screen_title(const uint16_t *text, size_t units);
+
+/* Asks the terminal to report the mouse and the focus, or no more. */
+void screen_mouse(bool report);
 
 #endif

@@ -8,7 +8,7 @@
  *
  * One thread at a time reads (`reader`); it sleeps in poll() on the terminal and on an eventfd, by which an event that
  * another thread wrote, or Ctrl-C, ends the sleep.
- * Left out: mouse, focus and menu events; more than two characters of dwCtrlWakeupMask at once; a line of more than
+ * Left out: menu events; more than two characters of dwCtrlWakeupMask at once; a line of more than
  * 4,095 bytes (Linux's own limit). */
 #include "nt/console.h"
 

@@ -2,9 +2,11 @@
 /* What a terminal sends when a key is pressed, as KEY_EVENT_RECORDs of a US keyboard: characters in UTF-8, control
  * characters, Escape before a character for Alt, and the sequences of xterm, the VT220 and Linux's console for the
  * rest.  A terminal tells no key's release, so each press is followed by one; keys that send nothing (Shift alone)
- * cannot be seen.  Left out: mouse reports, focus reports, the numeric keypad as such. */
+ * cannot be seen.  Reports of the mouse (xterm's SGR form) and of the focus become the events of that name; rows
+ * count from the terminal's first.  Left out: double clicks, the numeric keypad as such. */
 #include "nt/console.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 /* dwControlKeyState */
@@ -12,7 +14,9 @@ enum { RIGHT_ALT = 1, LEFT_ALT = 2, LEFT_CTRL = 8, SHIFT = 0x10, ENHANCED = 0x10
 /* wVirtualKeyCode */
 enum { VK_BACK = 0x08, VK_TAB = 0x09, VK_RETURN = 0x0d, VK_ESCAPE = 0x1b, VK_SPACE = 0x20 };
 
-enum { KEY_EVENT = 1 };
+enum { KEY_EVENT = 1, MOUSE_EVENT = 2, FOCUS_EVENT = 0x10 };
+/* dwEventFlags of a mouse event */
+enum { MOUSE_MOVED = 1, MOUSE_WHEELED = 4, MOUSE_HWHEELED = 8 };
 
 static const struct {
     char plain, shifted;
@@ -147,6 +151,44 @@ static uint32_t modifiers(unsigned parameter)
     return (bits & 1 ? SHIFT : 0) | (bits & 2 ? LEFT_ALT : 0) | (bits & 4 ? LEFT_CTRL : 0);
 }
 
+/* ESC [ < BUTTON ; COLUMN ; ROW M, or m for a release; 0: it is not whole. */
+static size_t mouse(const uint8_t *bytes, size_t length, struct console_event *events, size_t *count)
+{
+    static _Atomic uint32_t held; /* FROM_LEFT_1ST_BUTTON_PRESSED and its like */
+    static const uint8_t buttons[4] = {1, 4, 2, 0};
+    unsigned numbers[3] = {0, 0, 0}, which = 0;
+    size_t at = 3;
+    for (; at < length && (bytes[at] < 0x40 || bytes[at] > 0x7e); at++) {
+        if (bytes[at] < 0x20 || at > 30) return at; /* no report at all: dropped */
+        if (bytes[at] == ';')
+            which = which < 2 ? which + 1 : which;
+        else if (bytes[at] >= '0' && bytes[at] <= '9' && numbers[which] < 10000)
+            numbers[which] = numbers[which] * 10 + (bytes[at] - '0');
+    }
+    if (at == length) return 0;
+    bool down = bytes[at] == 'M';
+    if ((!down && bytes[at] != 'm') || !numbers[1] || !numbers[2]) return at + 1;
+    struct console_event event = {.type = MOUSE_EVENT};
+    unsigned what = numbers[0], bit = buttons[what & 3];
+    event.mouse.at = (struct console_point){(int16_t)(numbers[1] - 1), (int16_t)(numbers[2] - 1)};
+    event.mouse.state = (what & 4 ? SHIFT : 0) | (what & 8 ? LEFT_ALT : 0) | (what & 16 ? LEFT_CTRL : 0);
+    if (what & 64) { /* a step of the wheel: 120 up or right, -120 down or left, in the upper half */
+        bool across = what & 2, back = across ? !(what & 1) : what & 1;
+        event.mouse.flags = across ? MOUSE_HWHEELED : MOUSE_WHEELED;
+        event.mouse.buttons = (back ? 0xff88u << 16 : 120u << 16) | atomic_load(&held);
+    } else {
+        if (what & 32)
+            event.mouse.flags = MOUSE_MOVED;
+        else if (down)
+            atomic_fetch_or(&held, bit);
+        else
+            atomic_fetch_and(&held, ~bit);
+        event.mouse.buttons = atomic_load(&held);
+    }
+    events[(*count)++] = event;
+    return at + 1;
+}
+
 /* ESC [ or ESC O and what follows; 0: it is not whole. */
 static size_t sequence(const uint8_t *bytes, size_t length, struct console_event *events, size_t *count)
 {
@@ -157,6 +199,11 @@ static size_t sequence(const uint8_t *bytes, size_t length, struct console_event
         if (bytes[at + 1] >= 'A' && bytes[at + 1] <= 'E')
             press(events, count, (uint16_t)(0x70 + bytes[at + 1] - 'A'), (uint16_t)(0x3b + bytes[at + 1] - 'A'), 0, 0);
         return at + 2;
+    }
+    if (at < length && bytes[1] == '[' && bytes[at] == '<') return mouse(bytes, length, events, count);
+    if (at < length && bytes[1] == '[' && (bytes[at] == 'I' || bytes[at] == 'O')) {
+        events[(*count)++] = (struct console_event){.type = FOCUS_EVENT, .focus = bytes[at] == 'I'};
+        return at + 1;
     }
     for (; at < length && (bytes[at] < 0x40 || bytes[at] > 0x7e); at++) {
         if (bytes[at] < 0x20 || at > 30) return at; /* no sequence at all: dropped */

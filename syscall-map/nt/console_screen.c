@@ -504,3 +504,20 @@ NTSTATUS screen_title(const uint16_t *text, size_t units)
     close(fd);
     return status;
 }
+
+void screen_mouse(bool report)
+{
+    static bool reports; /* under the turn */
+    struct out out;
+    int fd = tty_open(false);
+    if (fd < 0) return;
+    if (screen_begin(&out, fd, NULL) == STATUS_SUCCESS) {
+        if (report != reports && screen_knows_sequences()) {
+            reports = report;
+            tty_undo(fd, TTY_UNDO_MOUSE, report);
+            out_bytes(&out, report ? "\033[?1003;1004;1006h" : "\033[?1003;1004;1006l", 19);
+        }
+        screen_end(&out);
+    }
+    close(fd);
+}

@@ -20,9 +20,9 @@
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of what follows; a leaf */
 static _Atomic int terminal = -1;                        /* our own descriptor of it, from the first change on */
 static struct termios found, wanted;
-static _Atomic bool changed; /* `wanted` is set, `found` is to be set again */
-static _Atomic int mode_now; /* enum tty_mode */
-static _Atomic int undo, undo_fd;
+static _Atomic bool changed;           /* `wanted` is set, `found` is to be set again */
+static _Atomic int mode_now;           /* enum tty_mode */
+static _Atomic int undo, undo_fd = -1; /* a descriptor of our own, which no handle closes */
 static _Atomic uint32_t wakeup;
 static _Atomic bool over; /* the process ends: the terminal is changed no more */
 
@@ -64,6 +64,7 @@ void console_restore(void)
         if (((what & TTY_UNDO_COLOUR) && write(out, "\033[m", 3) < 0) ||
             ((what & TTY_UNDO_CURSOR) && write(out, "\033[?25h", 6) < 0) ||
             ((what & TTY_UNDO_WRAP) && write(out, "\033[?7h", 5) < 0) ||
+            ((what & TTY_UNDO_MOUSE) && write(out, "\033[?1003;1004;1006l", 19) < 0) ||
             ((what & TTY_UNDO_ALTERNATE) && write(out, "\033[?1049l", 8) < 0))
             return; /* the terminal has gone */
     }
@@ -78,7 +79,8 @@ void console_end(void)
 
 void tty_undo(int fd, int what, bool needed)
 {
-    atomic_store(&undo_fd, fd);
+    int none = -1, own = needed && atomic_load(&undo_fd) < 0 ? fcntl(fd, F_DUPFD_CLOEXEC, 3) : -1;
+    if (own >= 0 && !atomic_compare_exchange_strong(&undo_fd, &none, own)) close(own);
     if (needed)
         atomic_fetch_or(&undo, what);
     else
