@@ -8,6 +8,7 @@
  *
  * Left out: kernel-mode and special user APCs (NtQueueApcThreadEx2 with flags), reserve objects. */
 #include "nt/context.h"
+#include "nt/foreign.h"
 #include "nt/handle.h"
 #include "nt/process.h"
 #include "nt/thread.h"
@@ -171,6 +172,12 @@ static NTSTATUS queue(HANDLE handle, void *routine, void *a, void *b, void *c)
 {
     struct object *object;
     NTSTATUS status = handle_get(handle, &thread_type, THREAD_SET_CONTEXT, &object);
+    if (status == STATUS_OBJECT_TYPE_MISMATCH) {
+        struct thread_order order = {
+            .words = {(uintptr_t)routine, (uintptr_t)a, (uintptr_t)b, (uintptr_t)c}
+        };
+        return foreign_call(handle, THREAD_SET_CONTEXT, DO_APC, &order);
+    }
     if (status != STATUS_SUCCESS) return status;
     status = apc_queue((struct nt_thread *)object, (uintptr_t)routine, (uintptr_t)a, (uintptr_t)b, (uintptr_t)c, NULL);
     object_put(object);
@@ -215,6 +222,8 @@ NTSTATUS sys_NtAlertThread(HANDLE ThreadHandle)
 {
     struct object *object;
     NTSTATUS status = handle_get(ThreadHandle, &thread_type, THREAD_ALERT, &object);
+    struct thread_order order = {0};
+    if (status == STATUS_OBJECT_TYPE_MISMATCH) return foreign_call(ThreadHandle, THREAD_ALERT, DO_ALERT, &order);
     if (status != STATUS_SUCCESS) return status;
     alert_thread((struct nt_thread *)object);
     object_put(object);

@@ -408,6 +408,11 @@ NTSTATUS child_thread_count(struct object *object, bool resume, ULONG *previous)
     return status;
 }
 
+pid_t child_thread_pid(struct object *thread)
+{
+    return child_pid(((struct child_thread *)thread)->child);
+}
+
 void child_thread_tell(struct object *object, THREAD_BASIC_INFORMATION *out)
 {
     const struct child *child = ((struct child_thread *)object)->child;

@@ -70,6 +70,9 @@ struct object *child_thread_find(uint32_t id);
 /* Suspends or resumes it; until it has first been let run that is exact, afterwards STATUS_NOT_IMPLEMENTED. */
 NTSTATUS child_thread_count(struct object *thread, bool resume, ULONG *previous);
 
+/* The Linux id of its process; 0: that has ended. */
+pid_t child_thread_pid(struct object *thread);
+
 /* NtQueryInformationThread's ThreadBasicInformation. */
 void child_thread_tell(struct object *thread, THREAD_BASIC_INFORMATION *out);
 

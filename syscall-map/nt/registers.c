@@ -8,6 +8,7 @@
 #include "door/guestmem.h"
 #include "nt/context.h"
 #include "nt/exception.h"
+#include "nt/foreign.h"
 #include "nt/handle.h"
 #include "nt/process.h"
 #include "nt/thread.h"
@@ -15,6 +16,8 @@
 #include "nt_calls.h"
 
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 static bool has(DWORD flags, DWORD part)
 {
@@ -165,6 +168,59 @@ static NTSTATUS thread_get(HANDLE handle, ACCESS_MASK access, struct nt_thread *
     return status;
 }
 
+/* What is asked of a thread of another process goes through a file that its process reads or writes. */
+static NTSTATUS context_there(HANDLE handle, ACCESS_MASK access, enum thread_op op, CONTEXT *context)
+{
+    struct thread_order order = {.words = {context->ContextFlags}};
+    struct object *object;
+    NTSTATUS status = foreign_get(handle, access, &object);
+    if (status != STATUS_SUCCESS) return status;
+    int fd = memfd_create("metic-context", MFD_CLOEXEC);
+    bool ready = fd >= 0 && pwrite(fd, context, sizeof *context, 0) == sizeof *context;
+    status = ready ? foreign_ask(object, op, &order, fd) : STATUS_INSUFFICIENT_RESOURCES;
+    if (status == STATUS_SUCCESS && op == DO_GET_CONTEXT && pread(fd, context, sizeof *context, 0) != sizeof *context)
+        status = STATUS_UNSUCCESSFUL;
+    if (fd >= 0) close(fd);
+    object_put(object);
+    return status;
+}
+
+static NTSTATUS get_there(HANDLE handle, CONTEXT *guest, CONTEXT *wanted)
+{
+    CONTEXT now = {.ContextFlags = wanted->ContextFlags};
+    if (has(wanted->ContextFlags, CONTEXT_XSTATE) && !extended_put(guest, NULL)) return STATUS_ACCESS_VIOLATION;
+    NTSTATUS status = context_there(handle, THREAD_GET_CONTEXT, DO_GET_CONTEXT, &now);
+    if (status != STATUS_SUCCESS) return status;
+    parts_copy(wanted, &now, wanted->ContextFlags);
+    return guest_put(guest, wanted) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
+}
+
+NTSTATUS registers_get(struct nt_thread *thread, CONTEXT *context)
+{
+    NTSTATUS status = thread_hold(thread);
+    if (status != STATUS_SUCCESS) return status;
+    if (!registers_read(thread, context)) status = STATUS_THREAD_IS_TERMINATING;
+    thread_release(thread);
+    return status;
+}
+
+NTSTATUS registers_set(struct nt_thread *thread, const CONTEXT *wanted, DWORD flags)
+{
+    CONTEXT now = {0};
+    NTSTATUS status = thread_hold(thread);
+    if (status != STATUS_SUCCESS) return status;
+    if (registers_read(thread, &now)) {
+        parts_copy(&now, wanted, flags & ~(DWORD)(CONTEXT_SEGMENTS & ~CONTEXT_AMD64));
+        now.SegCs = 0x33;
+        now.SegSs = 0x2b;
+        if (!registers_write(thread, &now)) status = STATUS_ACCESS_VIOLATION;
+    } else {
+        status = STATUS_THREAD_IS_TERMINATING;
+    }
+    thread_release(thread);
+    return status;
+}
+
 NTSTATUS sys_NtGetContextThread(HANDLE ThreadHandle, CONTEXT *ThreadContext)
 {
     struct nt_thread *thread;
@@ -173,6 +229,7 @@ NTSTATUS sys_NtGetContextThread(HANDLE ThreadHandle, CONTEXT *ThreadContext)
         return STATUS_ACCESS_VIOLATION;
     if (!(wanted.ContextFlags & CONTEXT_AMD64)) return STATUS_INVALID_PARAMETER;
     NTSTATUS status = thread_get(ThreadHandle, THREAD_GET_CONTEXT, &thread);
+    if (status == STATUS_OBJECT_TYPE_MISMATCH) return get_there(ThreadHandle, ThreadContext, &wanted);
     if (status != STATUS_SUCCESS) return status;
     bool extended_ok = true, extended = has(wanted.ContextFlags, CONTEXT_XSTATE);
     if (thread == thread_self()) {
@@ -198,6 +255,8 @@ NTSTATUS sys_NtSetContextThread(HANDLE ThreadHandle, CONTEXT *ThreadContext)
     if (!(flags & CONTEXT_AMD64)) return STATUS_INVALID_PARAMETER;
     if (has(flags, CONTEXT_DEBUG_REGISTERS) && wanted.Dr7 & 0xff) return STATUS_NOT_SUPPORTED;
     NTSTATUS status = thread_get(ThreadHandle, THREAD_SET_CONTEXT, &thread);
+    if (status == STATUS_OBJECT_TYPE_MISMATCH)
+        return context_there(ThreadHandle, THREAD_SET_CONTEXT, DO_SET_CONTEXT, &wanted);
     if (status != STATUS_SUCCESS) return status;
     if (thread == thread_self()) {
         object_put(&thread->object);
@@ -207,18 +266,7 @@ NTSTATUS sys_NtSetContextThread(HANDLE ThreadHandle, CONTEXT *ThreadContext)
         parts_copy(&now, &wanted, flags & ~(DWORD)(CONTEXT_SEGMENTS & ~CONTEXT_AMD64));
         exception_resume(&now, NULL);
     }
-    status = thread_hold(thread);
-    if (status == STATUS_SUCCESS) {
-        if (registers_read(thread, &now)) {
-            parts_copy(&now, &wanted, flags & ~(DWORD)(CONTEXT_SEGMENTS & ~CONTEXT_AMD64));
-            now.SegCs = 0x33;
-            now.SegSs = 0x2b;
-            if (!registers_write(thread, &now)) status = STATUS_ACCESS_VIOLATION;
-        } else {
-            status = STATUS_THREAD_IS_TERMINATING;
-        }
-        thread_release(thread);
-    }
+    status = registers_set(thread, &wanted, flags);
     object_put(&thread->object);
     return status;
 }

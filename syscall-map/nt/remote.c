@@ -9,6 +9,7 @@
 #include "linux/broker.h"
 #include "linux/presence.h"
 #include "linux/shm.h"
+#include "nt/foreign.h"
 #include "nt/handle.h"
 #include "nt/job.h"
 #include "nt/process.h"
@@ -32,6 +33,7 @@ enum op {
     OP_JOBS,   /* say whether you are in one */
     OP_LOOK,   /* at the limits of one */
     OP_MEMORY, /* `access`: enum virtual_op */
+    OP_THREAD, /* `access`: enum thread_op */
 };
 
 struct order {
@@ -39,6 +41,7 @@ struct order {
     uint32_t access, attributes, options, unused;
     struct transfer what;
     struct virtual_order memory;
+    struct thread_order thread;
 };
 _Static_assert(sizeof(struct order) <= BROKER_ORDER_DATA, "an order is one message");
 
@@ -112,6 +115,17 @@ static NTSTATUS serve_take(const struct order *order, struct order *reply, int *
     return status;
 }
 
+static NTSTATUS serve_thread(const struct order *order, int given, struct order *reply, int *fd)
+{
+    struct object *beacon;
+    reply->thread = order->thread;
+    NTSTATUS status = foreign_serve((enum thread_op)order->access, &reply->thread, given, &beacon);
+    if (!beacon) return status;
+    if (status == STATUS_SUCCESS) status = describe(beacon, &reply->what, fd);
+    object_put(beacon);
+    return status;
+}
+
 static int32_t serve(const struct broker_order *asked, struct broker_order *answer)
 {
     struct order order, reply = {0};
@@ -132,6 +146,7 @@ static int32_t serve(const struct broker_order *asked, struct broker_order *answ
             reply.handle = job_member_of(0);
             status = STATUS_SUCCESS;
             break;
+        case OP_THREAD: status = serve_thread(&order, fd, &reply, &answer->fd); break;
         case OP_MEMORY:
             reply.memory = order.memory;
             status = virtual_do((enum virtual_op)order.access, &reply.memory);
@@ -260,5 +275,20 @@ NTSTATUS remote_virtual(struct object *process, enum virtual_op op, struct virtu
     int fd = -1;
     NTSTATUS status = ask(process, OP_MEMORY, &order, &fd);
     if (status == STATUS_SUCCESS) *memory = order.memory;
+    return status;
+}
+
+/* ---- threads ---- */
+
+NTSTATUS remote_thread(pid_t pid, enum thread_op op, struct thread_order *thread, int given, struct object **beacon)
+{
+    struct order order = {.access = op, .thread = *thread};
+    int fd = given < 0 ? -1 : fcntl(given, F_DUPFD_CLOEXEC, 3);
+    if (given >= 0 && fd < 0) return STATUS_INSUFFICIENT_RESOURCES;
+    NTSTATUS status = ask_pid(pid, OP_THREAD, &order, &fd);
+    if (status != STATUS_SUCCESS) return status;
+    *thread = order.thread;
+    if (beacon) return receive(&order.what, fd, beacon);
+    if (fd >= 0) close(fd);
     return status;
 }

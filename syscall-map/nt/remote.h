@@ -4,7 +4,10 @@
 #define METIC_NT_REMOTE_H
 
 #include "nt/object.h"
+#include "nt/foreign.h"
 #include "nt/virtual.h"
+
+#include <sys/types.h>
 
 /* Once, before the guest runs: this process answers others. */
 void remote_init(void);
@@ -23,6 +26,10 @@ NTSTATUS remote_close(struct object *process, uint64_t handle);
 
 /* virtual_do() there. */
 NTSTATUS remote_virtual(struct object *process, enum virtual_op op, struct virtual_order *memory);
+
+/* foreign_serve() in the process with that Linux id; the descriptor stays the caller's, -1: none.  `beacon` NULL: none
+ * is expected. */
+NTSTATUS remote_thread(pid_t pid, enum thread_op op, struct thread_order *order, int fd, struct object **beacon);
 
 /* Another process joins the job of a descriptor, which stays the caller's; job_member_join() there. */
 NTSTATUS remote_join(struct object *process, int fd);

@@ -20,6 +20,7 @@
 #include "linux/vm.h"
 #include "nt/child.h"
 #include "nt/ctrl.h"
+#include "nt/foreign.h"
 #include "nt/handle.h"
 #include "nt/leaf.h"
 #include "nt/line.h"
@@ -62,6 +63,7 @@ static void thread_destroy(struct object *object)
     struct nt_thread *thread = (struct nt_thread *)object;
     line_free(atomic_load(&object->line));
     free(thread->name);
+    if (thread->beacon) object_put(thread->beacon);
     pthread_mutex_destroy(&thread->lock);
     if (thread != &first_thread) object_free(object);
 }
@@ -94,7 +96,7 @@ void thread_alert(struct nt_thread *thread)
     if (!thread->door) return;
     __atomic_store_n(&thread->door->alert, 1, __ATOMIC_SEQ_CST);
     /* a thread of the host's own may take its maker for itself */
-    if (thread->door->tid && !(door_in_guest_thread && thread == thread_self())) door_alert(thread->door);
+    if (thread->door->tid && !thread_is_self(thread)) door_alert(thread->door);
 }
 
 static void futex_wait(_Atomic uint32_t *word, uint32_t value, const struct timespec *timeout)
@@ -212,8 +214,7 @@ bool thread_cancel(struct nt_thread *thread, const void *file, const void *statu
     return true;
 }
 
-/* `previous` gets the count before. */
-static NTSTATUS suspend(struct nt_thread *thread, ULONG *previous)
+NTSTATUS thread_suspend(struct nt_thread *thread, ULONG *previous)
 {
     NTSTATUS status = STATUS_SUCCESS;
     pthread_mutex_lock(&thread->lock);
@@ -230,7 +231,7 @@ static NTSTATUS suspend(struct nt_thread *thread, ULONG *previous)
     return status;
 }
 
-static void resume(struct nt_thread *thread, ULONG *previous)
+void thread_resume(struct nt_thread *thread, ULONG *previous)
 {
     pthread_mutex_lock(&thread->lock);
     *previous = thread->suspended;
@@ -243,8 +244,8 @@ static void resume(struct nt_thread *thread, ULONG *previous)
 NTSTATUS thread_hold(struct nt_thread *thread)
 {
     ULONG previous;
-    NTSTATUS status = suspend(thread, &previous);
-    while (status == STATUS_SUCCESS && thread != thread_self()) {
+    NTSTATUS status = thread_suspend(thread, &previous);
+    while (status == STATUS_SUCCESS && !thread_is_self(thread)) {
         /* Standing still, or in the host, which it now leaves by thread_leave() alone. */
         if (atomic_load(&thread->parked)) break;
         pthread_mutex_lock(&thread->lock);
@@ -263,7 +264,7 @@ NTSTATUS thread_hold(struct nt_thread *thread)
 void thread_release(struct nt_thread *thread)
 {
     ULONG previous;
-    resume(thread, &previous);
+    thread_resume(thread, &previous);
 }
 
 /* ---- TEBs ---- */
@@ -484,59 +485,106 @@ static NTSTATUS wishes_read(const void *list, struct wishes *wishes)
     return STATUS_SUCCESS;
 }
 
-static NTSTATUS wishes_answer(const struct wishes *wishes, struct nt_thread *thread)
+static NTSTATUS wishes_answer(const struct wishes *wishes, const CLIENT_ID *id, uint64_t teb)
 {
-    CLIENT_ID id = {(HANDLE)(uintptr_t)process_id, (HANDLE)(uintptr_t)thread->id};
-    uint64_t teb = (uintptr_t)thread->teb;
-    if (wishes->client_id && !guest_write((void *)wishes->client_id, &id, sizeof id)) return STATUS_ACCESS_VIOLATION;
+    if (wishes->client_id && !guest_write((void *)wishes->client_id, id, sizeof *id)) return STATUS_ACCESS_VIOLATION;
     if (wishes->teb && !guest_write((void *)wishes->teb, &teb, sizeof teb)) return STATUS_ACCESS_VIOLATION;
     return STATUS_SUCCESS;
+}
+
+NTSTATUS thread_make(const struct thread_wish *wish, struct nt_thread **made)
+{
+    struct nt_thread *thread = object_create(&thread_type, sizeof *thread);
+    if (!thread) return STATUS_NO_MEMORY;
+    thread_init(thread);
+    thread->hide = wish->flags & THREAD_CREATE_FLAGS_HIDE_FROM_DEBUGGER;
+    if (wish->flags & THREAD_CREATE_FLAGS_CREATE_SUSPENDED) {
+        thread->suspended = 1;
+        atomic_store(&thread->pending, PENDING_SUSPEND);
+    }
+    uint64_t reserve = wish->reserve ? wish->reserve : process.stack_reserve;
+    uint64_t commit = wish->commit ? wish->commit : process.stack_commit;
+    if (reserve < commit) reserve = commit;
+    NTSTATUS status = thread_start(thread, wish->routine, wish->argument, reserve, commit);
+    if (status != STATUS_SUCCESS) {
+        object_put(&thread->object);
+        return status;
+    }
+    if (wish->flags & THREAD_CREATE_FLAGS_SKIP_THREAD_ATTACH) thread->teb->SameTebFlags |= 8; /* SkipThreadAttach */
+    *made = thread;
+    return status;
+}
+
+void thread_begin(struct nt_thread *thread)
+{
+    gate_open(thread);
+}
+
+/* A handle for a thread into the caller's variable. */
+static NTSTATUS hand_out(struct object *thread, ACCESS_MASK access, ULONG attributes, HANDLE *guest)
+{
+    HANDLE handle;
+    NTSTATUS status =
+        handle_create(thread, object_map_access(&thread_type, access) & thread_type.valid_access, attributes, &handle);
+    if (status != STATUS_SUCCESS || guest_put(guest, &handle)) return status;
+    handle_close(handle);
+    return STATUS_ACCESS_VIOLATION;
+}
+
+/* In another process. */
+static NTSTATUS make_there(struct object *process, const struct thread_wish *wish, const struct wishes *wishes,
+                           struct object **thread)
+{
+    struct thread_order order = {
+        .class = wish->flags, .words = {wish->routine, wish->argument, wish->reserve, wish->commit}
+    };
+    CLIENT_ID id;
+    pid_t pid = process_object_pid(process);
+    NTSTATUS status = foreign_make(process, &order, thread);
+    if (status != STATUS_SUCCESS) return status;
+    id = (CLIENT_ID){(HANDLE)((uintptr_t)pid * 4), (HANDLE)(uintptr_t)order.id};
+    return wishes_answer(wishes, &id, order.words[0]);
 }
 
 NTSTATUS sys_NtCreateThreadEx(HANDLE *ThreadHandle, ACCESS_MASK DesiredAccess, OBJECT_ATTRIBUTES *ObjectAttributes,
                               HANDLE ProcessHandle, void *StartRoutine, void *Argument, ULONG CreateFlags,
                               SIZE_T ZeroBits, SIZE_T StackSize, SIZE_T MaximumStackSize, void *AttributeList)
 {
+    const struct thread_wish wish = {.routine = (uintptr_t)StartRoutine,
+                                     .argument = (uintptr_t)Argument,
+                                     .reserve = MaximumStackSize,
+                                     .commit = StackSize,
+                                     .flags = CreateFlags};
     OBJECT_ATTRIBUTES attributes = {0};
+    struct object *other, *object = NULL;
+    struct nt_thread *thread = NULL;
     struct wishes wishes;
     (void)ZeroBits; /* a wish for low addresses: none is given */
     if (!guest_probe_write(ThreadHandle, sizeof *ThreadHandle) ||
         (ObjectAttributes && !guest_get(&attributes, ObjectAttributes)))
         return STATUS_ACCESS_VIOLATION;
     NTSTATUS status = wishes_read(AttributeList, &wishes);
-    if (status == STATUS_SUCCESS) status = process_require_self(ProcessHandle, PROCESS_CREATE_THREAD);
+    if (status == STATUS_SUCCESS) status = process_other(ProcessHandle, PROCESS_CREATE_THREAD, &other);
     if (status != STATUS_SUCCESS) return status;
-    if (CreateFlags & ~0x5fu) return STATUS_INVALID_PARAMETER_7;
-    struct nt_thread *thread = object_create(&thread_type, sizeof *thread);
-    if (!thread) return STATUS_NO_MEMORY;
-    thread_init(thread);
-    thread->hide = CreateFlags & THREAD_CREATE_FLAGS_HIDE_FROM_DEBUGGER;
-    if (CreateFlags & THREAD_CREATE_FLAGS_CREATE_SUSPENDED) {
-        thread->suspended = 1;
-        atomic_store(&thread->pending, PENDING_SUSPEND);
+    if (CreateFlags & ~0x5fu) {
+        status = STATUS_INVALID_PARAMETER_7;
+    } else if (other) {
+        status = make_there(other, &wish, &wishes, &object);
+    } else if ((status = thread_make(&wish, &thread)) == STATUS_SUCCESS) {
+        const CLIENT_ID id = {(HANDLE)(uintptr_t)process_id, (HANDLE)(uintptr_t)thread->id};
+        object = &thread->object;
+        status = wishes_answer(&wishes, &id, (uintptr_t)thread->teb);
     }
-    uint64_t reserve = MaximumStackSize ? MaximumStackSize : process.stack_reserve;
-    uint64_t commit = StackSize ? StackSize : process.stack_commit;
-    if (reserve < commit) reserve = commit;
-    status = thread_start(thread, (uintptr_t)StartRoutine, (uintptr_t)Argument, reserve, commit);
-    if (status != STATUS_SUCCESS) {
-        object_put(&thread->object);
-        return status;
+    if (status == STATUS_SUCCESS) status = hand_out(object, DesiredAccess, attributes.Attributes, ThreadHandle);
+    if (thread) {
+        if (status != STATUS_SUCCESS) thread_kill(thread, status);
+        gate_open(thread);
+    } else if (object && status != STATUS_SUCCESS) {
+        struct thread_order order = {.words = {(uint64_t)(uint32_t)status}};
+        foreign_ask(object, DO_KILL, &order, -1);
     }
-    if (CreateFlags & THREAD_CREATE_FLAGS_SKIP_THREAD_ATTACH) thread->teb->SameTebFlags |= 8; /* SkipThreadAttach */
-    HANDLE handle;
-    status = wishes_answer(&wishes, thread);
-    if (status == STATUS_SUCCESS)
-        status =
-            handle_create(&thread->object, object_map_access(&thread_type, DesiredAccess) & thread_type.valid_access,
-                          attributes.Attributes, &handle);
-    if (status == STATUS_SUCCESS && !guest_put(ThreadHandle, &handle)) {
-        handle_close(handle);
-        status = STATUS_ACCESS_VIOLATION;
-    }
-    if (status != STATUS_SUCCESS) thread_kill(thread, status);
-    gate_open(thread);
-    object_put(&thread->object);
+    if (object) object_put(object);
+    if (other) object_put(other);
     return status;
 }
 
@@ -572,12 +620,14 @@ _Noreturn void thread_end(NTSTATUS status)
     self->exit_status = status;
     self->door = NULL;
     self->teb = NULL;
+    struct object *beacon = self->beacon;
     pthread_mutex_unlock(&self->lock);
     apc_drop(self);
     door_thread_leave(door);
     if (self != &first_thread) teb_give(teb);
     stack_free(&self->stack);
     line_signal(atomic_load(&self->object.line));
+    if (beacon) foreign_beacon_light(beacon, status);
     atomic_fetch_sub(&leaving, 1);
     atomic_fetch_add(&ended_futex, 1);
     if (atomic_load(&ended_waiters)) futex_wake(&ended_futex);
@@ -640,6 +690,10 @@ NTSTATUS sys_NtTerminateThread(HANDLE ThreadHandle, NTSTATUS ExitStatus)
     }
     struct object *object;
     NTSTATUS status = handle_get(ThreadHandle, &thread_type, THREAD_TERMINATE, &object);
+    if (status == STATUS_OBJECT_TYPE_MISMATCH) {
+        struct thread_order order = {.words = {(uint64_t)(uint32_t)ExitStatus}};
+        return foreign_call(ThreadHandle, THREAD_TERMINATE, DO_KILL, &order);
+    }
     if (status != STATUS_SUCCESS) return status;
     struct nt_thread *thread = (struct nt_thread *)object;
     if (thread != thread_self()) thread_kill(thread, ExitStatus);
@@ -652,27 +706,40 @@ NTSTATUS sys_NtTerminateThread(HANDLE ThreadHandle, NTSTATUS ExitStatus)
 
 static NTSTATUS resume_act(struct nt_thread *thread, ULONG *previous)
 {
-    resume(thread, previous);
+    thread_resume(thread, previous);
     return STATUS_SUCCESS;
 }
 
 static NTSTATUS alert_resume_act(struct nt_thread *thread, ULONG *previous)
 {
     alert_thread(thread);
-    resume(thread, previous);
+    thread_resume(thread, previous);
     return STATUS_SUCCESS;
 }
 
-static NTSTATUS count_call(HANDLE handle, ULONG *out, NTSTATUS (*act)(struct nt_thread *thread, ULONG *previous))
+/* Of another process: exact from its start on; one that waits at its start is the maker's affair. */
+static NTSTATUS count_there(struct object *object, enum thread_op op, ULONG *previous)
+{
+    struct thread_order order = {0};
+    NTSTATUS status = STATUS_NOT_IMPLEMENTED;
+    if (object->type == &child_thread_type) status = child_thread_count(object, op != DO_SUSPEND, previous);
+    if (status != STATUS_NOT_IMPLEMENTED) return status;
+    status = foreign_ask(object, op, &order, -1);
+    *previous = (ULONG)order.words[0];
+    return status;
+}
+
+static NTSTATUS count_call(HANDLE handle, ULONG *out, NTSTATUS (*act)(struct nt_thread *thread, ULONG *previous),
+                           enum thread_op op)
 {
     struct object *object;
     ULONG previous = 0;
     if (out && !guest_probe_write(out, sizeof *out)) return STATUS_ACCESS_VIOLATION;
     NTSTATUS status = handle_get(handle, &thread_type, THREAD_SUSPEND_RESUME, &object);
     bool other = status == STATUS_OBJECT_TYPE_MISMATCH;
-    if (other) status = handle_get(handle, &child_thread_type, THREAD_SUSPEND_RESUME, &object);
+    if (other) status = foreign_get(handle, THREAD_SUSPEND_RESUME, &object);
     if (status != STATUS_SUCCESS) return status;
-    status = other ? child_thread_count(object, act != suspend, &previous) : act((struct nt_thread *)object, &previous);
+    status = other ? count_there(object, op, &previous) : act((struct nt_thread *)object, &previous);
     object_put(object);
     if (status == STATUS_SUCCESS && out && !guest_put(out, &previous)) status = STATUS_ACCESS_VIOLATION;
     return status;
@@ -680,18 +747,18 @@ static NTSTATUS count_call(HANDLE handle, ULONG *out, NTSTATUS (*act)(struct nt_
 
 NTSTATUS sys_NtSuspendThread(HANDLE ThreadHandle, ULONG *PreviousSuspendCount)
 {
-    return count_call(ThreadHandle, PreviousSuspendCount, suspend);
+    return count_call(ThreadHandle, PreviousSuspendCount, thread_suspend, DO_SUSPEND);
 }
 
 NTSTATUS sys_NtResumeThread(HANDLE ThreadHandle, ULONG *PreviousSuspendCount)
 {
-    return count_call(ThreadHandle, PreviousSuspendCount, resume_act);
+    return count_call(ThreadHandle, PreviousSuspendCount, resume_act, DO_RESUME);
 }
 
 /* As NtAlertThread and NtResumeThread in one. */
 NTSTATUS sys_NtAlertResumeThread(HANDLE ThreadHandle, ULONG *PreviousSuspendCount)
 {
-    return count_call(ThreadHandle, PreviousSuspendCount, alert_resume_act);
+    return count_call(ThreadHandle, PreviousSuspendCount, alert_resume_act, DO_ALERT_RESUME);
 }
 
 NTSTATUS sys_NtOpenThread(HANDLE *ThreadHandle, ACCESS_MASK DesiredAccess, OBJECT_ATTRIBUTES *ObjectAttributes,
@@ -699,19 +766,15 @@ NTSTATUS sys_NtOpenThread(HANDLE *ThreadHandle, ACCESS_MASK DesiredAccess, OBJEC
 {
     OBJECT_ATTRIBUTES attributes = {0};
     CLIENT_ID id;
-    HANDLE handle;
     if (!guest_probe_write(ThreadHandle, sizeof *ThreadHandle) || !guest_get(&id, ClientId) ||
         (ObjectAttributes && !guest_get(&attributes, ObjectAttributes)))
         return STATUS_ACCESS_VIOLATION;
-    struct nt_thread *thread = thread_find((uint32_t)(uintptr_t)id.UniqueThread);
-    struct object *object = thread ? &thread->object : child_thread_find((uint32_t)(uintptr_t)id.UniqueThread);
-    if (!object) return STATUS_INVALID_CID;
-    NTSTATUS status = handle_create(object, object_map_access(&thread_type, DesiredAccess) & thread_type.valid_access,
-                                    attributes.Attributes, &handle);
+    const uint32_t wanted = (uint32_t)(uintptr_t)id.UniqueThread;
+    struct nt_thread *thread = thread_find(wanted);
+    struct object *object = thread ? &thread->object : child_thread_find(wanted);
+    NTSTATUS status = object ? STATUS_SUCCESS : foreign_open(wanted, &object);
+    if (status != STATUS_SUCCESS) return status;
+    status = hand_out(object, DesiredAccess, attributes.Attributes, ThreadHandle);
     object_put(object);
-    if (status == STATUS_SUCCESS && !guest_put(ThreadHandle, &handle)) {
-        handle_close(handle);
-        status = STATUS_ACCESS_VIOLATION;
-    }
     return status;
 }

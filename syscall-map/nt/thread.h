@@ -67,6 +67,8 @@ struct nt_thread {
     _Atomic uint64_t cancelled; /* what `request` was when another thread cancelled it */
     const void *_Atomic request_file, *_Atomic request_status;
 
+    struct object *beacon; /* tells other processes of its end (foreign.c); NULL: none asked yet; under `lock` */
+
     /* thread_list.c's, under its lock */
     struct nt_thread *next, *before, *same_bucket;
     uint64_t order;
@@ -128,6 +130,26 @@ _Noreturn void thread_end(NTSTATUS status);
 /* Makes another thread end at its next safe place; returns at once. */
 void thread_kill(struct nt_thread *thread, NTSTATUS status);
 
+/* Is it the calling thread, which may be one of the host's own? */
+static inline bool thread_is_self(const struct nt_thread *thread)
+{
+    return door_in_guest_thread && thread == thread_self();
+}
+
+/* What NtCreateThreadEx takes. */
+struct thread_wish {
+    uint64_t routine, argument, reserve, commit; /* sizes 0: as the program's header says */
+    ULONG flags;                                 /* THREAD_CREATE_FLAGS_* */
+};
+
+/* A new guest thread, with a reference, which begins with thread_begin(). */
+NTSTATUS thread_make(const struct thread_wish *wish, struct nt_thread **thread);
+void thread_begin(struct nt_thread *thread);
+
+/* `previous` gets the count before.  STATUS_THREAD_IS_TERMINATING, STATUS_SUSPEND_COUNT_EXCEEDED. */
+NTSTATUS thread_suspend(struct nt_thread *thread, ULONG *previous);
+void thread_resume(struct nt_thread *thread, ULONG *previous);
+
 /* A new guest thread of the host's own will, with a reference; callable from any thread.  NULL: no memory. */
 struct nt_thread *thread_spawn(uint64_t routine, uint64_t argument);
 
@@ -164,6 +186,18 @@ struct object *thread_current(void);
  * thread_release(). STATUS_UNSUCCESSFUL: it has ended. */
 NTSTATUS thread_hold(struct nt_thread *thread);
 void thread_release(struct nt_thread *thread);
+
+/* ---- threadinfo.c ---- */
+
+/* What a class tells, in memory of the host, and what it is set to: those whose answer has a size of its own. */
+NTSTATUS thread_info_get(struct nt_thread *thread, ULONG class, void *out, size_t room);
+NTSTATUS thread_info_set(struct nt_thread *thread, ULONG class, uint64_t value);
+
+/* ---- registers.c ---- */
+
+/* Another thread's registers: all of them; those that `flags` name. */
+NTSTATUS registers_get(struct nt_thread *thread, CONTEXT *context);
+NTSTATUS registers_set(struct nt_thread *thread, const CONTEXT *context, DWORD flags);
 
 /* ---- apc.c ---- */
 

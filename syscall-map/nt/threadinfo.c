@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* NtQueryInformationThread and NtSetInformationThread, a function a class.
- * Left out: impersonation, processor groups beyond the first.  Cycles are nanoseconds of processor time.
+ * Left out: impersonation, processor groups beyond the first, names of other processes' threads.  Cycles are
+ * nanoseconds of processor time.
  */
 #include "linux/cpu.h"
 #include "linux/procstat.h"
-#include "nt/child.h"
+#include "nt/foreign.h"
 #include "nt/thread.h"
 
 #include "door/guestmem.h"
@@ -53,7 +54,7 @@ static void query_times(struct nt_thread *thread, union answer *answer)
 {
     int64_t kernel = thread->kernel_time, user = thread->user_time;
     struct procstat stat;
-    if (thread == thread_self()) {
+    if (thread_is_self(thread)) {
         struct rusage usage;
         getrusage(RUSAGE_THREAD, &usage);
         kernel = usage.ru_stime.tv_sec * 10000000ll + usage.ru_stime.tv_usec * 10;
@@ -113,9 +114,9 @@ static void query_cycles(struct nt_thread *thread, union answer *answer)
 {
     struct timespec spent = {0};
     /* the clock of a thread by its number, as clock_getcpuclockid(3) makes it of a process's */
-    clockid_t clock = thread == thread_self() ? CLOCK_THREAD_CPUTIME_ID
-                      : thread->door          ? (clockid_t)(~thread->door->tid << 3 | 6)
-                                              : -1;
+    clockid_t clock = thread_is_self(thread) ? CLOCK_THREAD_CPUTIME_ID
+                      : thread->door         ? (clockid_t)(~thread->door->tid << 3 | 6)
+                                             : -1;
     if (clock != -1 && !thread->ended && clock_gettime(clock, &spent) == 0)
         answer->cycles.AccumulatedCycles = (ULONGLONG)spent.tv_sec * 1000000000u + (ULONGLONG)spent.tv_nsec;
     else
@@ -169,44 +170,71 @@ static NTSTATUS query_name(struct nt_thread *thread, void *out, ULONG length, UL
     return status == STATUS_INFO_LENGTH_MISMATCH ? STATUS_BUFFER_TOO_SMALL : status;
 }
 
+enum { CLASSES = sizeof queries / sizeof *queries };
+
+/* Index in `queries`; CLASSES: there is no such class, or it is the name. */
+static size_t query_find(ULONG class)
+{
+    size_t i = 0;
+    while (i < CLASSES && queries[i].class != class) i++;
+    return i;
+}
+
+NTSTATUS thread_info_get(struct nt_thread *thread, ULONG class, void *out, size_t room)
+{
+    const size_t i = query_find(class);
+    union answer answer = {0};
+    if (i == CLASSES || queries[i].size > room) return STATUS_INVALID_INFO_CLASS;
+    const bool locks = class != 12; /* that one asks for the list, whose lock comes before this one */
+    if (locks) pthread_mutex_lock(&thread->lock);
+    queries[i].query(thread, &answer);
+    if (locks) pthread_mutex_unlock(&thread->lock);
+    memcpy(out, &answer, queries[i].size);
+    return STATUS_SUCCESS;
+}
+
+/* Of another process's thread; of one that has ended its ids and its status alone are known. */
+static NTSTATUS query_there(HANDLE handle, ULONG class, ACCESS_MASK access, union answer *answer)
+{
+    struct thread_order order = {.class = class};
+    struct object *object;
+    NTSTATUS status = foreign_get(handle, access, &object);
+    if (status != STATUS_SUCCESS) return status;
+    status = foreign_ask(object, DO_QUERY, &order, -1);
+    memcpy(answer, order.words, sizeof *answer);
+    if (status == STATUS_THREAD_IS_TERMINATING && class == 0) {
+        foreign_tell_ended(object, &answer->basic);
+        status = STATUS_SUCCESS;
+    }
+    object_put(object);
+    return status;
+}
+
 NTSTATUS sys_NtQueryInformationThread(HANDLE ThreadHandle, ULONG ThreadInformationClass, void *ThreadInformation,
                                       ULONG ThreadInformationLength, ULONG *ReturnLength)
 {
     struct object *object;
     union answer answer;
     ULONG needed = 0;
-    size_t i = 0;
-    while (i < sizeof queries / sizeof *queries && queries[i].class != ThreadInformationClass) i++;
+    const size_t i = query_find(ThreadInformationClass);
     bool named = ThreadInformationClass == CLASS_NAME;
-    if (i == sizeof queries / sizeof *queries && !named) return STATUS_INVALID_INFO_CLASS;
+    if (i == CLASSES && !named) return STATUS_INVALID_INFO_CLASS;
     if (!named && ThreadInformationLength != queries[i].size) return STATUS_INFO_LENGTH_MISMATCH;
     if (!named && !guest_probe_write(ThreadInformation, ThreadInformationLength)) return STATUS_ACCESS_VIOLATION;
     NTSTATUS status =
         handle_get(ThreadHandle, &thread_type, named ? THREAD_QUERY_LIMITED_INFORMATION : queries[i].access, &object);
-    bool other = status == STATUS_OBJECT_TYPE_MISMATCH; /* another process's, of which little is known */
-    if (other) {
-        status = handle_get(ThreadHandle, &child_thread_type, THREAD_QUERY_LIMITED_INFORMATION, &object);
-        if (status == STATUS_SUCCESS && ThreadInformationClass != 0) {
-            object_put(object);
-            status = STATUS_NOT_IMPLEMENTED;
-        }
-    }
+    bool other = status == STATUS_OBJECT_TYPE_MISMATCH; /* another process's */
+    if (other)
+        status = named ? STATUS_NOT_IMPLEMENTED
+                       : query_there(ThreadHandle, ThreadInformationClass, queries[i].access, &answer);
     if (status != STATUS_SUCCESS) return status;
     struct nt_thread *thread = (struct nt_thread *)object;
-    if (other) {
-        needed = sizeof answer.basic;
-        child_thread_tell(object, &answer.basic);
-    } else if (named) {
+    if (!named) needed = queries[i].size;
+    if (named)
         status = query_name(thread, ThreadInformation, ThreadInformationLength, &needed);
-    } else {
-        memset(&answer, 0, sizeof answer);
-        needed = queries[i].size;
-        if (ThreadInformationClass != 12) /* that one asks for the list, whose lock comes before this one */
-            pthread_mutex_lock(&thread->lock);
-        queries[i].query(thread, &answer);
-        if (ThreadInformationClass != 12) pthread_mutex_unlock(&thread->lock);
-    }
-    object_put(object);
+    else if (!other)
+        status = thread_info_get(thread, ThreadInformationClass, &answer, sizeof answer);
+    if (!other) object_put(object);
     if (status == STATUS_SUCCESS && !named && !guest_write(ThreadInformation, &answer, needed))
         status = STATUS_ACCESS_VIOLATION;
     if (ReturnLength && needed && !guest_put(ReturnLength, &needed)) status = STATUS_ACCESS_VIOLATION;
@@ -338,47 +366,61 @@ static NTSTATUS zero_tls(uint32_t index)
     return STATUS_SUCCESS;
 }
 
+static size_t setting_find(ULONG class)
+{
+    size_t i = 0;
+    while (i < sizeof settings / sizeof *settings && settings[i].class != class) i++;
+    return i;
+}
+
+NTSTATUS thread_info_set(struct nt_thread *thread, ULONG class, uint64_t value)
+{
+    const size_t i = setting_find(class);
+    if (i == sizeof settings / sizeof *settings) return STATUS_INVALID_INFO_CLASS;
+    pthread_mutex_lock(&thread->lock);
+    NTSTATUS status = settings[i].set(thread, value);
+    pthread_mutex_unlock(&thread->lock);
+    return status;
+}
+
+/* A value for a thread of this process, or of another. */
+static NTSTATUS set_value(HANDLE handle, ULONG class, uint64_t value)
+{
+    struct thread_order order = {.class = class, .words = {value}};
+    struct object *object;
+    NTSTATUS status = handle_get(handle, &thread_type, THREAD_SET_INFORMATION, &object);
+    if (status == STATUS_OBJECT_TYPE_MISMATCH) return foreign_call(handle, THREAD_SET_INFORMATION, DO_SET, &order);
+    if (status != STATUS_SUCCESS) return status;
+    status = thread_info_set((struct nt_thread *)object, class, value);
+    object_put(object);
+    return status;
+}
+
 NTSTATUS sys_NtSetInformationThread(HANDLE ThreadHandle, ULONG ThreadInformationClass, const void *ThreadInformation,
                                     ULONG ThreadInformationLength)
 {
-    enum { ZERO_TLS = 10, GROUP = 30 };
+    enum { AFFINITY = 4, ZERO_TLS = 10, GROUP = 30 };
     GROUP_AFFINITY group;
     struct object *object;
     uint64_t value = 0;
-    size_t i = 0;
     if (ThreadInformationClass == GROUP) { /* there is group 0 alone */
         if (ThreadInformationLength != sizeof group) return STATUS_INFO_LENGTH_MISMATCH;
         if (!guest_get(&group, (const GROUP_AFFINITY *)ThreadInformation)) return STATUS_ACCESS_VIOLATION;
         if (group.Group || group.Reserved[0] || group.Reserved[1] || group.Reserved[2]) return STATUS_INVALID_PARAMETER;
-        uint64_t mask = group.Mask; /* as ThreadAffinityMask */
-        NTSTATUS status = handle_get(ThreadHandle, &thread_type, THREAD_SET_INFORMATION, &object);
-        if (status != STATUS_SUCCESS) return status;
-        pthread_mutex_lock(&((struct nt_thread *)object)->lock);
-        status = set_affinity((struct nt_thread *)object, mask);
-        pthread_mutex_unlock(&((struct nt_thread *)object)->lock);
-        object_put(object);
-        return status;
+        return set_value(ThreadHandle, AFFINITY, group.Mask);
     }
-    while (i < sizeof settings / sizeof *settings && settings[i].class != ThreadInformationClass) i++;
+    const size_t i = setting_find(ThreadInformationClass);
     bool named = ThreadInformationClass == CLASS_NAME, zero = ThreadInformationClass == ZERO_TLS;
     bool known = i < sizeof settings / sizeof *settings;
     ULONG size = named ? sizeof(UNICODE_STRING) : zero ? 4 : known ? settings[i].size : 0;
     if (!known && !named && !zero) return STATUS_INVALID_INFO_CLASS;
     if (ThreadInformationLength != size) return STATUS_INFO_LENGTH_MISMATCH;
     if (!named && !guest_read(&value, ThreadInformation, size)) return STATUS_ACCESS_VIOLATION;
+    if (!named && !zero) return set_value(ThreadHandle, ThreadInformationClass, value);
     NTSTATUS status = handle_get(ThreadHandle, &thread_type,
                                  named ? THREAD_SET_LIMITED_INFORMATION : THREAD_SET_INFORMATION, &object);
     if (status != STATUS_SUCCESS) return status;
-    struct nt_thread *thread = (struct nt_thread *)object;
-    if (named) {
-        status = set_name(thread, ThreadInformation);
-    } else if (zero) {
-        status = zero_tls((uint32_t)value);
-    } else {
-        pthread_mutex_lock(&thread->lock);
-        status = settings[i].set(thread, value);
-        pthread_mutex_unlock(&thread->lock);
-    }
+    status = named ? set_name((struct nt_thread *)object, ThreadInformation) : zero_tls((uint32_t)value);
     object_put(object);
     return status;
 }

@@ -135,10 +135,10 @@ static NTSTATUS process_start(PVOID ntdll_base)
 VOID NTAPI LdrInitializeThunk(CONTEXT *context, PVOID ntdll_base)
 {
     TEB *teb = NtCurrentTeb();
-    BOOLEAN first = !teb->ProcessEnvironmentBlock->Ldr;
     NTSTATUS status;
 
     loader_enter();
+    BOOLEAN first = !teb->ProcessEnvironmentBlock->Ldr; /* another process may have given this one a second thread */
     if (first) {
         status = process_start(ntdll_base);
     } else {
