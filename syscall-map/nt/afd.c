@@ -104,6 +104,7 @@ NTSTATUS afd_listen(struct afd_request *r, const void *in, ULONG in_length)
     if (s->family != AF_UNIX) reuse_address(s, 1);
     if (listen(s->file.fd, backlog) != 0) return socket_status(errno);
     atomic_store(&s->state, SOCKET_LISTENING);
+    afd_event_changed(s);
     return STATUS_SUCCESS;
 }
 
@@ -129,6 +130,9 @@ static int connect_result(struct socket *s)
         atomic_store(&s->error, error);
         atomic_store(&s->state, SOCKET_BOUND);
     }
+    pthread_mutex_lock(&s->lock);
+    afd_event_note(s, error ? AFD_POLL_CONNECT_FAIL : AFD_POLL_CONNECT, error ? socket_status(error) : STATUS_SUCCESS);
+    pthread_mutex_unlock(&s->lock);
     return error;
 }
 
@@ -139,37 +143,37 @@ enum socket_state socket_now(struct socket *s)
     return atomic_load(&s->state);
 }
 
-static NTSTATUS connect_attempt(struct afd_request *r, bool wait)
+NTSTATUS afd_connect_attempt(struct afd_request *r, bool wait)
 {
     struct socket *s = r->socket;
     uint32_t state = atomic_load(&s->state);
     r->events = POLLOUT;
-    if (state == SOCKET_CONNECTING) { /* this request began it */
-        struct pollfd p = {.fd = s->file.fd, .events = POLLOUT};
-        if (wait) {
-            NTSTATUS status = socket_wait(s, POLLOUT, 0);
-            if (status != STATUS_SUCCESS) return status;
-        } else if (poll(&p, 1, 0) == 0) {
-            return STATUS_DEVICE_NOT_READY;
-        }
-        return socket_status(connect_result(s));
+    if (r->begun) {
+        NTSTATUS status = wait ? socket_wait(s, POLLOUT, 0) : STATUS_SUCCESS;
+        if (status != STATUS_SUCCESS) return status;
+        state = socket_now(s);
+        if (state == SOCKET_CONNECTING) return STATUS_DEVICE_NOT_READY;
+        return state == SOCKET_CONNECTED ? STATUS_SUCCESS : socket_status(atomic_exchange(&s->error, 0));
     }
-    bool block = wait && !(fcntl(s->file.fd, F_GETFL) & O_NONBLOCK);
     int mode = fcntl(s->file.fd, F_GETFL);
-    if (!wait && is_stream(s) && !(mode & O_NONBLOCK)) fcntl(s->file.fd, F_SETFL, mode | O_NONBLOCK);
-    long result = socket_call(block, SYS_connect, s->file.fd, (long)&r->to, r->to_length, 0, 0);
-    if (!wait && is_stream(s) && !(mode & O_NONBLOCK)) fcntl(s->file.fd, F_SETFL, mode);
-    if (result == -EINPROGRESS || (result == -EAGAIN && s->family != AF_UNIX)) {
+    bool change = !wait && is_stream(s) && !(mode & O_NONBLOCK);
+    if (change) fcntl(s->file.fd, F_SETFL, mode | O_NONBLOCK);
+    long result = socket_call(wait && !(mode & O_NONBLOCK), SYS_connect, s->file.fd, (long)&r->to, r->to_length, 0, 0);
+    if (change) fcntl(s->file.fd, F_SETFL, mode);
+    if (result == -EINPROGRESS) {
         atomic_store(&s->state, SOCKET_CONNECTING);
-        return wait ? connect_attempt(r, wait) : STATUS_DEVICE_NOT_READY;
+        r->begun = true;
+        if (wait) return afd_connect_attempt(r, wait);
+        afd_event_changed(s);
+        return STATUS_DEVICE_NOT_READY;
     }
     if (result < 0) {
         if (state == SOCKET_FRESH) atomic_store(&s->state, SOCKET_BOUND);
-        if (result == -EINVAL) return STATUS_INVALID_ADDRESS_COMPONENT;
-        return socket_status((int)result);
+        return result == -EINVAL ? STATUS_INVALID_ADDRESS_COMPONENT : socket_status((int)result);
     }
     s->connected_at = now();
     atomic_store(&s->state, SOCKET_CONNECTED);
+    afd_event_changed(s);
     return STATUS_SUCCESS;
 }
 
@@ -209,14 +213,14 @@ NTSTATUS afd_connect(struct afd_request *r, const void *in, ULONG in_length)
     }
     if (!connectable(&r->to)) return STATUS_INVALID_ADDRESS_COMPONENT;
     if (is_stream(s) && atomic_load(&s->state) == SOCKET_BOUND && s->family != AF_UNIX) reuse_address(s, 1);
-    r->attempt = connect_attempt;
+    r->attempt = afd_connect_attempt;
     return STATUS_SUCCESS;
 }
 
 /* ---- accepting ---- */
 
 /* The next connection of a listener; -errno. */
-static int accept_next(struct socket *s, bool wait, struct sockaddr_storage *from, socklen_t *length)
+int afd_accept_next(struct socket *s, bool wait, struct sockaddr_storage *from, socklen_t *length)
 {
     int offered = atomic_exchange(&s->offered, -1);
     if (offered >= 0) {
@@ -236,13 +240,14 @@ static int accept_next(struct socket *s, bool wait, struct sockaddr_storage *fro
 }
 
 /* An accepted connection has its listener's properties. */
-static void inherit(struct socket *s, const struct socket *listener)
+void afd_inherit(struct socket *s, const struct socket *listener)
 {
     atomic_store(&s->state, SOCKET_CONNECTED);
     atomic_store(&s->flags, atomic_load(&listener->flags) & ~(uint32_t)(SOCKET_REUSE | SOCKET_EXCLUSIVE));
     atomic_store(&s->receive_timeout, atomic_load(&listener->receive_timeout));
     atomic_store(&s->send_timeout, atomic_load(&listener->send_timeout));
     s->connected_at = now();
+    afd_event_changed(s);
 }
 
 static NTSTATUS take_attempt(struct afd_request *r, bool wait)
@@ -253,14 +258,15 @@ static NTSTATUS take_attempt(struct afd_request *r, bool wait)
     HANDLE handle = NULL;
     ULONG length;
     r->events = POLLIN;
-    int fd = accept_next(listener, wait, &from, &from_length);
+    int fd = afd_accept_next(listener, wait, &from, &from_length);
+    afd_event_enable(listener, AFD_POLL_ACCEPT);
     if (fd < 0) return socket_status(fd);
     struct file *made = socket_from_fd(fd, listener->file.access, listener->file.options);
     if (!made) {
         close(fd);
         return STATUS_NO_MEMORY;
     }
-    inherit((struct socket *)made, listener);
+    afd_inherit((struct socket *)made, listener);
     atomic_store(&((struct socket *)made)->nonblocking, atomic_load(&listener->nonblocking));
     NTSTATUS status = handle_create(&made->object, made->access, (ULONG)r->flags, &handle);
     object_put(&made->object);
@@ -295,7 +301,7 @@ static NTSTATUS wait_attempt(struct afd_request *r, bool wait)
     socklen_t from_length;
     ULONG length;
     r->events = POLLIN;
-    int fd = accept_next(s, wait, &from, &from_length), none = -1;
+    int fd = afd_accept_next(s, wait, &from, &from_length), none = -1;
     if (fd < 0) return socket_status(fd);
     if (!atomic_compare_exchange_strong(&s->offered, &none, fd)) { /* one at a time is offered */
         close(fd);
@@ -322,6 +328,7 @@ NTSTATUS afd_wait_for_listen(struct afd_request *r, const void *in, ULONG in_len
 
 NTSTATUS afd_adopt(struct socket *s, int fd)
 {
+    engine_forget(&s->watch); /* of the old one */
     int result = dup3(fd, s->file.fd, O_CLOEXEC);
     int error = errno;
     close(fd);
@@ -343,7 +350,7 @@ NTSTATUS afd_accept(struct afd_request *r, const void *in, ULONG in_length)
         status = STATUS_INVALID_PARAMETER;
     } else {
         status = afd_adopt(s, offered);
-        if (status == STATUS_SUCCESS) inherit(s, r->socket);
+        if (status == STATUS_SUCCESS) afd_inherit(s, r->socket);
     }
     object_put(&file->object);
     return status;
@@ -430,6 +437,11 @@ static afd_handler *const handlers[AFD_REQUESTS] = {
     [AFD_RECEIVE_DATAGRAM] = afd_receive_datagram,
     [AFD_SEND] = afd_send,
     [AFD_SEND_DATAGRAM] = afd_send_datagram,
+    [AFD_SUPER_ACCEPT] = afd_super_accept,
+    [AFD_SUPER_CONNECT] = afd_super_connect,
+    [AFD_SUPER_DISCONNECT] = afd_super_disconnect,
+    [AFD_EVENT_SELECT] = afd_event_select,
+    [AFD_ENUM_NETWORK_EVENTS] = afd_enum_events,
     [AFD_PARTIAL_DISCONNECT] = shut,
     [AFD_GET_ADDRESS] = name,
     [AFD_QUERY_RECEIVE_INFO] = receive_info,
@@ -440,6 +452,19 @@ static afd_handler *const handlers[AFD_REQUESTS] = {
     [AFD_SEND_MESSAGE] = afd_send_message,
 };
 
+NTSTATUS afd_read(struct afd_request *r, ULONG request, const void *in, ULONG in_length)
+{
+    afd_handler *handler = request == AFD_TAKE ? afd_take : request < AFD_REQUESTS ? handlers[request] : NULL;
+    if (!handler) return STATUS_INVALID_DEVICE_REQUEST;
+    return handler(r, in, in_length);
+}
+
+void afd_done(struct afd_request *r)
+{
+    if (r->iov != r->few) free(r->iov);
+    if (r->accepted) object_put(&r->accepted->file.object);
+}
+
 NTSTATUS afd_control(struct file *file, bool fs, ULONG code, const void *in, ULONG in_length, void *out,
                      ULONG out_length, ULONG_PTR *done)
 {
@@ -448,14 +473,12 @@ NTSTATUS afd_control(struct file *file, bool fs, ULONG code, const void *in, ULO
     if (fs || !AFD_IS_CODE(code)) return STATUS_INVALID_DEVICE_REQUEST;
     if (request == AFD_POLL) return afd_poll_here(in, in_length, out, out_length, done);
     struct socket *s = socket_of(file);
-    afd_handler *handler = request == AFD_TAKE ? afd_take : request < AFD_REQUESTS ? handlers[request] : NULL;
-    if (!handler) return STATUS_INVALID_DEVICE_REQUEST;
     if (!s) return STATUS_INVALID_PARAMETER;
-    struct afd_request r = {.socket = s, .out = out, .out_length = out_length};
-    NTSTATUS status = handler(&r, in, in_length);
+    struct afd_request r = {.socket = s, .out = out, .out_length = out_length, .iov = r.few};
+    NTSTATUS status = afd_read(&r, request, in, in_length);
     bool wait = (here || file_is_synchronous(file)) && !atomic_load(&s->nonblocking);
     if (status == STATUS_SUCCESS && r.attempt) status = r.attempt(&r, wait);
-    if (r.iov && r.iov != r.few) free(r.iov);
+    afd_done(&r);
     *done = r.done;
     return status;
 }

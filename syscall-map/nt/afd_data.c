@@ -37,11 +37,11 @@ static NTSTATUS read_buffers(struct afd_request *r, const AFD_WSABUF *guest, ULO
     return STATUS_SUCCESS;
 }
 
-static bool touch(const struct afd_request *r, bool writable)
+static bool touch(const struct msghdr *m, bool writable)
 {
-    for (size_t i = 0; i < r->count; i++)
-        if (!(writable ? guest_probe_write(r->iov[i].iov_base, r->iov[i].iov_len)
-                       : guest_probe_read(r->iov[i].iov_base, r->iov[i].iov_len)))
+    for (size_t i = 0; i < m->msg_iovlen; i++)
+        if (!(writable ? guest_probe_write(m->msg_iov[i].iov_base, m->msg_iov[i].iov_len)
+                       : guest_probe_read(m->msg_iov[i].iov_base, m->msg_iov[i].iov_len)))
             return false;
     return true;
 }
@@ -57,7 +57,7 @@ static long message(struct afd_request *r, struct msghdr *m, bool sends, bool wa
     for (;;) {
         long got = socket_call(wait, sends ? SYS_sendmsg : SYS_recvmsg, s->file.fd, (long)m,
                                r->flags | MSG_NOSIGNAL | (wait ? 0 : MSG_DONTWAIT), 0, 0);
-        if (got == -EFAULT && !touched && touch(r, !sends)) {
+        if (got == -EFAULT && !touched && touch(m, !sends)) {
             touched = true;
         } else if (got == -EAGAIN && wait) {
             if (!(fcntl(s->file.fd, F_GETFL) & O_NONBLOCK)) return -ETIMEDOUT;
@@ -90,6 +90,7 @@ static NTSTATUS receive_attempt(struct afd_request *r, bool wait)
     if (r->control) m.msg_control = control, m.msg_controllen = sizeof control;
     if (atomic_load(&s->flags) & SOCKET_SHUT_RECEIVE) return STATUS_PIPE_DISCONNECTED;
     long got = message(r, &m, false, wait);
+    afd_event_enable(s, r->flags & MSG_OOB ? AFD_POLL_RECEIVE_EXPEDITED : AFD_POLL_RECEIVE);
     if (got < 0) return receive_failed(s, got);
     r->done = (ULONG_PTR)got;
     NTSTATUS status = m.msg_flags & MSG_TRUNC ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
@@ -103,6 +104,14 @@ static NTSTATUS receive_attempt(struct afd_request *r, bool wait)
     return r->control || r->message_flags ? control_put(r, &m, status) : status;
 }
 
+NTSTATUS afd_read_begin(struct afd_request *r)
+{
+    r->stream = r->socket->type == SOCK_STREAM;
+    r->events = POLLIN;
+    r->attempt = receive_attempt;
+    return STATUS_SUCCESS;
+}
+
 static NTSTATUS receive_begin(struct afd_request *r, const AFD_RECV_INFO *info)
 {
     r->stream = r->socket->type == SOCK_STREAM;
@@ -112,8 +121,7 @@ static NTSTATUS receive_begin(struct afd_request *r, const AFD_RECV_INFO *info)
     if (info->TdiFlags & TDI_RECEIVE_EXPEDITED) r->flags |= MSG_OOB;
     if (info->AfdFlags & AFD_WAITALL && r->stream) r->flags |= MSG_WAITALL;
     if (!r->stream && atomic_load(&r->socket->state) == SOCKET_FRESH) return STATUS_INVALID_PARAMETER;
-    r->attempt = receive_attempt;
-    return STATUS_SUCCESS;
+    return afd_read_begin(r);
 }
 
 NTSTATUS afd_receive(struct afd_request *r, const void *in, ULONG in_length)
@@ -148,23 +156,35 @@ static void advance(struct msghdr *m, size_t sent)
     }
 }
 
-static NTSTATUS send_attempt(struct afd_request *r, bool wait)
+NTSTATUS afd_send_attempt(struct afd_request *r, bool wait)
 {
-    struct msghdr m = {.msg_iov = r->iov, .msg_iovlen = r->count};
+    struct msghdr m = {.msg_iov = r->iov_next ? r->iov_next : r->iov, .msg_iovlen = r->count};
     struct socket *s = r->socket;
     if (r->to_length) m.msg_name = &r->to, m.msg_namelen = r->to_length;
     size_t total = 0;
-    for (size_t i = 0; i < r->count; i++) total += r->iov[i].iov_len;
+    for (size_t i = 0; i < r->count; i++) total += m.msg_iov[i].iov_len;
     for (;;) {
         if (atomic_load(&s->flags) & SOCKET_SHUT_SEND) return STATUS_PIPE_DISCONNECTED;
         long put = message(r, &m, true, wait);
+        if (put == -EAGAIN) afd_event_enable(s, AFD_POLL_SEND);
         if (put == -EPIPE && r->stream && socket_now(s) != SOCKET_CONNECTED) return STATUS_INVALID_CONNECTION;
         if (put < 0) return socket_status((int)put);
         r->done += (ULONG_PTR)put;
-        if (!r->stream || r->done >= total || !wait) break;
+        if (!r->stream || (size_t)put >= total || (!wait && !r->whole)) break;
+        total -= (size_t)put;
         advance(&m, (size_t)put);
+        r->iov_next = m.msg_iov; /* should it have to wait */
+        r->count = m.msg_iovlen;
     }
     if (!r->stream && atomic_load(&s->state) == SOCKET_FRESH) atomic_store(&s->state, SOCKET_BOUND);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS afd_write_begin(struct afd_request *r)
+{
+    r->stream = r->socket->type == SOCK_STREAM;
+    r->events = POLLOUT;
+    r->attempt = afd_send_attempt;
     return STATUS_SUCCESS;
 }
 
@@ -174,8 +194,7 @@ static NTSTATUS send_begin(struct afd_request *r, const AFD_SEND_INFO *info)
     NTSTATUS status = read_buffers(r, info->BufferArray, info->BufferCount);
     if (status != STATUS_SUCCESS) return status;
     if (info->TdiFlags & TDI_SEND_EXPEDITED) r->flags |= MSG_OOB;
-    r->attempt = send_attempt;
-    return STATUS_SUCCESS;
+    return afd_write_begin(r);
 }
 
 NTSTATUS afd_send(struct afd_request *r, const void *in, ULONG in_length)

@@ -105,7 +105,7 @@ int engine_expect(struct engine_watch *watch, int fd, uint32_t events)
     bool fresh = !watch->slot;
     if (!error && fresh && !(watch->slot = slot_take(watch))) error = ENOMEM;
     if (!error) {
-        struct epoll_event event = {.events = events | EPOLLRDHUP | EPOLLONESHOT,
+        struct epoll_event event = {.events = events | (events & EPOLLIN ? EPOLLRDHUP : 0) | EPOLLONESHOT,
                                     .data.u64 = (uint64_t)watch->slot << 32 | slots[watch->slot].generation};
         if (epoll_ctl(poll_fd, fresh ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, fd, &event)) error = errno;
         watch->fd = fd;

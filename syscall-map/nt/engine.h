@@ -18,8 +18,8 @@ struct engine_watch {
     uint32_t slot; /* 0: none yet */
 };
 
-/* Has `ready` called when one of `events` comes at `fd`, or its other end is closed; in the place of what was expected
- * before.  Starts the thread.  An errno, 0: it will be. */
+/* Has `ready` called when one of `events` comes at `fd`, or its other end is closed (EPOLLIN: or sends no more); in the
+ * place of what was expected before.  Starts the thread.  An errno, 0: it will be. */
 int engine_expect(struct engine_watch *watch, int fd, uint32_t events);
 
 /* Nothing is expected any more, and the descriptor may be closed: before that. */

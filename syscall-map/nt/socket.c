@@ -8,6 +8,7 @@
 
 #include "door/guestmem.h"
 #include "nt/disk.h"
+#include "nt/line.h"
 #include "nt/status.h"
 #include "nt/thread.h"
 
@@ -34,6 +35,14 @@ static void socket_destroy(struct file *file)
     struct socket *s = (struct socket *)file;
     int offered = atomic_load(&s->offered);
     if (offered >= 0) close(offered);
+    engine_forget(&s->watch);
+    line_free(file->done);
+    pthread_mutex_destroy(&s->lock);
+}
+
+static struct line *socket_wait_line(struct file *file)
+{
+    return file->done;
 }
 
 const struct file_ops socket_ops = {
@@ -43,6 +52,10 @@ const struct file_ops socket_ops = {
     .control = afd_control,
     .query = socket_query,
     .set = stream_set,
+    .submit = afd_submit,
+    .cancel = afd_cancel,
+    .wait_line = socket_wait_line,
+    .cleanup = afd_cleanup,
     .destroy = socket_destroy,
 };
 
@@ -56,6 +69,13 @@ static struct socket *create(int fd, ACCESS_MASK access, ULONG options, int fami
     s->type = type;
     s->protocol = protocol;
     atomic_init(&s->offered, -1);
+    pthread_mutexattr_t attributes; /* a try under the lock may come to look for what is selected */
+    pthread_mutexattr_init(&attributes);
+    pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_RECURSIVE);
+    pthread_mutex_init(&s->lock, &attributes);
+    pthread_mutexattr_destroy(&attributes);
+    s->watch = (struct engine_watch){.object = &s->file.object, .ready = afd_ready, .abandon = afd_abandon};
+    if (!file_is_synchronous(&s->file)) s->file.done = line_create(LINE_EVENT, LINE_SIGNALLED, 0);
     return s;
 }
 

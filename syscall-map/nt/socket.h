@@ -3,10 +3,13 @@
 #ifndef METIC_NT_SOCKET_H
 #define METIC_NT_SOCKET_H
 
+#include "nt/engine.h"
 #include "nt/file.h"
+#include "nt/io.h"
 #include "nt_afd.h"
 
 #include <poll.h>
+#include <pthread.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -34,6 +37,14 @@ struct socket {
     _Atomic uint32_t receive_buffer, send_buffer;   /* as they were set; 0: they were not */
     int64_t connected_at;                           /* CLOCK_MONOTONIC nanoseconds */
     _Atomic int offered;                            /* of a listener: accepted for AFD_WAIT_FOR_LISTEN, -1: none */
+    pthread_mutex_t lock;                           /* of what follows */
+    struct engine_watch watch;
+    struct afd_request *reads, *writes; /* pending, in the order they came */
+    struct afd_watcher *watchers;       /* afd_poll.c's, under its lock: polls that look at this socket */
+    struct afd_poll *polls;             /* the same: polls that were asked of this handle */
+    struct object *event;               /* of AFD_EVENT_SELECT, NULL: none */
+    ULONG selected, armed, recorded;    /* AFD_POLL_*: asked for; not yet told since they were enabled; told */
+    NTSTATUS why[AFD_NUM_POLL_EVENTS];
 };
 
 extern const struct file_ops socket_ops;
@@ -92,12 +103,14 @@ struct afd_request {
     struct socket *socket;
     NTSTATUS (*attempt)(struct afd_request *r, bool wait);
     short events;
-    int flags;         /* MSG_* */
-    bool stream;       /* all of it is to be sent */
+    int flags; /* MSG_* */
+    bool stream;
+    bool whole;        /* all of it is to be sent, however long that takes */
     struct iovec *iov; /* `few`, or malloc'd */
     size_t count;
-    void *address;         /* guest: where the sender goes, */
-    ULONG *address_length; /* or NULL */
+    struct iovec *iov_next; /* where sending goes on; NULL: at the first */
+    void *address;          /* guest: where the sender goes, */
+    ULONG *address_length;  /* or NULL */
     void *control;
     ULONG *control_length, *message_flags;
     struct sockaddr_storage to;
@@ -105,7 +118,15 @@ struct afd_request {
     void *out;           /* guest */
     ULONG out_length;
     ULONG_PTR done;
+    bool begun;              /* a connection is under way for it */
+    struct socket *accepted; /* AFD_SUPER_ACCEPT's, with a reference */
+    ULONG places[3];         /* and the lengths of its answer's parts */
     struct iovec few[4];
+    /* while it is pending */
+    struct afd_request *next;
+    struct io io;
+    struct nt_thread *issuer;
+    NTSTATUS status;
 };
 
 NTSTATUS afd_control(struct file *file, bool fs, ULONG code, const void *in, ULONG in_length, void *out,
@@ -113,15 +134,70 @@ NTSTATUS afd_control(struct file *file, bool fs, ULONG code, const void *in, ULO
 
 /* One control each; `r` has socket, out and out_length.  They fill it, and it is attempted. */
 typedef NTSTATUS afd_handler(struct afd_request *r, const void *in, ULONG in_length);
+afd_handler afd_super_accept, afd_super_connect, afd_super_disconnect;                    /* afd_super.c */
+afd_handler afd_event_select, afd_enum_events;                                            /* afd_event.c */
 afd_handler afd_bind, afd_connect, afd_listen, afd_wait_for_listen, afd_accept, afd_take; /* afd.c */
 afd_handler afd_receive, afd_receive_datagram, afd_send, afd_send_datagram, afd_receive_message, afd_send_message;
 /* afd_data.c */
+
+/* Makes and frees what a request read. */
+NTSTATUS afd_read(struct afd_request *r, ULONG request, const void *in, ULONG in_length);
+void afd_done(struct afd_request *r);
+
+/* ---- afd_pending.c ---- */
+
+NTSTATUS afd_submit(struct io *io, const struct io_request *request);
+unsigned afd_cancel(struct file *file, const struct nt_thread *issuer, const IO_STATUS_BLOCK *block);
+void afd_cleanup(struct file *file);
+void afd_ready(struct engine_watch *watch, uint32_t events);
+void afd_abandon(struct engine_watch *watch, const struct nt_thread *issuer);
+
+/* Has the engine look at a socket for whatever is pending, watched or selected.  Under its lock. */
+NTSTATUS afd_expect(struct socket *s);
+
+/* ---- afd_event.c: AFD_EVENT_SELECT ---- */
+
+/* Levels that hold are recorded, and the event set.  Under the lock. */
+void afd_event_note(struct socket *s, ULONG levels, NTSTATUS why);
+/* What the engine is to look for.  Under the lock. */
+ULONG afd_event_wanted(const struct socket *s);
+/* A call that enables an event again: receiving, sending that failed, accepting. */
+void afd_event_enable(struct socket *s, ULONG levels);
+void afd_event_forget(struct socket *s);
+/* The socket is in another state: what was selected or polled for before is looked for now. */
+void afd_event_changed(struct socket *s);
+
+/* ---- afd_poll.c ---- */
+
+NTSTATUS afd_poll_submit(struct io *io, const struct io_request *request);
+/* Looks at the polls of a socket; ends those that have an answer. */
+void afd_poll_look(struct socket *s);
+/* What polls want to know of it. */
+ULONG afd_poll_wanted(const struct socket *s);
+/* Ends polls that were asked of a handle. */
+unsigned afd_poll_cancel(struct socket *s, const struct nt_thread *issuer, const IO_STATUS_BLOCK *block,
+                         bool abandoned);
+/* The socket's last handle was closed: who watches it hears so. */
+void afd_poll_closed(struct socket *s);
+
+short afd_poll_events(ULONG mask);
 
 /* AFD_POLL in the calling thread. */
 NTSTATUS afd_poll_here(const void *in, ULONG in_length, void *out, ULONG out_length, ULONG_PTR *done);
 
 /* The AFD_POLL_* levels that hold now, of those in `mask`; *status: why a connection failed. */
 ULONG afd_levels(struct socket *s, ULONG mask, NTSTATUS *status);
+
+/* afd.c, for afd_super.c */
+NTSTATUS afd_connect_attempt(struct afd_request *r, bool wait);
+/* The next connection of a listener; -errno. */
+int afd_accept_next(struct socket *s, bool wait, struct sockaddr_storage *from, socklen_t *length);
+/* An accepted connection has its listener's properties. */
+void afd_inherit(struct socket *s, const struct socket *listener);
+NTSTATUS afd_send_attempt(struct afd_request *r, bool wait);
+/* Of ReadFile and WriteFile: `few[0]` is the buffer. */
+NTSTATUS afd_read_begin(struct afd_request *r);
+NTSTATUS afd_write_begin(struct afd_request *r);
 
 /* Replaces what a fresh socket is by an accepted connection; the descriptor's number stays.  Takes `fd` over. */
 NTSTATUS afd_adopt(struct socket *s, int fd);

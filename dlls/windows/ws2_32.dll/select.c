@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Waiting for several sockets: select() and WSAPoll() by AFD_POLL, and event objects. */
+/* Waiting for several sockets: select() and WSAPoll() by AFD_POLL. */
 #include "ws2_32.h"
 
 int WSAAPI __WSAFDIsSet(SOCKET socket, fd_set *set)
@@ -138,7 +138,6 @@ int WSAAPI WSAPoll(WSAPOLLFD *fds, ULONG count, INT timeout)
     }
     if (invalid) poll->Timeout.QuadPart = 0;
     if (!poll->NumberOfHandles && !invalid) { /* none that could become ready */
-        if (timeout < 0) timeout = (INT)INFINITE;
         HeapFree(GetProcessHeap(), 0, poll);
         return ws_fail(WSAEINVAL);
     }
@@ -151,37 +150,4 @@ int WSAAPI WSAPoll(WSAPOLLFD *fds, ULONG count, INT timeout)
     }
     HeapFree(GetProcessHeap(), 0, poll);
     return status ? poll_error(status) : ready;
-}
-
-/* ---- event objects: what WSAEVENT is ---- */
-
-WSAEVENT WSAAPI WSACreateEvent(void)
-{
-    return CreateEventW(NULL, TRUE, FALSE, NULL);
-}
-
-/* An event's error: "WSA_INVALID_HANDLE" is ERROR_INVALID_HANDLE. */
-BOOL WSAAPI WSACloseEvent(WSAEVENT event)
-{
-    return CloseHandle(event);
-}
-
-BOOL WSAAPI WSASetEvent(WSAEVENT event)
-{
-    return SetEvent(event);
-}
-
-BOOL WSAAPI WSAResetEvent(WSAEVENT event)
-{
-    return ResetEvent(event);
-}
-
-/* "WSAWaitForMultipleEvents": "WSA_INVALID_PARAMETER" for none or more than 64. */
-DWORD WSAAPI WSAWaitForMultipleEvents(DWORD count, const WSAEVENT *events, BOOL all, DWORD timeout, BOOL alertable)
-{
-    if (!count || count > WSA_MAXIMUM_WAIT_EVENTS) {
-        SetLastError(WSA_INVALID_PARAMETER);
-        return WSA_WAIT_FAILED;
-    }
-    return WaitForMultipleObjectsEx(count, events, all, timeout, alertable);
 }
