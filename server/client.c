@@ -7,6 +7,7 @@
 #include "client.h"
 
 #include "doomed.h"
+#include "fault.h"
 #include "forward.h"
 #include "log.h"
 #include "namespace.h"
@@ -142,6 +143,7 @@ void client_end(struct client *client, const char *reason)
     doomed_ended(client);
     pipe_client_ended(client);
     client_await(client, 0);
+    FAULT(client_ended);
     leftover_add(&client->names);
 }
 

@@ -4,6 +4,7 @@
  * 4.5 s has not: who asks waits for 5. */
 #include "forward.h"
 
+#include "fault.h"
 #include "nt_status.h"
 
 #include <fcntl.h>
@@ -116,7 +117,9 @@ NTSTATUS forward_ask(struct client *client, uint32_t sequence, const struct prot
     *last = question;
     last = &question->next;
     count++;
+    FAULT(question_kept);
     orders_send(target);
+    FAULT(order_sent);
     return STATUS_PENDING;
 }
 
@@ -126,6 +129,7 @@ bool forward_done(struct client *client, uint32_t sequence, NTSTATUS status, con
         if ((*link)->target == client && sequence && (*link)->number == sequence) {
             struct question *question = question_take(link);
             client->orders--;
+            FAULT(answer_heard);
             answer_send(question, status, done);
             question_free(question);
             orders_send(client);

@@ -11,6 +11,7 @@
  * Exit status: 0, somebody listens, we or another; 125, wrong arguments; 126, it cannot be. */
 #include "client.h"
 #include "doomed.h"
+#include "fault.h"
 #include "forward.h"
 #include "namespace.h"
 #include "pipe.h"
@@ -119,6 +120,7 @@ int main(int argc, char **argv)
     if (!runtime_open(argv[at], locked < 0 ? -1 : FOLDER_FD)) return complain(126, argv[at]);
     int listener = runtime_listen();
     if (listener < 0) return errno == EADDRINUSE ? 0 : complain(126, "its socket");
+    FAULT(broker_listens);
     if (!foreground) {
         pid_t child = fork();
         if (child < 0) return complain(126, "fork");
@@ -126,7 +128,9 @@ int main(int argc, char **argv)
         setsid();
         standard_close();
     }
+    FAULT(broker_is_alone);
     runtime_unlock();
+    FAULT(broker_unlocked);
     if (chdir("/")) return 126;
     struct rlimit limit;
     if (!getrlimit(RLIMIT_NOFILE, &limit)) {
@@ -136,6 +140,7 @@ int main(int argc, char **argv)
     runtime_segment_current();
     int signals = signals_open();
     if (!namespace_init() || signals < 0 || !clients_open(listener, signals)) return 126;
+    FAULT(broker_begins);
     rebuild_begin();
     serve();
     registry_close();

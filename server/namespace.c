@@ -10,6 +10,7 @@
  * nor a link. */
 #include "namespace.h"
 
+#include "fault.h"
 #include "runtime.h"
 #include "tree.h"
 
@@ -187,6 +188,7 @@ NTSTATUS namespace_open(const struct named_path *path, uint16_t type, struct nam
 static bool gone(struct node *node)
 {
     if (is_live(node)) return false;
+    FAULT(name_dead);
     tree_remove(node);
     return true;
 }
@@ -220,6 +222,7 @@ NTSTATUS namespace_permanent(uint64_t id, bool permanent)
         return STATUS_OBJECT_NAME_NOT_FOUND;
     }
     node->permanent = permanent;
+    FAULT(permanent_unheld);
     runtime_line_hold(node->line, permanent);
     if (!permanent) gone(node);
     return STATUS_SUCCESS;

@@ -5,6 +5,7 @@
 #include "rebuild.h"
 
 #include "client.h"
+#include "fault.h"
 #include "log.h"
 #include "runtime.h"
 #include "segment.h"
@@ -41,6 +42,7 @@ bool rebuild_pending(void)
 static void arrived(uint32_t slot)
 {
     missing[slot] = 0;
+    FAULT(slot_back);
     if (!--count) clients_hear_all();
 }
 

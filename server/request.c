@@ -4,6 +4,7 @@
 #include "client.h"
 
 #include "doomed.h"
+#include "fault.h"
 #include "forward.h"
 #include "namespace.h"
 #include "nt_status.h"
@@ -59,6 +60,7 @@ static NTSTATUS serve_hello(struct client *client, const struct protocol_hello_a
     client->service = ask->service;
     client->known = true;
     client->waiting = !client->service && rebuild_pending();
+    FAULT(hello_heard);
     return STATUS_SUCCESS;
 }
 
@@ -81,6 +83,7 @@ static NTSTATUS serve_name_create(struct client *client, const struct protocol_n
     namespace_tend(); /* of those whose death nobody told */
     NTSTATUS status = namespace_create(&path, &object, ask->target, ask->target_length, &found);
     if (!NT_SUCCESS(status)) return status;
+    FAULT(name_created);
     client_name_add(client, found.id);
     if (status != STATUS_SUCCESS) client_await(client, found.id);
     *answer = (struct protocol_name_create_answer){.id = found.id,
@@ -101,6 +104,7 @@ static NTSTATUS serve_name_open(struct client *client, const struct protocol_nam
     *answer = (struct protocol_name_open_answer){.object = -1};
     NTSTATUS status = namespace_open(&path, ask->type, &found);
     if (!NT_SUCCESS(status)) return status;
+    FAULT(name_opened);
     if (found.line) client_name_add(client, found.id);
     if (found.line) client_await(client, found.id);
     *answer = (struct protocol_name_open_answer){.id = found.id,
@@ -270,6 +274,7 @@ static void hear_names_told(struct client *client, const struct protocol_names_t
     (void)tell;
     if (!client->service) return;
     client->told = true;
+    FAULT(names_told);
     rebuild_told(client->slot);
 }
 

@@ -6,6 +6,7 @@
  * somebody made shorter is no fault. */
 #include "runtime.h"
 
+#include "fault.h"
 #include "prepared_names.h"
 #include "segment.h"
 
@@ -65,7 +66,10 @@ int runtime_listen(void)
         errno = EADDRINUSE;
     } else {
         unlinkat(folder, RUNTIME_SOCKET, 0);
-        if (!bind(fd, (struct sockaddr *)&at, sizeof at) && !listen(fd, 4096)) return fd;
+        FAULT(socket_removed);
+        bool bound = !bind(fd, (struct sockaddr *)&at, sizeof at);
+        FAULT(socket_bound);
+        if (bound && !listen(fd, 4096)) return fd;
     }
     int error = errno;
     close(fd);

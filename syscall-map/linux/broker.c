@@ -35,12 +35,13 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PATIENCE = 5 /* seconds */, STARTS = 3, TRIES = 10, DONE_LATELY = 16 };
+enum { PATIENCE = 5 /* seconds */, STARTS = 20, TRIES = 10, DONE_LATELY = 16 };
 
 struct connection {
     int fd;
     bool service;
     uint32_t sequence;
+    uint64_t broker; /* which one: a later one has a higher number */
     _Alignas(8) uint8_t sent[PROTOCOL_LARGEST];
     _Alignas(8) uint8_t got[PROTOCOL_LARGEST];
 };
@@ -125,8 +126,11 @@ static int folder_lock(void)
     return fd;
 }
 
+/* A broker may be killed at any moment, that of its start too: then AGAIN. */
+enum result { NEVER, AGAIN, DONE };
+
 /* Runs the broker's program, which returns once it listens. */
-static bool spawn(const char *path, int locked)
+static enum result spawn(const char *path, int locked)
 {
     char option[32];
     char *argv[] = {"metic-broker", option, folder, NULL}, *environment[] = {FAULT_ENVIRONMENT, NULL};
@@ -147,27 +151,30 @@ static bool spawn(const char *path, int locked)
     int error = posix_spawn(&child, path, &actions, &attributes, argv, environment);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
-    if (error) return false;
+    if (error) return NEVER;
     while (waitpid(child, &status, 0) < 0)
-        if (errno != EINTR) return errno == ECHILD; /* children are not waited for in this process: it may listen */
-    return WIFEXITED(status) && !WEXITSTATUS(status);
+        if (errno != EINTR) /* children are not waited for in this process: it may listen */
+            return errno == ECHILD ? DONE : NEVER;
+    if (WIFSIGNALED(status)) return AGAIN;
+    return WEXITSTATUS(status) ? NEVER : DONE;
 }
 
 /* Makes sure that somebody listens. */
-static bool start(void)
+static enum result start(void)
 {
     int locked = folder_lock(), fd;
-    if (locked < 0) return false;
-    bool listens = (fd = reach()) >= 0;
-    if (listens) {
+    enum result result = NEVER;
+    if (locked < 0) return NEVER;
+    if ((fd = reach()) >= 0) {
         close(fd);
+        result = DONE;
     } else {
         char *found = program ? NULL : own_path(METIC_RELATIVE_LIBEXEC "/metic-broker");
-        if (program || found) listens = spawn(program ? program : found, locked);
+        if (program || found) result = spawn(program ? program : found, locked);
         free(found);
     }
     close(locked);
-    return listens;
+    return result;
 }
 
 /* ---- messages ---- */
@@ -248,8 +255,8 @@ static int32_t refuse(struct connection *connection, const struct received *answ
 
 static bool service_start(void);
 
-/* Says hello on a connection that is new. */
-static bool greet(struct connection *connection)
+/* Says hello on a connection that is new.  NEVER: it is not answered, or refused. */
+static enum result greet(struct connection *connection)
 {
     struct wire_out out;
     struct received answer;
@@ -257,20 +264,30 @@ static bool greet(struct connection *connection)
     struct protocol_hello_ask ask = {.version = PROTOCOL_VERSION, .slot = own_slot, .service = connection->service};
     size_t length =
         protocol_hello_ask_put(&out, connection->sent, sizeof connection->sent, ++connection->sequence, &ask);
-    if (converse(connection, &out, length, &answer) != 1) return false;
-    if (protocol_hello_answer_get(&answer.in, &answer.header, &hello) && !answer.header.status) return true;
+    int result = converse(connection, &out, length, &answer);
+    if (result != 1) return result < 0 ? NEVER : AGAIN;
+    if (protocol_hello_answer_get(&answer.in, &answer.header, &hello) && !answer.header.status) {
+        connection->broker = hello.broker;
+        return DONE;
+    }
     refuse(connection, &answer);
-    return false;
+    return NEVER;
 }
 
 /* Connects, and starts the broker if `needed`; false: there is none. */
 static bool connect_broker(struct connection *connection, bool needed)
 {
+    /* One that is being killed may take connections until its last descriptor is closed. */
+    struct timespec pause = {.tv_nsec = 200000};
     for (int i = 0; i < STARTS && folder[0]; i++) {
         int reached = connection->fd = reach();
-        if (reached >= 0 && greet(connection)) return true;
-        if (reached < 0 && reached != -ENOENT && reached != -ECONNREFUSED) break;
-        if (!needed || !start()) break;
+        enum result result = reached >= 0 ? greet(connection) : AGAIN;
+        if (result == DONE) return true;
+        if (result == NEVER || (reached < 0 && reached != -ENOENT && reached != -ECONNREFUSED)) break;
+        if (!needed || start() == NEVER) break;
+        if (i == 0) continue;
+        nanosleep(&pause, NULL);
+        if (pause.tv_nsec < 100000000) pause.tv_nsec *= 2;
     }
     connection->fd = -1;
     return false;
@@ -294,6 +311,7 @@ static int32_t exchange(const struct wire_out *out, size_t length, struct receiv
             if (!connect_broker(&fresh, effort != RUNNING)) return STATUS_CONNECTION_REFUSED;
             asks.fd = fresh.fd;
             asks.sequence = sequence;
+            asks.broker = fresh.broker;
         }
         int result = converse(&asks, out, length, answer);
         if (result == 1) return STATUS_SUCCESS;
@@ -474,7 +492,7 @@ static void service_turn(struct connection *connection)
     struct protocol_names_told_tell told = {0};
     struct wire_out out;
     struct received got;
-    known_each(name_tell, connection);
+    known_each(name_tell, connection, connection->broker);
     offered_each(pipe_tell, connection);
     doomed_each(doomed_tell, connection);
     if (renewed) renewed(service_ask, connection);
@@ -489,7 +507,9 @@ static void service_turn(struct connection *connection)
             refuse(connection, &got);
             return;
         }
+        FAULT(order_heard);
         struct done *done = order_do(&order);
+        FAULT(order_done);
         struct protocol_serve_done answer = {
             .data = done->answer.data, .data_size = (uint16_t)done->answer.size, .object = done->answer.fd};
         length = protocol_serve_done_put(&out, connection->sent, sizeof connection->sent, got.header.sequence,
@@ -532,8 +552,9 @@ static bool service_start(void)
     if (segment >= 0) goto done;
     snprintf(path, sizeof path, "%s/segment", folder);
     segment = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-    started = segment >= 0 && !fcntl(segment, F_OFD_SETLK, &byte) &&
-              !worker_start(service_run, (void *)(uintptr_t)++services, 128 << 10, false);
+    started = segment >= 0 && !fcntl(segment, F_OFD_SETLK, &byte);
+    FAULT(service_known);
+    started = started && !worker_start(service_run, (void *)(uintptr_t)++services, 128 << 10, false);
     if (!started && segment >= 0) {
         close(segment);
         segment = -1;
@@ -607,6 +628,15 @@ static void found_note(const struct broker_path *path, const struct broker_objec
     known_add(&whole, found, target, length);
 }
 
+/* Under the lock: is what was answered, and noted, to be asked for once more?  Then what came with it goes. */
+static bool ask_again(struct broker_object *found)
+{
+    if (known_told_to() <= asks.broker) return false;
+    if (found->fd >= 0) close(found->fd);
+    found->fd = -1;
+    return true;
+}
+
 int32_t broker_link_create(const struct broker_path *path, const struct broker_object *object, const uint16_t *target,
                            size_t target_length, struct broker_object *found)
 {
@@ -614,21 +644,25 @@ int32_t broker_link_create(const struct broker_path *path, const struct broker_o
     struct protocol_name_create_ask ask;
     int32_t status;
     if (path->length > NAME_LENGTH || target_length > NAME_TARGET) return STATUS_NAME_TOO_LONG;
-    /* before it is asked for: between a broker's answer and what is done here another one may have followed */
-    bool noted = !path->root && known_add(path, object, target, target_length);
     pthread_mutex_lock(&lock);
+    /* Between a broker's answer and what is noted here another broker may have been told our names: then it is asked as
+     * well.  Before the answer the name is not ours to tell: it may be another's. */
     do {
-        ask = create_ask(path, object, target, target_length);
-        status = ASK(name_create, &ask, &answer);
-    } while (status == STATUS_INVALID_HANDLE && ask.root != known_id(path->root));
-    if (NT_SUCCESS(status))
+        known_remove(object->line, object->generation);
+        do {
+            ask = create_ask(path, object, target, target_length);
+            status = ASK(name_create, &ask, &answer);
+        } while (status == STATUS_INVALID_HANDLE && ask.root != known_id(path->root));
+        if (!NT_SUCCESS(status)) break;
         take_object(found, answer.id, answer.line, answer.generation, answer.type, answer.payload, answer.payload_size,
                     answer.object);
-    if (noted && status == STATUS_SUCCESS)
-        known_told(object->line, object->generation, found->id);
-    else if (noted)
-        known_remove(object->line, object->generation);
-    if (NT_SUCCESS(status) && !(noted && status == STATUS_SUCCESS)) found_note(path, found);
+        struct broker_object own = *object;
+        own.id = found->id;
+        if (status == STATUS_SUCCESS && !path->root)
+            known_add(path, &own, target, target_length);
+        else
+            found_note(path, status == STATUS_SUCCESS ? &own : found);
+    } while (ask_again(found));
     pthread_mutex_unlock(&lock);
     return status;
 }
@@ -648,14 +682,15 @@ int32_t broker_name_open(const struct broker_path *path, uint16_t type, struct b
     if (path->length > NAME_LENGTH) return STATUS_NAME_TOO_LONG;
     pthread_mutex_lock(&lock);
     do {
-        ask.root = known_id(path->root);
-        status = ASK(name_open, &ask, &answer);
-    } while (status == STATUS_INVALID_HANDLE && ask.root != known_id(path->root));
-    if (NT_SUCCESS(status)) {
+        do {
+            ask.root = known_id(path->root);
+            status = ASK(name_open, &ask, &answer);
+        } while (status == STATUS_INVALID_HANDLE && ask.root != known_id(path->root));
+        if (!NT_SUCCESS(status)) break;
         take_object(found, answer.id, answer.line, answer.generation, answer.type, answer.payload, answer.payload_size,
                     answer.object);
         found_note(path, found);
-    }
+    } while (ask_again(found));
     pthread_mutex_unlock(&lock);
     return status;
 }

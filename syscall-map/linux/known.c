@@ -21,6 +21,7 @@ struct known {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct known **table;
 static size_t buckets, count;
+static uint64_t told_to;
 static bool moved; /* ids differ from those that were told */
 
 /* Under the lock: where it is linked, or would be; NULL: there is no table yet. */
@@ -79,12 +80,12 @@ bool known_add(const struct broker_path *path, const struct broker_object *objec
     return known;
 }
 
-void known_told(uint32_t line, uint32_t generation, uint64_t id)
+uint64_t known_told_to(void)
 {
     pthread_mutex_lock(&lock);
-    struct known **link = find(line, generation);
-    if (link && *link) (*link)->told = (*link)->id = id;
+    uint64_t broker = told_to;
     pthread_mutex_unlock(&lock);
+    return broker;
 }
 
 /* Under the lock. */
@@ -141,9 +142,10 @@ static int by_length(const void *a, const void *b)
 
 void known_each(uint64_t (*tell)(const struct broker_path *path, const struct broker_object *object,
                                  const uint16_t *target, size_t target_length, void *context),
-                void *context)
+                void *context, uint64_t broker)
 {
     pthread_mutex_lock(&lock);
+    told_to = broker;
     struct known **all = malloc((count + 1) * sizeof *all);
     size_t length = 0;
     for (size_t i = 0; all && i < buckets; i++)

@@ -10,8 +10,8 @@
 bool known_add(const struct broker_path *path, const struct broker_object *object, const uint16_t *target,
                size_t target_length);
 
-/* Who asked for the name was told this id. */
-void known_told(uint32_t line, uint32_t generation, uint64_t id);
+/* The broker that names were told to last, or are being told to; 0: none. */
+uint64_t known_told_to(void);
 
 /* The process does not hold the object any more, or it is not its. */
 void known_remove(uint32_t line, uint32_t generation);
@@ -22,10 +22,10 @@ uint64_t known_id(uint64_t id);
 /* It is permanent from now on, or no more. */
 void known_permanent(uint64_t id, bool permanent);
 
-/* Calls `tell` for each; what it gives is the name's id from now on, 0: it has none. */
+/* Calls `tell` for each, to tell that broker; what it gives is the name's id from now on, 0: it has none. */
 void known_each(uint64_t (*tell)(const struct broker_path *path, const struct broker_object *object,
                                  const uint16_t *target, size_t target_length, void *context),
-                void *context);
+                void *context, uint64_t broker);
 
 /* Forgets all. */
 void known_clear(void);

@@ -8,6 +8,7 @@
  * Its layout stands in include/segment.h. */
 #include "linux/presence.h"
 
+#include "fault.h"
 #include "linux/broker.h"
 #include "prepared_names.h"
 
@@ -123,6 +124,7 @@ static bool slot_take(int fd, const char *image)
         uint32_t number = (slot.pid + i) % SEGMENT_SLOTS;
         if (lock(fd, F_WRLCK, slot_at(number), 1)) {
             own_slot = slot.number = number;
+            FAULT(slot_locked);
             return pwrite(fd, &slot, sizeof slot, slot_at(number)) == sizeof slot;
         }
         if (i == 63) { /* so many neighbours are rarely taken: somebody holds them all, to remove the file */

@@ -155,6 +155,7 @@ static uint32_t page_search(uint32_t use, uint32_t from, bool dead, bool (*sweep
             }
         }
         if (!atomic_compare_exchange_strong(owner, &was, self)) continue;
+        FAULT(page_taken_over);
         if (was == SEGMENT_FREE || sweep(page)) return page;
         shm_return(page, false);
     }
@@ -223,12 +224,19 @@ static int reopen(int flags)
     return open(path, O_RDWR | flags);
 }
 
-int shm_claim(uint32_t line)
+int shm_claims_begin(void)
 {
-    int fd = file < 0 ? -1 : reopen(O_CLOEXEC);
-    if (fd < 0 || line_lock(fd, F_WRLCK, line)) return fd;
-    close(fd);
-    return -1;
+    return file < 0 ? -1 : reopen(O_CLOEXEC);
+}
+
+bool shm_claim(int claims, uint32_t line)
+{
+    return claims >= 0 && line_lock(claims, F_WRLCK, line);
+}
+
+void shm_unclaim(int claims, uint32_t line)
+{
+    line_lock(claims, F_UNLCK, line);
 }
 
 int shm_mend_begin(void)

@@ -55,9 +55,12 @@ bool shm_hold(uint32_t line);
 bool shm_drop(uint32_t line);
 void shm_drop_end(uint32_t line);
 
-/* If nobody holds it, this process neither: a descriptor, until whose closing nobody can; else -1.  For lines in pages
- * whose owner has died. */
-int shm_claim(uint32_t line);
+/* For lines that somebody may have held who died: the segment once more, a descriptor to be closed; -1. By it, a line
+ * that nobody holds, this process neither, is claimed until shm_unclaim(): meanwhile nobody can.  False: somebody does.
+ */
+int shm_claims_begin(void);
+bool shm_claim(int claims, uint32_t line);
+void shm_unclaim(int claims, uint32_t line);
 
 /* A descriptor that holds these lines for whoever has it: for a new process.  -errno. */
 int shm_carry(const uint32_t *lines, uint32_t count);

@@ -65,6 +65,7 @@ static void mend_waited(uint32_t index, uint32_t generation)
         while (waiters && !atomic_compare_exchange_weak(&line->waiters, &waiters, waiters - 1)) {}
     }
     close(hold);
+    line_reclaim(line, generation); /* who let go meanwhile was not the last */
 }
 
 /* Under both locks. */

@@ -93,22 +93,33 @@ static void line_clear(struct line *line)
     __atomic_store_n(&line->kind, LINE_FREE, __ATOMIC_RELEASE);
 }
 
-/* Clears what is nobody's in a page whose owner has died or is about to.  True: it is all free. */
-static bool page_sweep(uint32_t page)
+/* Clears the shared lines of a page that nobody holds any more; in one whose owner has died or is about to, the others
+ * as well.  True: it is all free. */
+static bool page_clear(uint32_t page, bool all)
 {
     struct line *lines = shm_page(page);
     bool empty = true;
+    int claims = -1;
     for (uint32_t i = 0; i < SEGMENT_PAGE_LINES; i++) {
+        uint32_t index = page * SEGMENT_PAGE_LINES + i;
+        bool shared = atomic_load(&lines[i].flags) & LINE_SHARED;
         if (lines[i].kind == LINE_FREE) continue;
-        int claim = -1;
-        if (atomic_load(&lines[i].flags) & LINE_SHARED && (claim = shm_claim(page * SEGMENT_PAGE_LINES + i)) < 0) {
+        if (shared && claims < 0) claims = shm_claims_begin();
+        if (shared ? !shm_claim(claims, index) : !all) {
             empty = false;
             continue;
         }
+        FAULT(line_claimed);
         line_clear(&lines[i]);
-        if (claim >= 0) close(claim);
+        if (shared) shm_unclaim(claims, index);
     }
+    if (claims >= 0) close(claims);
     return empty;
+}
+
+static bool page_sweep(uint32_t page)
+{
+    return page_clear(page, true);
 }
 
 /* Lists a page's lines that are free and in no list; under `lock`. */
@@ -153,6 +164,12 @@ struct line *line_create_shareable(enum line_kind kind, uint32_t state, uint32_t
     pthread_mutex_lock(&lock);
     /* others may have freed lines in our pages */
     for (size_t i = 0; !shareable_first && shm_is_shared() && i < page_count; i++) page_list(pages[i]);
+    /* and who held one last may have died: looked for each time that there are twice as many */
+    if (!shareable_first && shm_is_shared() && page_count && !(page_count & (page_count - 1)))
+        for (size_t i = 0; i < page_count; i++) {
+            page_clear(pages[i], false);
+            page_list(pages[i]);
+        }
     if (shareable_first || page_add()) {
         line = line_find(shareable_first);
         shareable_first = line->next;
@@ -176,6 +193,13 @@ static void line_release(struct line *line)
         shm_return(page, page_sweep(page));
     }
     pthread_mutex_unlock(&lock);
+}
+
+void line_reclaim(struct line *line, uint32_t generation)
+{
+    int claims = shm_claims_begin();
+    if (shm_claim(claims, line->index) && atomic_load(&line->generation) == generation) line_release(line);
+    if (claims >= 0) close(claims);
 }
 
 void line_free(struct line *line)

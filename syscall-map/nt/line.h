@@ -112,6 +112,9 @@ struct line *line_create_shareable(enum line_kind kind, uint32_t state, uint32_t
  * process's threads may be waiting.  NULL is nothing. */
 void line_free(struct line *line);
 
+/* Frees a shared line that nobody holds any more, if it is still that one. */
+void line_reclaim(struct line *line, uint32_t generation);
+
 /* The line of the segment with that index, which somebody else told; NULL: there is none. */
 struct line *line_find(uint32_t index);
 

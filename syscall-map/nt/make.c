@@ -8,6 +8,7 @@
 #include "nt/child.h"
 
 #include "door/guestmem.h"
+#include "fault.h"
 #include "linux/path.h"
 #include "linux/prefix.h"
 #include "linux/shm.h"
@@ -593,7 +594,9 @@ static NTSTATUS launch(struct making *m, bool suspended, bool breakaway, struct 
         job_places_undo(&m->places);
         return status;
     }
+    FAULT(make_prepared);
     status = start(m, &pid);
+    FAULT(make_started);
     if (status != STATUS_SUCCESS) {
         job_places_undo(&m->places);
     } else {

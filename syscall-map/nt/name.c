@@ -2,14 +2,17 @@
 /* Named objects.
  *
  * Objects that processes can share are named by the prefix's broker (linux/broker.h), which knows the whole name space;
- * here their wait line is all that a name leads to (shared.h).  Other objects, and all where no broker can be had, are
- * named in a table of this process's own: there \BaseNamedObjects\X, \Sessions\N\BaseNamedObjects\X, and X with Local\,
- * Global\ or Session\N\ before it, are one name space, and names are compared exactly.  A name lives as long as there
- * are handles to its object.  Left out: security descriptors. */
+ * here their wait line is all that a name leads to (shared.h).  Other objects, and all of a process that has no place
+ * in its prefix, are named in a table of this process's own: there \BaseNamedObjects\X, \Sessions\N\BaseNamedObjects\X,
+ * and X with Local\, Global\ or Session\N\ before it, are one name space, and names are compared exactly.  A name lives
+ * as long as there are handles to its object.  Left out: security descriptors. */
 #include "nt/name.h"
 
 #include "door/guestmem.h"
+#include "door/trace.h"
+#include "fault.h"
 #include "linux/broker.h"
+#include "linux/shm.h"
 #include "nt/event.h"
 #include "nt/handle.h"
 #include "nt/job.h"
@@ -258,6 +261,7 @@ static bool describe(struct object *object, size_t type, struct broker_object *o
     if (!shared_publish(object)) return false;
     struct line *line = atomic_load(&object->line);
     atomic_fetch_or(&line->flags, LINE_NAMED);
+    FAULT(name_flagged);
     *out = (struct broker_object){
         .type = types[type].name, .line = line->index, .generation = atomic_load(&line->generation), .fd = -1};
     if (object->type == &section_type)
@@ -266,7 +270,19 @@ static bool describe(struct object *object, size_t type, struct broker_object *o
     return true;
 }
 
-/* As local_publish(), without a need for an anchor.  STATUS_CONNECTION_REFUSED: there is no broker. */
+/* There is no broker to ask.  A process that is alone names its objects itself (STATUS_CONNECTION_REFUSED says so);
+ * where others live in the prefix a name that they do not see would be worse than none. */
+static NTSTATUS without_broker(NTSTATUS status)
+{
+    if (status != STATUS_CONNECTION_REFUSED) return status;
+    bool shared = shm_map() && shm_is_shared();
+    trace_line(TRACE_CALLS | TRACE_MISSING, "names: no broker can be had, %s",
+               shared ? "the call fails" : "they are this process's own");
+    return shared ? STATUS_INSUFFICIENT_RESOURCES : status;
+}
+
+/* As local_publish(), without a need for an anchor.  STATUS_CONNECTION_REFUSED: the name is to be this process's own.
+ */
 static NTSTATUS broker_publish(struct object **object, const struct guest_attributes *attributes)
 {
     struct broker_object mine, found;
@@ -283,6 +299,8 @@ static NTSTATUS broker_publish(struct object **object, const struct guest_attrib
     for (;;) {
         status = target ? broker_link_create(&path, &mine, target, length, &found)
                         : broker_name_create(&path, &mine, &found);
+        status = without_broker(status);
+        FAULT(name_answered);
         if (status == STATUS_SUCCESS) atomic_store(&(*object)->name->id, found.id);
         if (status != STATUS_OBJECT_NAME_EXISTS) return status;
         status = take(&found, type, &exists);
@@ -305,8 +323,9 @@ static NTSTATUS broker_open(const struct object_type *wanted, const struct guest
     NTSTATUS status = path_of(attributes, &path);
     if (status != STATUS_SUCCESS) return status;
     do {
-        status = broker_name_open(&path, types[type].name, &found);
+        status = without_broker(broker_name_open(&path, types[type].name, &found));
         if (status != STATUS_SUCCESS) return status;
+        FAULT(name_found);
         status = take(&found, type, object);
     } while (status == STATUS_OBJECT_NAME_NOT_FOUND); /* died in between: the broker knows by now */
     if (status == STATUS_SUCCESS) name_note(*object, attributes, found.id);

@@ -7,6 +7,7 @@
 #include "nt/process.h"
 
 #include "door/guestmem.h"
+#include "fault.h"
 #include "linux/clock.h"
 #include "linux/cpu.h"
 #include "linux/path.h"
@@ -218,8 +219,11 @@ static void leave(uint32_t status)
     console_end();
     if (thread_is_alone())
         shared_leave(&thread_self()->owner); /* what other threads may still touch is nobody's only after their death */
+    FAULT(exit_lines_left);
     presence_tell(status);
+    FAULT(exit_told);
     broker_leave();
+    FAULT(exit_broker_left);
     presence_leave();
     prefix_leave();
     status_tell(status);

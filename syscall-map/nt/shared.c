@@ -6,6 +6,7 @@
  * out: objects without a line in the segment, which are threads and processes. */
 #include "nt/shared.h"
 
+#include "fault.h"
 #include "linux/shm.h"
 #include "nt/event.h"
 #include "nt/job.h"
@@ -68,6 +69,7 @@ bool shared_publish(struct object *object)
     pthread_mutex_lock(&lock);
     bool known = atomic_load(&line->flags) & LINE_SHARED;
     if (!known && shm_hold(line->index)) {
+        FAULT(publish_held);
         known = insert(object, line->index);
         if (known)
             atomic_fetch_or(&line->flags, LINE_SHARED);
@@ -93,6 +95,7 @@ static NTSTATUS attach(struct object *object, uint32_t index, uint32_t generatio
     struct line *line = line_find(index);
     if (!line) return STATUS_INVALID_PARAMETER;
     if (!shm_hold(index)) return STATUS_NO_MEMORY;
+    FAULT(attach_held);
     uint32_t kind = __atomic_load_n(&line->kind, __ATOMIC_ACQUIRE);
     NTSTATUS status = STATUS_SUCCESS;
     if (atomic_load(&line->generation) != generation || !(atomic_load(&line->flags) & LINE_SHARED))
@@ -102,6 +105,7 @@ static NTSTATUS attach(struct object *object, uint32_t index, uint32_t generatio
         status = STATUS_INVALID_PARAMETER;
     else if (!insert(object, index))
         status = STATUS_NO_MEMORY;
+    FAULT(attach_known);
     if (status == STATUS_SUCCESS)
         atomic_store(&object->line, line);
     else

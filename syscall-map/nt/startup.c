@@ -6,6 +6,7 @@
  * has its slot; until then the parent holds them for it, by a descriptor. */
 #include "nt/startup.h"
 
+#include "fault.h"
 #include "nt/console.h"
 #include "nt/ctrl.h"
 #include "nt/file.h"
@@ -64,12 +65,14 @@ void startup_attach(void)
         HANDLE handle = (HANDLE)(uintptr_t)given[i].value;
         struct object *object;
         if (handle_get(handle, NULL, 0, &object) != STATUS_SUCCESS) continue;
+        FAULT(start_attaches);
         bool attached = transfer_attach(object, &given[i].what);
         object_put(object);
         if (attached) continue;
         handle_set_attributes(handle, 0); /* one that is protected goes as well */
         handle_close(handle);
     }
+    FAULT(start_attached);
     if (block->lines >= 0) close(block->lines);
     job_member_begin();
 }
@@ -181,5 +184,6 @@ void startup_end(uint32_t status)
 {
     if (!block) return;
     atomic_store(&block->status, status);
+    FAULT(end_half_told);
     atomic_store(&block->told, 1);
 }

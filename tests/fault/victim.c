@@ -20,10 +20,12 @@ NTSTATUS NTAPI NtMakeTemporaryObject(HANDLE handle);
 static struct board *board;
 static HANDLE mutex, event, semaphore, timer, section, second_mutex, pair[2];
 
+static const char *who = "a victim";
+
 static void fail(const char *what, DWORD number)
 {
     if (InterlockedIncrement((LONG *)&board->failures) == 1)
-        snprintf(board->what, sizeof board->what, "%s (%lu)", what, (unsigned long)number);
+        snprintf(board->what, sizeof board->what, "%s: %s (%lu)", who, what, (unsigned long)number);
 }
 
 static void board_open(const char *path)
@@ -100,6 +102,8 @@ static void common(unsigned round)
 
 static void survive(int me)
 {
+    static const char *const names[SURVIVORS] = {"survivor 0", "survivor 1", "survivor 2"};
+    who = names[me];
     board->process[me] = (int32_t)GetCurrentProcessId();
     board->event[me] = (int64_t)(uintptr_t)event;
     for (unsigned round = (unsigned)me;; round++) {
@@ -158,13 +162,25 @@ static void children(void)
     CloseHandle(mine);
 }
 
+static HANDLE toggled;
+static DWORD WINAPI toggle(void *event)
+{
+    while (SetEvent(event) && ResetEvent(event)) {}
+    return 0;
+}
+
 static void make(int permanent)
 {
+    toggled = CreateEventA(NULL, TRUE, FALSE, NULL);
+    CloseHandle(CreateThread(NULL, 0, toggle, toggled, 0, NULL));
     for (unsigned round = 0;; round++) {
         HANDLE triple[3] = {pair[0], second_mutex, pair[1]}, many[130], taken;
         common(round);
         WaitForMultipleObjects(2, pair, TRUE, 20);
         if (WaitForMultipleObjects(3, triple, TRUE, 20) != WAIT_TIMEOUT) ReleaseMutex(second_mutex);
+        HANDLE contended[2] = {event, toggled};
+        for (int i = 0; i < 100; i++)
+            if (WaitForMultipleObjects(2, contended, TRUE, 0) != WAIT_TIMEOUT) SetEvent(event);
         for (int i = 0; i < 130; i++) many[i] = CreateEventA(NULL, FALSE, FALSE, NULL);
         for (int i = 0; i < 130; i++) CloseHandle(many[i]);
         HANDLE mapping = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 4096, "fault own section");

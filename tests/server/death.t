@@ -55,7 +55,7 @@ int main(int argc, char **argv)
     return 0;
 }
 END
-"$compiler" -o shares.exe shares.c || exit 1
+env -u XDG_RUNTIME_DIR "$compiler" -o shares.exe shares.c || exit 1
 
 brokers() { # their process ids
     local f name

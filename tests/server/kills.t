@@ -49,7 +49,7 @@ int main(int argc, char **argv)
     return 0;
 }
 END
-"$compiler" -o mix.exe mix.c || exit 1
+env -u XDG_RUNTIME_DIR "$compiler" -o mix.exe mix.c || exit 1
 
 broker() {
     local f name
