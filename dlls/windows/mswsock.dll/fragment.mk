@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+mswsock_LIBS = ws2_32

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+wsock32_LIBS = ws2_32
