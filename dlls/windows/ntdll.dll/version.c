@@ -62,10 +62,10 @@ static const struct {
     {VER_SERVICEPACKMINOR, 12},
 };
 
-/* "VerSetConditionMask function" */
+/* "VerSetConditionMask function".  The highest bit says that the mask was made here, also where nothing was to be set:
+ * Go's runtime passes such a mask on to VerifyVersionInfo and, as on Windows, is told ERROR_OLD_WIN_VERSION. */
 ULONGLONG NTAPI VerSetConditionMask(ULONGLONG mask, DWORD types, BYTE condition)
 {
-    if (!types || !(condition & 7)) return mask;
     for (ULONG i = 0; i < ARRAY_SIZE(conditions); i++)
         if (types & conditions[i].type) { /* one type a call; the highest counts, as documented order has it */
             mask |= (ULONGLONG)(condition & 7) << conditions[i].shift;
