@@ -254,6 +254,7 @@ NTSTATUS pipe_listen(struct client *client, uint32_t line, uint32_t generation, 
     bool wrong = false;
     (void)client; /* whoever has a handle may */
     if (!instance) return STATUS_OBJECT_NAME_NOT_FOUND;
+    if (instance->epoch == epoch) return STATUS_SUCCESS; /* it was told before it was asked: a client may have it */
     int kept = end_keep(fd, &wrong);
     if (wrong) return STATUS_INVALID_PARAMETER;
     if (kept < 0) return STATUS_INSUFFICIENT_RESOURCES;

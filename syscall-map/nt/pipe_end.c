@@ -32,10 +32,12 @@ enum pipe_state pipe_settle(struct pipe *pipe)
     enum pipe_state state = atomic_load(&pipe->state);
     if (state != PIPE_LISTENING) return state;
     /* 0: whoever was to hand the client's end on has gone, and it with him */
-    if (recv(pipe->file.fd, &greeting, sizeof greeting, MSG_DONTWAIT) < 0) return state;
+    if (recv(pipe->file.fd, &greeting, sizeof greeting, MSG_DONTWAIT | MSG_PEEK) < 0) return state;
+    /* before the greeting is taken: a new broker is not to be told of that end once more */
+    if (pipe->line) broker_pipe_taken(pipe->line, pipe->generation);
+    recv(pipe->file.fd, &greeting, sizeof greeting, MSG_DONTWAIT);
     pipe->client = greeting.client;
     atomic_store(&pipe->state, PIPE_CONNECTED);
-    if (pipe->line) broker_pipe_taken(pipe->line, pipe->generation);
     return PIPE_CONNECTED;
 }
 

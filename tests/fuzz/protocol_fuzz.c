@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -192,6 +193,16 @@ static void reread(const void *packet, size_t length, const int *fds, unsigned c
     if (written != length || memcmp(packet, again, length) != 0) abort();
 }
 
+/* What comes with a message is one end of a pair of sockets, into which the broker may write. */
+static int descriptor_given(void)
+{
+    static int pair[2] = {-1, -1};
+    char written[64];
+    if (pair[0] < 0 && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair)) exit(0);
+    while (recv(pair[1], written, sizeof written, MSG_DONTWAIT) > 0) {}
+    return pair[0];
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct client client = {.fd = -1, .known = true, .service = true};
@@ -206,7 +217,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         data += 2;
         size -= 2;
         if (length > size) length = size;
-        int fds[1] = {count ? open("/dev/null", O_RDONLY | O_CLOEXEC) : -1};
+        int fds[1] = {count ? fcntl(descriptor_given(), F_DUPFD_CLOEXEC, 3) : -1};
         memcpy(packet, data, length);
         reread(packet, length, fds, (unsigned)count);
         if (wire_in_begin(&in, packet, length, fds, (unsigned)count, &header)) request_serve(&client, &in, &header);
