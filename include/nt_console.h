@@ -57,6 +57,7 @@
 #define CONSOLE_FREE        CONSOLE_CTL(CONSOLE_ANY, 38)
 #define CONSOLE_GENERATE    CONSOLE_CTL(CONSOLE_ANY, 39) /* in: uint32_t[2], event and process group */
 #define CONSOLE_UNHANDLED   CONSOLE_CTL(CONSOLE_ANY, 40) /* in: uint32_t event: the program ends of it */
+#define CONSOLE_PROCESSES   CONSOLE_CTL(CONSOLE_ANY, 41) /* out: uint32_t[], how many there are and the ids that fit */
 
 /* ---- a pseudo console, a handle for \Device\ConDrv\Pseudo; its last close is its end ---- */
 

@@ -158,7 +158,18 @@ static NTSTATUS generate(const void *in, ULONG length)
     uint32_t asked[2];
     if (length < sizeof asked) return STATUS_INVALID_PARAMETER;
     if (!guest_get(&asked, in)) return STATUS_ACCESS_VIOLATION;
-    return asked[1] ? ctrl_generate_group(asked[0], asked[1]) : ctrl_generate(asked[0]);
+    return asked[1] ? ctrl_generate_group(asked[0], asked[1]) : ctrl_generate_console(asked[0]);
+}
+
+static NTSTATUS list_processes(void *out, ULONG length, ULONG_PTR *done)
+{
+    uint32_t found[1 + 1024];
+    if (length < sizeof *found) return STATUS_BUFFER_TOO_SMALL;
+    uint32_t room = length / sizeof *found - 1;
+    if (room > 1024) room = 1024;
+    found[0] = ctrl_console_processes(found + 1, room);
+    *done = (1 + (found[0] < room ? found[0] : room)) * sizeof *found;
+    return guest_write(out, found, *done) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
 }
 
 static NTSTATUS connection_control(ULONG code, const void *in, ULONG in_length, void *out, ULONG out_length,
@@ -180,6 +191,7 @@ static NTSTATUS connection_control(ULONG code, const void *in, ULONG in_length, 
     case CONSOLE_GET_TITLE: return get_title(out, out_length, done);
     case CONSOLE_SET_TITLE: return set_title(in, in_length);
     case CONSOLE_IS_ATTACHED: return STATUS_SUCCESS;
+    case CONSOLE_PROCESSES: return list_processes(out, out_length, done);
     case CONSOLE_GENERATE: return generate(in, in_length);
     default: return STATUS_INVALID_DEVICE_REQUEST;
     }

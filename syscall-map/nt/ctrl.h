@@ -26,6 +26,12 @@ uint32_t ctrl_count(void);
 /* An event as if its signal had come (GenerateConsoleCtrlEvent).  STATUS_INVALID_PARAMETER. */
 NTSTATUS ctrl_generate(ULONG event);
 
+/* The same for all processes of the console, this one too. */
+NTSTATUS ctrl_generate_console(ULONG event);
+
+/* The ids of the console's processes, this one's first, as many as fit; how many there are. */
+uint32_t ctrl_console_processes(uint32_t *list, uint32_t room);
+
 /* GenerateConsoleCtrlEvent for the processes of a group that have our console (ctrl_group.c).
  * STATUS_INVALID_PARAMETER: there are none. */
 NTSTATUS ctrl_generate_group(ULONG event, uint32_t group);

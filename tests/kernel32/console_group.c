@@ -57,6 +57,37 @@ static DWORD result(PROCESS_INFORMATION *of)
     return code;
 }
 
+static BOOL listed(DWORD id)
+{
+    DWORD list[200], count = GetConsoleProcessList(list, 200);
+    for (DWORD i = 0; i < count && count <= 200; i++)
+        if (list[i] == id) return TRUE;
+    return FALSE;
+}
+
+/* All processes of the console. */
+static void test_console(void)
+{
+    DWORD one[2] = {0, 77}, count;
+    PROCESS_INFORMATION ours = start(0), group = start(CREATE_NEW_PROCESS_GROUP), alone = start(DETACHED_PROCESS);
+    CHECK(listed(GetCurrentProcessId()) && listed(ours.dwProcessId) && listed(group.dwProcessId),
+          "GetConsoleProcessList: \"the processes attached to the current console\"");
+    CHECK(!listed(alone.dwProcessId), "GetConsoleProcessList: a detached one is not");
+    count = GetConsoleProcessList(one, 1);
+    CHECK(count >= 3 && one[0] == 0 && one[1] == 77,
+          "GetConsoleProcessList: \"the return value is the required number\" and nothing is stored");
+    seen = CreateEventA(NULL, TRUE, FALSE, NULL);
+    SetConsoleCtrlHandler(handler, TRUE);
+    CHECK(GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, 0) && WaitForSingleObject(seen, 20000) == WAIT_OBJECT_0,
+          "GenerateConsoleCtrlEvent: to group 0, which is everybody, this one too");
+    CHECK(result(&ours) == 10 + CTRL_BREAK_EVENT && result(&group) == 10 + CTRL_BREAK_EVENT,
+          "GenerateConsoleCtrlEvent: \"all processes that share the console of the calling process\"");
+    CHECK(WaitForSingleObject(alone.hProcess, 100) == WAIT_TIMEOUT, "and nobody else");
+    CHECK(!listed(group.dwProcessId), "GetConsoleProcessList: who has ended is no more there");
+    SetEvent(end);
+    CHECK(result(&alone) == 5, "the detached one has seen no event");
+}
+
 int main(int argc, char **argv)
 {
     if (argc > 2) return child((HANDLE)(ULONG_PTR)atol(argv[1]), (HANDLE)(ULONG_PTR)atol(argv[2]));
@@ -88,6 +119,8 @@ int main(int argc, char **argv)
           "GenerateConsoleCtrlEvent: a group that there is not");
     SetEvent(end);
     CHECK(result(&ours) == 5 && result(&other) == 5, "both have seen no event");
+    ResetEvent(end);
+    test_console();
     CloseHandle(end);
     return check_done();
 }

@@ -203,14 +203,21 @@ HWND WINAPI GetConsoleWindow(void)
     return NULL;
 }
 
-/* "GetConsoleProcessList function": this process.  The number of ids, also where `count` was too small for them; 0 on
+/* "GetConsoleProcessList function": the number of ids; where `count` was too small for them none is stored.  0 on
  * failure. */
 DWORD WINAPI GetConsoleProcessList(DWORD *list, DWORD count)
 {
     if (!list || !count) return base_fail(STATUS_INVALID_PARAMETER);
     if (!attached()) return base_fail(STATUS_INVALID_HANDLE);
-    list[0] = GetCurrentProcessId();
-    return 1;
+    ULONG size = (ULONG)(1 + (count < 1024 ? count : 1024)) * sizeof(DWORD);
+    DWORD *found = base_alloc(size), total = 0;
+    if (!found) return 0;
+    if (base_ok(console_call(NULL, CONSOLE_PROCESSES, NULL, 0, found, size, NULL))) {
+        total = found[0];
+        if (total <= count && total <= 1024) memcpy(list, found + 1, total * sizeof *list);
+    }
+    base_free(found);
+    return total;
 }
 
 /* "GetConsoleDisplayMode function": a terminal is never full screen in the sense that is meant. */
