@@ -11,6 +11,7 @@
  *   what the system catches    (SIGINT and its kin) is noted by the system, then taken as an alert */
 #include "door/door.h"
 #include "door/internal.h"
+#include "door/tick.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -121,9 +122,9 @@ static void alerted(struct door_thread *thread, ucontext_t *context)
 static void on_alert(int signal, siginfo_t *info, void *argument)
 {
     (void)signal;
-    (void)info;
     if (!door_in_guest_thread) return;
     int saved = errno;
+    if (info->si_code == SI_TIMER && tick_seen) tick_seen();
     alerted(door_self(), argument);
     errno = saved;
 }

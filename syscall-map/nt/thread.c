@@ -24,6 +24,7 @@
 #include "nt/handle.h"
 #include "nt/leaf.h"
 #include "nt/line.h"
+#include "nt/look.h"
 #include "nt/mutant.h"
 #include "nt/process.h"
 #include "nt_calls.h"
@@ -63,6 +64,7 @@ static void thread_destroy(struct object *object)
     struct nt_thread *thread = (struct nt_thread *)object;
     line_free(atomic_load(&object->line));
     free(thread->name);
+    if (thread->impersonates) object_put(thread->impersonates);
     if (thread->beacon) object_put(thread->beacon);
     pthread_mutex_destroy(&thread->lock);
     if (thread != &first_thread) object_free(object);
@@ -611,6 +613,7 @@ _Noreturn void thread_end(NTSTATUS status)
     if (!thread_list_remove(self)) process_exit((uint32_t)status);
     mutant_abandon_all(self);
     timer_drop(self);
+    look_leave();
     seat_drop(self);
     times_note(self);
     struct door_thread *door = self->door;

@@ -21,6 +21,7 @@
 #include "nt/handle.h"
 #include "nt/intent.h"
 #include "nt/line.h"
+#include "nt/look.h"
 #include "nt/mutant.h"
 #include "nt/semaphore.h"
 #include "nt/thread.h"
@@ -165,10 +166,6 @@ struct wait {
     bool all;
 };
 
-/* So long who waits for something shared sleeps at most, in nanoseconds: who made it ready may have been killed before
- * it could wake anybody. */
-enum { LOOK_AGAIN = 500000000 };
-
 /* The line of an object that can be waited on. */
 static NTSTATUS object_line(struct object *object, struct line **line)
 {
@@ -302,11 +299,14 @@ static long wait_sleep(struct wait *wait, int64_t deadline)
         if (wait->all) break;
     }
     if (!count) return -EAGAIN;
-    if (flags & LINE_SHARED) {
+    bool looks = flags & LINE_SHARED && deadline == INT64_MAX && look_begin();
+    if (flags & LINE_SHARED && !looks) {
         int64_t soon = line_now() + LOOK_AGAIN;
         if (soon < deadline) deadline = soon;
     }
-    return sleep_on(words, count, deadline);
+    long result = sleep_on(words, count, deadline);
+    if (looks) look_end();
+    return result;
 }
 
 static NTSTATUS wait_slowly(struct wait *wait, bool alertable, int64_t deadline)

@@ -101,6 +101,43 @@ static void no_wake_up_is_lost_with_wait_any(void **state)
     for (int i = 0; i < OBJECTS; i++) handle_close(objects[i]);
 }
 
+/* A shared object that was signalled by a process which was killed before it could wake anybody: who waits sees it,
+ * whether it has slept so for the first time or often. */
+enum { SLEEPS = 40 };
+static void shared_waiter(void *argument)
+{
+    (void)argument;
+    for (int i = 0; i < SLEEPS; i++) {
+        if (sys_NtWaitForSingleObject(objects[0], FALSE, NULL) != STATUS_WAIT_0) _exit(5);
+        atomic_fetch_add(&total, 1);
+    }
+}
+
+static void a_signal_without_a_wake_up_is_seen(void **state)
+{
+    (void)state;
+    struct object *object;
+    atomic_store(&total, 0);
+    objects[0] = event(false, false);
+    assert_int_equal(handle_get(objects[0], NULL, 0, &object), 0);
+    struct line *line = atomic_load(&object->line);
+    atomic_fetch_or(&line->flags, LINE_SHARED);
+    HANDLE thread = spawn(shared_waiter, NULL);
+    for (uint32_t i = 0; i < SLEEPS; i++) {
+        while (!atomic_load(&line->waiters)) usleep(100);
+        usleep(500); /* it sleeps, or is about to */
+        if (i == 0 || i == SLEEPS - 1)
+            atomic_fetch_or(&line->state, LINE_SIGNALLED);
+        else
+            sys_NtSetEvent(objects[0], NULL);
+        while (atomic_load(&total) <= i) usleep(100);
+    }
+    join(&thread, 1);
+    atomic_fetch_and(&line->flags, ~LINE_SHARED);
+    object_put(object);
+    handle_close(objects[0]);
+}
+
 /* Auto-reset events: a setter waits until its signal was taken, takers wait for any. */
 static HANDLE went;
 static void event_taker(void *argument)
@@ -291,6 +328,7 @@ static void all_tests(void *argument)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_wake_up_is_lost_with_wait_any),
+        cmocka_unit_test(a_signal_without_a_wake_up_is_seen),
         cmocka_unit_test(every_set_of_an_auto_event_is_taken_once),
         cmocka_unit_test(wait_all_takes_all_or_nothing),
         cmocka_unit_test(objects_end_while_others_use_them),
