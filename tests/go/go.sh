@@ -19,7 +19,7 @@ make_go_root() {
     local own tool there
     own=$("$GO" env GOROOT) || return
     mkdir -p "$go_root/bin" "$go_root/pkg/tool/windows_amd64" "$go_root/pkg/include" || return
-    for tool in go compile link asm buildid; do
+    for tool in go compile link asm buildid pprof; do
         there=$go_root/pkg/tool/windows_amd64/$tool.exe
         [ $tool = go ] && there=$go_root/bin/go.exe
         [ -x "$there" ] && [ "$there" -nt "$GO" ] ||
@@ -27,6 +27,17 @@ make_go_root() {
     done
     cp -r "$own/pkg/include/." "$go_root/pkg/include/" && cp "$own/VERSION" "$go_root/" || return
     [ -d "$go_root/src/runtime" ] || cp -rL --reflink=auto "$own/src" "$go_root/src"
+}
+
+# The compiled packages that go/importer reads, there while the command runs: the toolchain's builds must not find them.
+with_archives() { # COMMAND...
+    local archives=$BUILD/tests/go/toolchain/archives status
+    [ -f "$archives/runtime.a" ] || go_for windows install -trimpath -pkgdir "$archives" $(go_for windows list -deps runtime) || return
+    ln -sfn "$archives" "$go_root/pkg/windows_amd64" || return
+    "$@"
+    status=$?
+    rm -f "$go_root/pkg/windows_amd64"
+    return $status
 }
 
 dos() { printf 'Z:%s' "${1//\//\\}"; }
