@@ -56,6 +56,7 @@ enum {
 
 static _Atomic uint32_t ended_futex, ended_waiters; /* the first rises with each end */
 static _Atomic uint32_t leaving;                    /* threads that are off the list but not signalled yet */
+static _Atomic bool others_end;                     /* who is made from now on ends as well */
 static struct nt_thread first_thread;
 static uint32_t process_id;
 
@@ -440,6 +441,7 @@ static NTSTATUS thread_start(struct nt_thread *thread, uint64_t routine, uint64_
     }
     thread_bind(thread, (TEB *)teb, door, door->tid * 4);
     thread_list_add(thread);
+    if (atomic_load(&others_end)) thread_kill(thread, STATUS_PROCESS_IS_TERMINATING); /* the sweep has passed it */
     return STATUS_SUCCESS;
 }
 
@@ -678,6 +680,7 @@ bool thread_wait_end(struct nt_thread *thread, int64_t nanoseconds)
 void thread_end_others(NTSTATUS status)
 {
     struct nt_thread *self = thread_self(), *thread = NULL;
+    atomic_store(&others_end, true);
     while ((thread = thread_next(thread)))
         if (thread != self) thread_kill(thread, status);
     for (int tries = 0; tries < 1000 && (thread_count() > 1 || atomic_load(&leaving)); tries++)
