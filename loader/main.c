@@ -86,7 +86,10 @@ int main(int argc, char **argv)
     if (options.command == COMMAND_PREFIX) return prefix_run(&options, argc - options.program, argv + options.program);
     if (!prefix_open(reason, sizeof reason)) return complain(126, NULL, reason);
     if (options.command == COMMAND_PATH) return path_run(&options, argc - options.program, argv + options.program);
-    if (options.command != COMMAND_RUN) return manage_run(&options);
+    if (options.command == COMMAND_REG) /* takes the place of the word `reg` */
+        argv[--options.program] = "C:\\windows\\system32\\reg.exe";
+    else if (options.command != COMMAND_RUN)
+        return manage_run(&options);
 
     const char *name = argv[options.program];
     char *path;

@@ -166,7 +166,8 @@ int manage_run(const struct options *options)
         break;
     case COMMAND_RUN:
     case COMMAND_PREFIX:
-    case COMMAND_PATH: break;
+    case COMMAND_PATH:
+    case COMMAND_REG: break;
     }
     presence_leave();
     if (options->command == COMMAND_STOP && !status)

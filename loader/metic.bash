@@ -6,7 +6,7 @@ _metic()
     COMPREPLY=()
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-            run | ps | stop | start | prefix | path) [ "$i" = 1 ] && command=${COMP_WORDS[i]} && continue ;;&
+            run | ps | stop | start | prefix | path | reg) [ "$i" = 1 ] && command=${COMP_WORDS[i]} && continue ;;&
             --prefix | --trace | =) ;;
             --) break ;;
             -*) ;;
@@ -52,6 +52,9 @@ _metic()
                 path)
                     compopt -o default
                     return ;;
+                reg)
+                    mapfile -t COMPREPLY < <(compgen -W 'query add delete copy export import' -- "$word")
+                    return ;;
                 prefix)
                     if [ -z "$verb" ]; then
                         mapfile -t COMPREPLY < <(compgen -W 'create list clone snapshot restore remove info path' -- "$word")
@@ -61,7 +64,7 @@ _metic()
                     fi
                     return ;;
             esac
-            [ "$COMP_CWORD" = 1 ] && mapfile -t commands < <(compgen -W 'run ps stop start prefix path' -- "$word")
+            [ "$COMP_CWORD" = 1 ] && mapfile -t commands < <(compgen -W 'run ps stop start prefix path reg' -- "$word")
             mapfile -t COMPREPLY < <(compgen -f -X '!*.@(exe|EXE)' -- "$word"; compgen -d -- "$word")
             COMPREPLY+=("${commands[@]}")
             compopt -o filenames ;;

@@ -31,6 +31,7 @@ static const struct {
     [COMMAND_START] = {"start",  "",        "start the broker of the prefix before it is needed",     0, 0      },
     [COMMAND_PREFIX] = {"prefix", NULL,      NULL,                                                     0, 0      },
     [COMMAND_PATH] = {"path",   "PATH...", "print what a path is called on the other side",          1, INT_MAX},
+    [COMMAND_REG] = {"reg",    "WORD...", "query, add, delete, export, import: see metic reg /?",   0, INT_MAX},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
@@ -51,7 +52,7 @@ static const struct {
 enum { VERBS = sizeof verbs / sizeof *verbs };
 
 #define ON(command) (1u << COMMAND_##command)
-#define ON_ALL      (ON(RUN) | ON(PS) | ON(STOP) | ON(START) | ON(PREFIX) | ON(PATH))
+#define ON_ALL      (ON(RUN) | ON(PS) | ON(STOP) | ON(START) | ON(PREFIX) | ON(PATH) | ON(REG))
 
 static const struct {
     const char *name;
@@ -81,6 +82,7 @@ static void print_help(void)
            "       metic ps | stop [--kill] | start --keep  [--prefix=PREFIX]\n"
            "       metic prefix create | list | clone | snapshot | restore | remove | info | path\n"
            "       metic path -u | -w PATH...\n"
+           "       metic reg query | add | delete | copy | export | import\n"
            "Runs a Windows program.\n\n");
     for (size_t i = 0; i < COMMANDS; i++)
         if (commands[i].help)
