@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Calls on handles of any type: NtClose, NtDuplicateObject, NtQueryObject, NtSetInformationObject, NtCompareObjects.
- * Left out: handles of other processes, ObjectTypesInformation (the list of every type). */
+ * Left out: counts of other processes' handles to an object. */
 #include "nt/handle.h"
+#include "nt/object_types.h"
 #include "nt/process.h"
 #include "nt/remote.h"
 
@@ -115,24 +116,10 @@ static NTSTATUS query_name(struct object *object, void *out, ULONG length, ULONG
 
 static NTSTATUS query_type(struct object *object, void *out, ULONG length, ULONG *needed)
 {
-    const struct object_type *type = object->type;
-    size_t units = strlen(type->name);
-    WCHAR name[64] = {0};
-    OBJECT_TYPE_INFORMATION info = {0};
-    for (size_t i = 0; i < units; i++) name[i] = (unsigned char)type->name[i];
-    *needed = (ULONG)(sizeof info + (units + 1) * sizeof *name);
+    *needed = (ULONG)object_type_size(object->type);
     if (length < *needed) return STATUS_INFO_LENGTH_MISMATCH;
-    info.TypeName.Length = (USHORT)(units * sizeof *name);
-    info.TypeName.MaximumLength = (USHORT)((units + 1) * sizeof *name);
-    info.TypeName.Buffer = (WCHAR *)((char *)out + sizeof info);
-    info.TotalNumberOfObjects = 1;
-    info.TotalNumberOfHandles = atomic_load(&object->handles);
-    info.GenericMapping = type->mapping;
-    info.ValidAccessMask = type->valid_access;
-    info.SecurityRequired = 1;
-    return guest_write((char *)out + sizeof info, name, (units + 1) * sizeof *name) && guest_put(out, &info)
-               ? STATUS_SUCCESS
-               : STATUS_ACCESS_VIOLATION;
+    return object_type_put(object->type, 1, atomic_load(&object->handles), out) ? STATUS_SUCCESS
+                                                                                : STATUS_ACCESS_VIOLATION;
 }
 
 static NTSTATUS query_flags(ULONG attributes, void *out, ULONG length, ULONG *needed)
@@ -151,9 +138,13 @@ NTSTATUS sys_NtQueryObject(HANDLE Handle, ULONG ObjectInformationClass, void *Ob
     ACCESS_MASK access;
     ULONG attributes, needed = 0;
     if (ReturnLength && !guest_probe_write(ReturnLength, sizeof needed)) return STATUS_ACCESS_VIOLATION;
+    if (ObjectInformationClass == ObjectTypesInformation) { /* of no object */
+        NTSTATUS told = object_types_put(ObjectInformation, ObjectInformationLength, &needed);
+        return ReturnLength && !guest_put(ReturnLength, &needed) ? STATUS_ACCESS_VIOLATION : told;
+    }
     if (ObjectInformationClass != ObjectBasicInformation && ObjectInformationClass != ObjectNameInformation &&
         ObjectInformationClass != ObjectTypeInformation && ObjectInformationClass != ObjectHandleFlagInformation)
-        return ObjectInformationClass == ObjectTypesInformation ? STATUS_NOT_IMPLEMENTED : STATUS_INVALID_INFO_CLASS;
+        return STATUS_INVALID_INFO_CLASS;
     NTSTATUS status = handle_get_rights(Handle, NULL, 0, &object, &access, &attributes);
     if (status != STATUS_SUCCESS) return status;
     switch (ObjectInformationClass) {

@@ -150,10 +150,47 @@ static void pipes(void)
     NtClose(root);
 }
 
+struct object_type { /* PUBLIC_OBJECT_TYPE_INFORMATION's fields, as far as they are looked at */
+    UNICODE_STRING name;
+    ULONG objects, handles, other[11];
+    GENERIC_MAPPING mapping;
+    ULONG valid;
+};
+
+/* The list of all types: a count, and the entries, each with its name behind it. */
+static void types(void)
+{
+    static _Alignas(8) char buffer[16384];
+    ULONG length = 0, least = 0, found = 0;
+    HANDLE event = CreateEventW(NULL, FALSE, FALSE, NULL);
+    NTSTATUS s = NtQueryObject(NULL, (OBJECT_INFORMATION_CLASS)3, buffer, 4, &least);
+    CHECK(s == STATUS_INFO_LENGTH_MISMATCH, "NtQueryObject: ObjectTypesInformation needs room");
+    s = NtQueryObject(NULL, (OBJECT_INFORMATION_CLASS)3, buffer, sizeof buffer, &length);
+    CHECK(s == STATUS_SUCCESS && length > 1000 && *(ULONG *)buffer > 9,
+          "NtQueryObject: the list of types, of no object");
+    char *at = buffer + 8;
+    BOOL whole = TRUE;
+    for (ULONG i = 0; i < *(ULONG *)buffer; i++) {
+        const struct object_type *type = (const struct object_type *)at;
+        whole &= type->name.Buffer == (WCHAR *)(at + 0x68) && type->name.Buffer[type->name.Length / 2] == 0 &&
+                 type->name.MaximumLength == type->name.Length + 2 && type->valid;
+        if (!wcscmp(type->name.Buffer, L"Event"))
+            found |= type->valid == EVENT_ALL_ACCESS && type->handles >= 1 ? 1 : 0;
+        if (!wcscmp(type->name.Buffer, L"Process")) found |= 2;
+        if (!wcscmp(type->name.Buffer, L"Job")) found |= 4;
+        if (!wcscmp(type->name.Buffer, L"Key")) found |= 8;
+        at += (0x68 + type->name.MaximumLength + 7) & ~7;
+    }
+    CHECK(whole && (ULONG)(at - buffer) <= sizeof buffer, "NtQueryObject: each type has its name behind it");
+    CHECK(found == 15, "NtQueryObject: events with their rights, processes, jobs, keys (%lu)", found);
+    CloseHandle(event);
+}
+
 int main(void)
 {
     duplicates();
     queries();
     pipes();
+    types();
     return check_done();
 }
