@@ -197,19 +197,12 @@ DOOR_LEAF leaf_wait(HANDLE Handle, BOOLEAN Alertable, LARGE_INTEGER *Timeout)
 
 enum { SEVERAL = 16 };
 
-/* Of a line of each kind: can `state | set` be passed over if it has none of the bits in `looks`?  If not, take() tells
- * whether it can be taken. */
-static const struct {
-    uint32_t set, looks;
-} passes[LINE_KINDS] = {
-    [LINE_FREE] = {1, 1                           },
-    [LINE_EVENT] = {0, LINE_LOCKED | LINE_SIGNALLED},
-    [LINE_EVENT_AUTO] = {0, LINE_LOCKED | LINE_SIGNALLED},
-    [LINE_SEMAPHORE] = {0, ~0u                         },
-    [LINE_MUTANT] = {1, 1                           },
-    [LINE_TIMER] = {1, 1                           },
-    [LINE_TIMER_AUTO] = {1, 1                           },
-    [LINE_HOLD] = {1, 1                           },
+/* Bits of the state word without which a line of that kind can be passed over; of others take() says whether it can be
+ * taken. */
+static const uint32_t looks[LINE_KINDS] = {
+    [LINE_EVENT] = LINE_LOCKED | LINE_SIGNALLED,
+    [LINE_EVENT_AUTO] = LINE_LOCKED | LINE_SIGNALLED,
+    [LINE_SEMAPHORE] = ~0u,
 };
 
 /* The first of several that can be taken; all handles are looked at before. */
@@ -220,8 +213,8 @@ static inline uint64_t take_first(struct nt_thread *self, const HANDLE *handles,
     for (uint32_t i = count; i-- > 0;) {
         if (!(objects[i] = borrow_object(handles[i], NULL, SYNCHRONIZE))) return DOOR_LEAF_NOT;
         struct line *line = atomic_load_explicit(&objects[i]->line, memory_order_relaxed);
-        uint32_t kind = line->kind < LINE_KINDS ? line->kind : LINE_FREE;
-        if ((atomic_load(&line->state) | passes[kind].set) & passes[kind].looks) first = i;
+        uint32_t at = line->kind < LINE_KINDS ? looks[line->kind] : 0;
+        if (!at || atomic_load(&line->state) & at) first = i;
     }
     for (uint32_t i = first; i < count; i++) {
         enum outcome outcome = take(self, objects[i], atomic_load_explicit(&objects[i]->line, memory_order_relaxed));
