@@ -40,8 +40,9 @@ enum {
     AFD_SEND_MESSAGE = 52,
     AFD_REQUESTS = 53,
 
-    AFD_TAKE = 0x100, /* ours.  in: AFD_TAKE_INFO; out: AFD_TAKEN */
-    AFD_HERE = 0x200, /* ours, added to a request: it waits in its caller's thread */
+    AFD_TAKE = 0x100,    /* ours.  in: AFD_TAKE_INFO; out: AFD_TAKEN */
+    AFD_RESOLVE = 0x101, /* ours, of any handle to the device.  in: AFD_RESOLVE_INFO; out: AFD_RESOLVED */
+    AFD_HERE = 0x200,    /* ours, added to a request: it waits in its caller's thread */
 };
 
 /* Requests by number; the method is part of the code that programs use. */
@@ -260,6 +261,21 @@ typedef struct _AFD_TL_IO_CONTROL_INFO {
     PVOID InputBuffer;
     SIZE_T InputBufferLength;
 } AFD_TL_IO_CONTROL_INFO;
+
+/* Names by the host's resolver: the addresses of a name, or the name of an address. */
+enum { AFD_RESOLVE_NAME, AFD_RESOLVE_ADDRESS };
+enum { AFD_RESOLVED_MOST = 64 };
+typedef struct _AFD_RESOLVE_INFO {
+    ULONG Kind;
+    LONG Family;    /* AF_UNSPEC: any */
+    CHAR Name[256]; /* UTF-8, ended by 0 */
+    AFD_SOCKADDR Address;
+} AFD_RESOLVE_INFO;
+typedef struct _AFD_RESOLVED {
+    CHAR Name[256]; /* the canonical name; "": none */
+    ULONG Count;
+    AFD_SOCKADDR Addresses[AFD_RESOLVED_MOST];
+} AFD_RESOLVED;
 
 /* A FILE_FULL_EA_INFORMATION with the packet, as NtCreateFile takes it. */
 typedef struct _AFD_OPEN_PACKET_FULL_EA {

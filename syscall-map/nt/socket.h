@@ -182,6 +182,9 @@ void afd_poll_closed(struct socket *s);
 
 short afd_poll_events(ULONG mask);
 
+/* ---- afd_resolve.c: AFD_RESOLVE, in the calling thread ---- */
+NTSTATUS afd_resolve(const void *in, ULONG in_length, void *out, ULONG out_length, ULONG_PTR *done);
+
 /* AFD_POLL in the calling thread. */
 NTSTATUS afd_poll_here(const void *in, ULONG in_length, void *out, ULONG out_length, ULONG_PTR *done);
 
