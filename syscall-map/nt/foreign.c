@@ -101,21 +101,59 @@ static bool process_ended(struct reaped *reaped)
     return true;
 }
 
-struct object *foreign_create(uint32_t pid, uint32_t id, struct object *beacon)
+struct object *foreign_blank(uint32_t pid, uint32_t id)
 {
     struct foreign *foreign = object_create(&foreign_type, sizeof *foreign);
-    if (!foreign) {
-        object_put(beacon);
-        return NULL;
-    }
-    foreign->beacon = beacon;
+    if (!foreign) return NULL;
     foreign->pid = pid;
     foreign->id = id;
     foreign->reaped.ended = process_ended;
-    atomic_store(&foreign->object.line, atomic_load(&beacon->line));
-    foreign->reaped.pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
-    if (foreign->reaped.pidfd < 0 || !reaper_watch(&foreign->reaped)) process_ended(&foreign->reaped);
+    foreign->reaped.pidfd = -1;
     return &foreign->object;
+}
+
+/* Takes the beacon over. */
+static void complete(struct foreign *foreign, struct object *beacon)
+{
+    foreign->beacon = beacon;
+    atomic_store(&foreign->object.line, atomic_load(&beacon->line));
+    foreign->reaped.pidfd = (int)syscall(SYS_pidfd_open, foreign->pid, 0);
+    if (foreign->reaped.pidfd < 0 || !reaper_watch(&foreign->reaped)) process_ended(&foreign->reaped);
+}
+
+bool foreign_attach(struct object *object, uint32_t index, uint32_t generation)
+{
+    struct foreign *foreign = (struct foreign *)object;
+    struct object *blank = foreign->beacon ? NULL : event_blank(), *beacon;
+    if (foreign->beacon) return true; /* by another handle */
+    if (!blank || shared_adopt(index, generation, blank, &beacon) != STATUS_SUCCESS) return false;
+    complete(foreign, beacon);
+    return true;
+}
+
+struct object *foreign_describe(struct object *object, uint32_t *pid, uint32_t *id)
+{
+    struct foreign *foreign = (struct foreign *)object;
+    if (object->type == &thread_type) {
+        *pid = (uint32_t)getpid();
+        *id = ((struct nt_thread *)object)->id;
+        return foreign_beacon((struct nt_thread *)object);
+    }
+    *pid = foreign->pid;
+    *id = foreign->id;
+    if (foreign->beacon) object_ref(foreign->beacon);
+    return foreign->beacon;
+}
+
+/* Takes the beacon over. */
+static NTSTATUS create(uint32_t pid, uint32_t id, struct object *beacon, struct object **thread)
+{
+    *thread = foreign_blank(pid, id);
+    if (*thread)
+        complete((struct foreign *)*thread, beacon);
+    else
+        object_put(beacon);
+    return *thread ? STATUS_SUCCESS : STATUS_NO_MEMORY;
 }
 
 /* ---- who is asked ---- */
@@ -208,8 +246,7 @@ NTSTATUS foreign_open(uint32_t id, struct object **thread)
     NTSTATUS status = remote_thread((pid_t)pid, DO_OPEN, &order, -1, &beacon);
     if (status == STATUS_PROCESS_IS_TERMINATING) status = STATUS_INVALID_CID;
     if (status != STATUS_SUCCESS) return status;
-    *thread = foreign_create(pid, order.id, beacon);
-    return *thread ? STATUS_SUCCESS : STATUS_NO_MEMORY;
+    return create(pid, order.id, beacon, thread);
 }
 
 NTSTATUS foreign_make(struct object *process, struct thread_order *order, struct object **thread)
@@ -219,8 +256,7 @@ NTSTATUS foreign_make(struct object *process, struct thread_order *order, struct
     if (!pid) return STATUS_PROCESS_IS_TERMINATING;
     NTSTATUS status = remote_thread(pid, DO_MAKE, order, -1, &beacon);
     if (status != STATUS_SUCCESS) return status;
-    *thread = foreign_create((uint32_t)pid, order->id, beacon);
-    return *thread ? STATUS_SUCCESS : STATUS_NO_MEMORY;
+    return create((uint32_t)pid, order->id, beacon, thread);
 }
 
 NTSTATUS foreign_get(HANDLE handle, ACCESS_MASK access, struct object **object)

@@ -36,8 +36,13 @@ NTSTATUS foreign_serve(enum thread_op op, struct thread_order *order, int fd, st
 /* The thread with an NT id of a living process of the prefix, with a reference.  STATUS_INVALID_CID: there is none. */
 NTSTATUS foreign_open(uint32_t id, struct object **thread);
 
-/* A thread that another process told of; takes the beacon over.  NULL: no memory. */
-struct object *foreign_create(uint32_t pid, uint32_t id, struct object *beacon);
+/* A thread that another process told of, and its beacon's line once this process can attach to it.  NULL: no memory.
+ * False: it is not there any more. */
+struct object *foreign_blank(uint32_t pid, uint32_t id);
+bool foreign_attach(struct object *thread, uint32_t index, uint32_t generation);
+
+/* What another process is to be told of a thread, ours or foreign: with a reference.  NULL: nobody could see it. */
+struct object *foreign_describe(struct object *thread, uint32_t *pid, uint32_t *id);
 
 /* Makes a thread in another process. */
 NTSTATUS foreign_make(struct object *process, struct thread_order *order, struct object **thread);

@@ -15,6 +15,7 @@
 #include "nt/process.h"
 #include "nt/shared.h"
 #include "nt/stranger.h"
+#include "nt/thread.h"
 #include "nt/transfer.h"
 #include "nt/virtual.h"
 
@@ -69,15 +70,20 @@ static NTSTATUS describe(struct object *object, struct transfer *what, int *fd)
 /* This process's object for a description; takes over `fd`. */
 static NTSTATUS receive(const struct transfer *what, int fd, struct object **object)
 {
-    bool carries = what->type == TRANSFER_LINE || what->type == TRANSFER_PROCESS;
+    const bool ours = what->pid == (uint32_t)getpid();
+    bool carries = what->type == TRANSFER_LINE || what->type == TRANSFER_PROCESS || what->type == TRANSFER_THREAD;
     if (!carries && fd < 0) return STATUS_INVALID_PARAMETER;
     NTSTATUS status = STATUS_SUCCESS;
     *object = NULL;
     if (what->type == TRANSFER_LINE || what->type == TRANSFER_JOB) { /* which this process may have already */
         struct object *blank = what->type == TRANSFER_JOB ? job_given(fd) : shared_blank(what->kind);
         status = blank ? shared_adopt(what->index, what->generation, blank, object) : STATUS_NO_MEMORY;
-    } else if (what->type == TRANSFER_PROCESS && what->pid == (uint32_t)getpid()) {
+    } else if (what->type == TRANSFER_PROCESS && ours) {
         *object = process_current();
+    } else if (what->type == TRANSFER_THREAD && ours) {
+        struct nt_thread *thread = thread_find((uint32_t)what->size);
+        *object = thread ? &thread->object : NULL;
+        if (!thread) status = STATUS_THREAD_IS_TERMINATING;
     } else {
         *object = transfer_object(what, carries ? -1 : fd);
         if (!*object) status = STATUS_NO_MEMORY;

@@ -2,12 +2,13 @@
 /* Objects on their way to another process.
  *
  * Files and sections go as descriptors, events and their like by their wait lines, processes by their ids.  Left out:
- * threads, ports, images, sections whose pages are only reserved, tokens. */
+ * the first thread of a child, ports, images, sections whose pages are only reserved, tokens. */
 #include "nt/transfer.h"
 
 #include "nt/child.h"
 #include "nt/console.h"
 #include "nt/file.h"
+#include "nt/foreign.h"
 #include "nt/job.h"
 #include "nt/line.h"
 #include "nt/pipe.h"
@@ -16,6 +17,7 @@
 #include "nt/share.h"
 #include "nt/shared.h"
 #include "nt/stranger.h"
+#include "nt/thread.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -56,6 +58,16 @@ NTSTATUS transfer_describe(struct object *object, struct transfer *out, int *fd)
         if (*fd < 0 || !shared_publish(object)) return STATUS_NOT_SUPPORTED;
         describe_line(object, out);
         out->type = TRANSFER_JOB;
+        return STATUS_SUCCESS;
+    }
+    if (object->type == &thread_type || object->type == &foreign_type) {
+        uint32_t id;
+        struct object *beacon = foreign_describe(object, &out->pid, &id);
+        if (!beacon) return STATUS_NOT_SUPPORTED;
+        describe_line(beacon, out);
+        out->type = TRANSFER_THREAD;
+        out->size = id;
+        object_put(beacon);
         return STATUS_SUCCESS;
     }
     if (object->type == &section_type) {
@@ -126,6 +138,7 @@ struct object *transfer_object(const struct transfer *given, int fd)
     case TRANSFER_JOB: return fd < 0 ? NULL : job_given(fd);
     case TRANSFER_LINE: object = shared_blank(given->kind); break;
     case TRANSFER_PROCESS: object = stranger_blank(); break;
+    case TRANSFER_THREAD: object = foreign_blank(given->pid, (uint32_t)given->size); break;
     }
     if (fd >= 3 && (!object || object->type != &file_type)) close(fd);
     return object;
@@ -135,6 +148,7 @@ bool transfer_attach(struct object *object, const struct transfer *given)
 {
     if (given->type == TRANSFER_FILE && given->shared) share_join((struct file *)object);
     if (given->type == TRANSFER_PROCESS) return stranger_attach(object, given->pid);
+    if (given->type == TRANSFER_THREAD) return foreign_attach(object, given->index, given->generation);
     if (given->type == TRANSFER_PIPE) return pipe_attach((struct pipe *)object, given);
     if (!given->index || atomic_load(&object->line)) return true;
     return shared_attach(object, given->index, given->generation) || given->type == TRANSFER_SECTION;

@@ -12,6 +12,7 @@ enum transfer_type {
     TRANSFER_LINE,    /* a shared wait line: `index`, `generation`, `kind` */
     TRANSFER_PROCESS, /* `pid` */
     TRANSFER_JOB,     /* a descriptor that is a handle to it; `index`, `generation`, `kind` */
+    TRANSFER_THREAD,  /* `pid`, `size` (its id); `index`, `generation` of its beacon (foreign.h) */
     TRANSFER_PIPE,    /* a descriptor, `pipe`; `index` and `generation` are the server's line, 0: it has no name */
 };
 

@@ -58,6 +58,10 @@ static int child(char **argv)
     HANDLE ready = OpenEventA(EVENT_ALL_ACCESS, FALSE, "metic threads ready");
     HANDLE go = OpenEventA(EVENT_ALL_ACCESS, FALSE, "metic threads go");
     DWORD id;
+    if (!strcmp(argv[2], "knows")) {
+        HANDLE thread = (HANDLE)(ULONG_PTR)strtoull(argv[3], NULL, 0);
+        return GetThreadId(thread) == (DWORD)atol(argv[4]) && WaitForSingleObject(thread, 0) == WAIT_TIMEOUT ? 3 : 4;
+    }
     if (!strcmp(argv[2], "spins")) {
         CreateThread(NULL, 0, spinner, NULL, 0, &id);
     } else {
@@ -146,6 +150,36 @@ static void opened(DWORD process_id)
     CloseHandle(thread);
 }
 
+/* A handle to the calling thread, inherited and given. */
+static void given(HANDLE ready, HANDLE go)
+{
+    HANDLE own, there = NULL;
+    PROCESS_INFORMATION info;
+    char line[64];
+    DuplicateHandle(GetCurrentProcess(), GetCurrentThread(), GetCurrentProcess(), &own, 0, TRUE, DUPLICATE_SAME_ACCESS);
+    snprintf(line, sizeof line, "knows %#llx %lu", (unsigned long long)(ULONG_PTR)own, GetCurrentThreadId());
+    CHECK(child_finish(child_start(line, TRUE, 0, NULL)) == 3, "a handle to a thread is inherited");
+    HANDLE process = start("sleeps", ready, &info);
+    CHECK(DuplicateHandle(GetCurrentProcess(), own, process, &there, 0, FALSE, DUPLICATE_SAME_ACCESS) && there,
+          "DuplicateHandle: of a thread into another process");
+    CloseHandle(own);
+    own = NULL;
+    CHECK(DuplicateHandle(process, there, GetCurrentProcess(), &own, 0, FALSE,
+                          DUPLICATE_SAME_ACCESS | DUPLICATE_CLOSE_SOURCE) &&
+              GetThreadId(own) == GetCurrentThreadId(),
+          "DuplicateHandle: and back");
+    CloseHandle(own);
+    HANDLE thread = CreateRemoteThread(process, NULL, 0, remote, (void *)3, CREATE_SUSPENDED, NULL);
+    CHECK(DuplicateHandle(GetCurrentProcess(), thread, process, &there, 0, FALSE, DUPLICATE_SAME_ACCESS),
+          "DuplicateHandle: of a thread into its own process");
+    ResumeThread(thread);
+    WaitForSingleObject(thread, 20000);
+    CloseHandle(thread);
+    SetEvent(go);
+    CHECK(child_finish(process) == 3, "the process ends");
+    CloseHandle(info.hThread);
+}
+
 static void held(HANDLE ready, HANDLE go)
 {
     PROCESS_INFORMATION info;
@@ -202,6 +236,7 @@ int main(int argc, char **argv)
     CloseHandle(info.hThread);
     shared->went = 0;
     held(ready, go);
+    given(ready, go);
 
     process = child_start("sleeps", FALSE, CREATE_SUSPENDED, &info);
     shared->went = 0;
