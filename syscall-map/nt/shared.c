@@ -20,7 +20,7 @@
 #include <sched.h>
 #include <stdlib.h>
 
-enum { BUCKETS = 256 };
+enum { LEAST = 64 };
 
 struct entry {
     struct object *object; /* no reference: it leaves the table when its last one goes */
@@ -28,7 +28,8 @@ struct entry {
     uint32_t index;
 };
 
-static struct entry *buckets[BUCKETS];
+static struct entry **table; /* as long as `buckets`, a power of 2; grows with what is in it */
+static size_t buckets, count;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* taken under name.c's, before line.c's */
 
 /* The objects that have a line of each kind, and one without it yet. */
@@ -45,20 +46,42 @@ static const struct {
     [LINE_JOB] = {&job_type,       NULL           }, /* made of a descriptor */
 };
 
+/* Where the entry of a line is linked, or would be; while there is no table NULL stands there. */
 static struct entry **find(uint32_t index)
 {
-    struct entry **at = &buckets[index % BUCKETS];
+    static struct entry *none;
+    if (!buckets) return &none;
+    struct entry **at = &table[index & (buckets - 1)];
     while (*at && (*at)->index != index) at = &(*at)->next;
     return at;
+}
+
+static void grow(void)
+{
+    size_t wider = buckets ? buckets * 2 : LEAST;
+    struct entry **fresh = calloc(wider, sizeof *fresh);
+    if (!fresh) return;
+    for (size_t i = 0; i < buckets; i++)
+        for (struct entry *entry; (entry = table[i]);) {
+            table[i] = entry->next;
+            entry->next = fresh[entry->index & (wider - 1)];
+            fresh[entry->index & (wider - 1)] = entry;
+        }
+    free(table);
+    table = fresh;
+    buckets = wider;
 }
 
 /* Under the lock. */
 static bool insert(struct object *object, uint32_t index)
 {
-    struct entry *entry = malloc(sizeof *entry);
+    if (count >= buckets) grow(); /* without memory the chains become longer */
+    struct entry *entry = buckets ? malloc(sizeof *entry) : NULL;
     if (!entry) return false;
-    *entry = (struct entry){object, buckets[index % BUCKETS], index};
-    buckets[index % BUCKETS] = entry;
+    struct entry **at = &table[index & (buckets - 1)];
+    *entry = (struct entry){object, *at, index};
+    *at = entry;
+    count++;
     return true;
 }
 
@@ -159,7 +182,10 @@ void shared_line_free(struct object *object)
     }
     pthread_mutex_lock(&lock);
     struct entry **at = find(line->index), *entry = *at;
-    if (entry) *at = entry->next;
+    if (entry) {
+        *at = entry->next;
+        count--;
+    }
     line_free(line);
     pthread_mutex_unlock(&lock);
     free(entry);
@@ -169,8 +195,8 @@ void shared_leave(struct line_owner *self)
 {
     /* No thread of the guest runs any more, or none that could finish: what it has locked stays locked. */
     if (pthread_mutex_trylock(&lock)) return;
-    for (size_t i = 0; i < BUCKETS; i++)
-        for (struct entry *entry = buckets[i]; entry; entry = entry->next) {
+    for (size_t i = 0; i < buckets; i++)
+        for (struct entry *entry = table[i]; entry; entry = entry->next) {
             struct line *line = line_find(entry->index);
             bool mine = line && line->kind == LINE_MUTANT && atomic_load(&line->state) & MUTANT_OWNER;
             if (!mine) line_free(line); /* an owned one is the kernel's to give up, and then the page's owner's */
