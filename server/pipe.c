@@ -208,8 +208,12 @@ NTSTATUS pipe_offer(struct client *client, const struct pipe_offer *offer, bool 
     if (!offer->length || !offer->line || !(offer->kind & (PIPE_KIND_TO_SERVER | PIPE_KIND_TO_CLIENT)) ||
         offer->kind >= PIPE_KINDS || !offer->most || offer->most > PIPE_UNLIMITED)
         return STATUS_INVALID_PARAMETER;
-    if (*line_find(offer->line, offer->generation)) return STATUS_SUCCESS; /* it was asked twice */
-    sweep(SWEEP_EACH);                                                     /* of those whose death nobody told */
+    struct instance *known = *line_find(offer->line, offer->generation);
+    if (known) { /* it was asked twice */
+        *made = known->name->count == 1;
+        return STATUS_SUCCESS;
+    }
+    sweep(SWEEP_EACH); /* of those whose death nobody told */
     struct name *name = name_live(offer->name, offer->length);
     NTSTATUS status = refuse(name, offer);
     if (status != STATUS_SUCCESS) return status;

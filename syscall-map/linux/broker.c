@@ -422,13 +422,13 @@ static struct protocol_pipe_offer_ask offer_ask(const struct broker_pipe *pipe, 
 }
 
 /* Tells a pipe that this process serves. */
-static void pipe_tell(const struct broker_pipe *pipe, void *context)
+static void pipe_tell(const struct broker_pipe *pipe, uint32_t flags, void *context)
 {
     struct connection *connection = context;
     struct wire_out out;
     struct received got;
     struct protocol_pipe_offer_answer answer;
-    struct protocol_pipe_offer_ask ask = offer_ask(pipe, PIPE_AGAIN);
+    struct protocol_pipe_offer_ask ask = offer_ask(pipe, flags);
     size_t length =
         protocol_pipe_offer_ask_put(&out, connection->sent, sizeof connection->sent, ++connection->sequence, &ask);
     if (!length || connection->fd < 0 || converse(connection, &out, length, &got) != 1) return;
@@ -860,11 +860,14 @@ int32_t broker_pipe_offer(const struct broker_pipe *pipe, uint32_t flags, int co
     struct protocol_pipe_offer_ask ask = offer_ask(pipe, flags);
     struct protocol_pipe_offer_answer answer = {0};
     if (pipe->length > PIPE_NAME) return STATUS_NAME_TOO_LONG;
-    if (!offered_add(pipe, connected)) return STATUS_NO_MEMORY; /* before it is asked for: brokers may change */
+    if (!offered_add(pipe, flags, connected)) return STATUS_NO_MEMORY; /* before it is asked for: brokers may change */
     pthread_mutex_lock(&lock);
     int32_t status = ASK(pipe_offer, &ask, &answer);
     pthread_mutex_unlock(&lock);
-    if (status != STATUS_SUCCESS) offered_remove(pipe->line, pipe->generation);
+    if (status == STATUS_SUCCESS)
+        offered_confirm(pipe->line, pipe->generation);
+    else
+        offered_remove(pipe->line, pipe->generation);
     *made = answer.made;
     return status;
 }

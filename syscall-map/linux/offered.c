@@ -15,6 +15,7 @@ enum { BUCKETS = 64 };
 struct offered {
     struct offered *next;
     struct broker_pipe pipe; /* its name stands behind */
+    uint32_t flags;          /* PIPE_AGAIN, or until a broker has taken it those that its maker gave */
     int connected;           /* the server's end, not a descriptor of its own; -1: it is not to be looked at */
     uint16_t text[];
 };
@@ -30,11 +31,11 @@ static struct offered **find(uint32_t line, uint32_t generation)
     return link;
 }
 
-bool offered_add(const struct broker_pipe *pipe, int connected)
+bool offered_add(const struct broker_pipe *pipe, uint32_t flags, int connected)
 {
     struct offered *offered = malloc(sizeof *offered + pipe->length * sizeof *pipe->name);
     if (!offered) return false;
-    *offered = (struct offered){.pipe = *pipe, .connected = connected};
+    *offered = (struct offered){.pipe = *pipe, .flags = flags, .connected = connected};
     offered->pipe.name = offered->text;
     memcpy(offered->text, pipe->name, pipe->length * sizeof *pipe->name);
     offered->pipe.fd = pipe->fd < 0 ? -1 : fcntl(pipe->fd, F_DUPFD_CLOEXEC, 3);
@@ -43,6 +44,14 @@ bool offered_add(const struct broker_pipe *pipe, int connected)
     table[pipe->line % BUCKETS] = offered;
     pthread_mutex_unlock(&lock);
     return true;
+}
+
+void offered_confirm(uint32_t line, uint32_t generation)
+{
+    pthread_mutex_lock(&lock);
+    struct offered *offered = *find(line, generation);
+    if (offered) offered->flags = PIPE_AGAIN;
+    pthread_mutex_unlock(&lock);
 }
 
 /* Under the lock. */
@@ -85,7 +94,7 @@ void offered_remove(uint32_t line, uint32_t generation)
     pthread_mutex_unlock(&lock);
 }
 
-void offered_each(void (*tell)(const struct broker_pipe *pipe, void *context), void *context)
+void offered_each(void (*tell)(const struct broker_pipe *pipe, uint32_t flags, void *context), void *context)
 {
     char greeting;
     pthread_mutex_lock(&lock);
@@ -94,7 +103,7 @@ void offered_each(void (*tell)(const struct broker_pipe *pipe, void *context), v
             if (offered->connected >= 0 &&
                 recv(offered->connected, &greeting, 1, MSG_PEEK | MSG_DONTWAIT) > 0) /* the broker before saw to it */
                 end_drop(offered);
-            tell(&offered->pipe, context);
+            tell(&offered->pipe, offered->flags, context);
         }
     pthread_mutex_unlock(&lock);
 }

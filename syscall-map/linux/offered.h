@@ -6,8 +6,11 @@
 #include "linux/broker.h"
 
 /* Notes an instance, with a duplicate of the client's end until somebody has it: `connected`, a descriptor of the
- * server's end, shows that by a greeting in it.  false: no memory. */
-bool offered_add(const struct broker_pipe *pipe, int connected);
+ * server's end, shows that by a greeting in it.  `flags`: what it is asked for with.  false: no memory. */
+bool offered_add(const struct broker_pipe *pipe, uint32_t flags, int connected);
+
+/* A broker has taken it: others are to take it, too. */
+void offered_confirm(uint32_t line, uint32_t generation);
 
 /* It waits for another client. */
 void offered_listen(const struct broker_pipe *pipe, int connected);
@@ -19,7 +22,7 @@ void offered_taken(uint32_t line, uint32_t generation);
 void offered_remove(uint32_t line, uint32_t generation);
 
 /* Calls `tell` for each; the fd is -1 where a client has come. */
-void offered_each(void (*tell)(const struct broker_pipe *pipe, void *context), void *context);
+void offered_each(void (*tell)(const struct broker_pipe *pipe, uint32_t flags, void *context), void *context);
 
 /* Forgets all. */
 void offered_clear(void);

@@ -49,12 +49,18 @@ NTSTATUS io_begin(struct io *io, HANDLE file, HANDLE event, void *apc, void *apc
     if (access && !(io->granted & access)) result = STATUS_ACCESS_DENIED;
     if (result == STATUS_SUCCESS && event) result = handle_get(event, &event_type, EVENT_MODIFY_STATE, &io->event);
     if (result == STATUS_SUCCESS && io->event) event_reset(io->event);
-    if (result == STATUS_SUCCESS && io->file->done) line_reset(io->file->done);
     if (result != STATUS_SUCCESS)
         object_put(object);
     else
         thread_request_begin(thread_self(), object, status);
     return result;
+}
+
+/* A request without an event has ended. */
+static void file_signal(const struct io *io)
+{
+    if (io->overlapped && io->file->done && !(atomic_load(&io->file->notify) & FILE_SKIP_EVENT))
+        line_signal(io->file->done);
 }
 
 NTSTATUS io_end(struct io *io, NTSTATUS status, ULONG_PTR information)
@@ -65,8 +71,8 @@ NTSTATUS io_end(struct io *io, NTSTATUS status, ULONG_PTR information)
     if (io->event) {
         if (!NT_ERROR(status)) event_set(io->event);
         object_put(io->event);
-    } else if (io->file->done) {
-        line_signal(io->file->done);
+    } else {
+        file_signal(io);
     }
     if (io->apc && !NT_ERROR(status))
         apc_queue(thread_self(), (uintptr_t)io->apc, (uintptr_t)io->apc_context, (uintptr_t)io->status, 0, NULL);
@@ -93,8 +99,8 @@ void io_finish(struct io *io, struct nt_thread *issuer, NTSTATUS status, ULONG_P
     if (io->event) {
         event_set(io->event);
         object_put(io->event);
-    } else if (io->file->done) {
-        line_signal(io->file->done);
+    } else {
+        file_signal(io);
     }
     if (io->apc) apc_queue(issuer, (uintptr_t)io->apc, (uintptr_t)io->apc_context, (uintptr_t)io->status, 0, NULL);
     const struct file_port *port = atomic_load(&io->file->port);
@@ -107,6 +113,13 @@ void io_finish(struct io *io, struct nt_thread *issuer, NTSTATUS status, ULONG_P
 static bool may_pend(const struct io *io)
 {
     return io->file->ops->submit && !file_is_synchronous(io->file);
+}
+
+static NTSTATUS submit(struct io *io, const struct io_request *request)
+{
+    io->overlapped = true;
+    if (io->file->done) line_reset(io->file->done);
+    return io->file->ops->submit(io, request);
 }
 
 /* The status of a failed transfer.  EFAULT gets `again` set once, when touching the buffer's pages helped. */
@@ -262,7 +275,7 @@ NTSTATUS sys_NtReadFile(HANDLE FileHandle, HANDLE Event, void *ApcRoutine, void 
     if (may_pend(&io)) {
         struct io_request r = {
             .act = IO_READ, .out = Buffer, .out_length = Length, .offset = ByteOffset ? &offset : NULL};
-        return io.file->ops->submit(&io, &r);
+        return submit(&io, &r);
     }
     status = io.file->ops->read ? io.file->ops->read(io.file, Buffer, Length, ByteOffset ? &offset : NULL, &done)
                                 : STATUS_INVALID_DEVICE_REQUEST;
@@ -284,7 +297,7 @@ NTSTATUS sys_NtWriteFile(HANDLE FileHandle, HANDLE Event, void *ApcRoutine, void
     if (may_pend(&io)) {
         struct io_request r = {
             .act = IO_WRITE, .in = (void *)Buffer, .in_length = Length, .offset = ByteOffset ? &offset : NULL};
-        return io.file->ops->submit(&io, &r);
+        return submit(&io, &r);
     }
     status = io.file->ops->write ? io.file->ops->write(io.file, Buffer, Length, ByteOffset ? &offset : NULL, &done)
                                  : STATUS_INVALID_DEVICE_REQUEST;
@@ -312,13 +325,13 @@ static NTSTATUS control(HANDLE file, HANDLE event, void *apc, void *apc_context,
     if ((needs & 1 && !(io.granted & FILE_READ_DATA)) || (needs & 2 && !(io.granted & FILE_WRITE_DATA)))
         status = STATUS_ACCESS_DENIED;
     else if (may_pend(&io))
-        return io.file->ops->submit(&io, &(struct io_request){.act = IO_CONTROL,
-                                                              .fs = fs,
-                                                              .code = code,
-                                                              .in = (void *)in,
-                                                              .in_length = in_length,
-                                                              .out = out,
-                                                              .out_length = out_length});
+        return submit(&io, &(struct io_request){.act = IO_CONTROL,
+                                                .fs = fs,
+                                                .code = code,
+                                                .in = (void *)in,
+                                                .in_length = in_length,
+                                                .out = out,
+                                                .out_length = out_length});
     else if (io.file->ops->control)
         status = io.file->ops->control(io.file, fs, code, in, in_length, out, out_length, &done);
     else

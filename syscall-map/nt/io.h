@@ -12,6 +12,7 @@ struct io {
     struct file *file;
     ACCESS_MASK granted;
     struct object *event; /* NULL: none */
+    bool overlapped;      /* its end signals the file, where there is no event */
     void *apc, *apc_context;
     IO_STATUS_BLOCK *status; /* guest */
 };
