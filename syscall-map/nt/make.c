@@ -18,10 +18,12 @@
 #include "nt/handle.h"
 #include "nt/job.h"
 #include "nt/native.h"
+#include "nt/priority.h"
 #include "nt/process.h"
 #include "nt/section.h"
 #include "nt/startup.h"
 #include "nt/status.h"
+#include "nt/thread.h"
 #include "nt_calls.h"
 #include "nt_process.h"
 
@@ -536,9 +538,12 @@ static NTSTATUS start(struct making *m, pid_t *pid)
     posix_spawnattr_setflags(&attributes, (short)(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
                                                   (m->terminal[0] ? POSIX_SPAWN_SETSID : 0)));
     int error = environment ? orders(m, &actions) : ENOMEM;
+    const int32_t increment = door_in_guest_thread ? thread_self()->priority : 0;
+    priority_lend(increment);
     if (!error)
         error = m->native ? start_native(m, &actions, &attributes, pid)
                           : posix_spawn(pid, "/proc/self/exe", &actions, &attributes, arguments, environment);
+    priority_take_back(increment);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     free(environment);

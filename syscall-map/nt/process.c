@@ -2,8 +2,8 @@
 /* The process as an object: opening it, what it tells of itself and can be told, and its end.
  *
  * Processes that this one made are known as well (child.c); others of the prefix can be looked at (stranger.c).  Facts
- * come from /proc/self and getrusage at the time of the question.  Priority class and working-set limits are kept and
- * told back, not given to Linux: lowering a nice value cannot be undone without privilege. */
+ * come from /proc/self and getrusage at the time of the question.  Working-set limits are kept and
+ * told back, not given to Linux. */
 #include "nt/process.h"
 
 #include "door/guestmem.h"
@@ -25,6 +25,7 @@
 #include "nt/harderror.h"
 #include "nt/job.h"
 #include "nt/line.h"
+#include "nt/priority.h"
 #include "nt/shared.h"
 #include "nt/startup.h"
 #include "nt/stranger.h"
@@ -560,6 +561,7 @@ NTSTATUS sys_NtSetInformationProcess(HANDLE ProcessHandle, ULONG ProcessInformat
         if (given.class.PriorityClass < 1 || given.class.PriorityClass > 6) return STATUS_INVALID_PARAMETER;
         /* without SeIncreaseBasePriorityPrivilege real time is high */
         self.priority_class = given.class.PriorityClass == 4 ? 3 : given.class.PriorityClass;
+        priority_class_changed(self.priority_class);
         break;
     case ProcessAffinityMask: return set_affinity(pid ? pid : getpid(), given.wide);
     case ProcessDefaultHardErrorMode: self.hard_errors = given.value; break;

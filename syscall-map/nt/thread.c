@@ -10,7 +10,7 @@
  * the host but at those places.
  *
  * The Linux leader never ends before the process: it sleeps when its guest thread has ended.
- * Left out: priorities are kept but not told to Linux, which lets no ordinary process raise them again. */
+ */
 #include "nt/engine.h"
 #include "nt/thread.h"
 
@@ -26,6 +26,7 @@
 #include "nt/line.h"
 #include "nt/look.h"
 #include "nt/mutant.h"
+#include "nt/priority.h"
 #include "nt/process.h"
 #include "nt_calls.h"
 
@@ -441,6 +442,7 @@ static NTSTATUS thread_start(struct nt_thread *thread, uint64_t routine, uint64_
     }
     thread_bind(thread, (TEB *)teb, door, door->tid * 4);
     thread_list_add(thread);
+    if (door_in_guest_thread && thread_self()->priority) priority_thread_changed((pid_t)door->tid, 0);
     if (atomic_load(&others_end)) thread_kill(thread, STATUS_PROCESS_IS_TERMINATING); /* the sweep has passed it */
     return STATUS_SUCCESS;
 }

@@ -42,7 +42,7 @@ struct nt_thread {
     struct apc *apc_first, **apc_last;
     WCHAR *name; /* malloc'd */
     size_t name_length;
-    int32_t priority;               /* the base priority's increment, -15 to 15: kept, not told to Linux */
+    int32_t priority;               /* the base priority's increment, -15 to 15 */
     uint64_t start;                 /* what NtCreateThreadEx was given */
     int64_t created, ended_at;      /* NT time */
     int64_t kernel_time, user_time; /* once ended; units of 100 ns */

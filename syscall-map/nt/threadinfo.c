@@ -6,6 +6,7 @@
 #include "linux/cpu.h"
 #include "linux/procstat.h"
 #include "nt/foreign.h"
+#include "nt/priority.h"
 #include "nt/thread.h"
 
 #include "door/guestmem.h"
@@ -46,7 +47,7 @@ static void query_basic(struct nt_thread *thread, union answer *answer)
     answer->basic.ClientId.UniqueProcess = (HANDLE)((uintptr_t)getpid() * 4);
     answer->basic.ClientId.UniqueThread = (HANDLE)(uintptr_t)thread->id;
     answer->basic.AffinityMask = affinity(thread);
-    answer->basic.Priority = 8 + thread->priority;
+    answer->basic.Priority = priority_now(thread->priority);
     answer->basic.BasePriority = thread->priority;
 }
 
@@ -248,6 +249,7 @@ static NTSTATUS set_priority(struct nt_thread *thread, uint64_t value)
     int32_t increment = (int32_t)value;
     if ((increment < -2 || increment > 2) && increment != 15 && increment != -15) return STATUS_INVALID_PARAMETER;
     thread->priority = increment;
+    if (thread->door) priority_thread_changed((pid_t)thread->door->tid, increment);
     return STATUS_SUCCESS;
 }
 
@@ -304,6 +306,7 @@ static NTSTATUS set_level(struct nt_thread *thread, uint64_t value)
     if (level < 1 || level > 31) return STATUS_INVALID_PARAMETER;
     if (level > 15) return STATUS_PRIVILEGE_NOT_HELD;
     thread->priority = level - 8;
+    if (thread->door) priority_thread_changed((pid_t)thread->door->tid, thread->priority);
     return STATUS_SUCCESS;
 }
 
