@@ -66,6 +66,7 @@ static void thread_destroy(struct object *object)
     struct nt_thread *thread = (struct nt_thread *)object;
     line_free(atomic_load(&object->line));
     free(thread->name);
+    if (thread->impersonates) object_put(thread->impersonates);
     if (thread->beacon) object_put(thread->beacon);
     pthread_mutex_destroy(&thread->lock);
     if (thread != &first_thread) object_free(object);

@@ -60,6 +60,7 @@ struct nt_thread {
     struct timer *timers;         /* timers that will queue an APC to it (timer.c's lock) */
     struct seat *seat;            /* at a completion port; NULL until it has removed from one */
     jmp_buf end;                  /* to the bottom of its pthread */
+    struct object *impersonates;  /* a token, with a reference; NULL: none; under `lock` */
     _Atomic uint32_t gate;        /* futex: until its maker opens it, the thread does not begin */
 
     /* The request for I/O that it is in: odd while it is in one (thread_request_begin()). */

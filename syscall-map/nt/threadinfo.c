@@ -8,6 +8,7 @@
 #include "nt/foreign.h"
 #include "nt/priority.h"
 #include "nt/thread.h"
+#include "nt/token.h"
 
 #include "door/guestmem.h"
 #include "nt/guest.h"
@@ -402,7 +403,7 @@ static NTSTATUS set_value(HANDLE handle, ULONG class, uint64_t value)
 NTSTATUS sys_NtSetInformationThread(HANDLE ThreadHandle, ULONG ThreadInformationClass, const void *ThreadInformation,
                                     ULONG ThreadInformationLength)
 {
-    enum { AFFINITY = 4, ZERO_TLS = 10, GROUP = 30 };
+    enum { AFFINITY = 4, TOKEN = 5, ZERO_TLS = 10, GROUP = 30 };
     GROUP_AFFINITY group;
     struct object *object;
     uint64_t value = 0;
@@ -411,6 +412,15 @@ NTSTATUS sys_NtSetInformationThread(HANDLE ThreadHandle, ULONG ThreadInformation
         if (!guest_get(&group, (const GROUP_AFFINITY *)ThreadInformation)) return STATUS_ACCESS_VIOLATION;
         if (group.Group || group.Reserved[0] || group.Reserved[1] || group.Reserved[2]) return STATUS_INVALID_PARAMETER;
         return set_value(ThreadHandle, AFFINITY, group.Mask);
+    }
+    if (ThreadInformationClass == TOKEN) { /* ThreadImpersonationToken */
+        if (ThreadInformationLength != sizeof value) return STATUS_INFO_LENGTH_MISMATCH;
+        if (!guest_get(&value, (const uint64_t *)ThreadInformation)) return STATUS_ACCESS_VIOLATION;
+        NTSTATUS status = handle_get(ThreadHandle, &thread_type, THREAD_SET_THREAD_TOKEN, &object);
+        if (status != STATUS_SUCCESS) return status;
+        status = token_impersonate((struct nt_thread *)object, (HANDLE)(uintptr_t)value);
+        object_put(object);
+        return status;
     }
     const size_t i = setting_find(ThreadInformationClass);
     bool named = ThreadInformationClass == CLASS_NAME, zero = ThreadInformationClass == ZERO_TLS;
