@@ -24,11 +24,12 @@
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
+#include <sys/statvfs.h>
 #include <time.h>
 
 enum { PAGE = 4096, NAME = 128, ASKED_MOST = 512 };
 #define LEAST (1u << 20)   /* below that reading costs less than a millisecond */
-#define MOST  (256u << 20) /* of all of a prefix together */
+#define MOST  (128u << 20) /* of all of a prefix together, and a quarter of the file system that holds them */
 /* Full seconds for which a file must be as it is before its times tell its states apart: some file systems count no
  * less. */
 #define SETTLED 1
@@ -131,10 +132,20 @@ bool prepared_map(int fd, const struct image *image, uint64_t base)
 
 /* ---- preparing ---- */
 
+/* How many bytes of prepared images there may be.  The segment lives in the same file system. */
+static uint64_t limit(int folder, uint64_t bytes)
+{
+    struct statvfs fs;
+    if (fstatvfs(folder, &fs) || (uint64_t)fs.f_bavail * fs.f_frsize / 2 < bytes) return 0;
+    uint64_t quarter = (uint64_t)fs.f_blocks * fs.f_frsize / 4;
+    return quarter < MOST ? quarter : MOST;
+}
+
 /* Makes room for `bytes` more: those that were made first go. */
 static bool room_make(int folder, uint64_t bytes)
 {
-    for (;;) {
+    const uint64_t most = limit(folder, bytes);
+    while (bytes <= most) {
         char oldest[256] = "";
         struct timespec age = {0};
         uint64_t used = 0;
@@ -156,9 +167,10 @@ static bool room_make(int folder, uint64_t bytes)
             age = s.st_ctim;
         }
         closedir(dir);
-        if (used + bytes <= MOST) return true;
+        if (used + bytes <= most) return true;
         if (!*oldest || unlinkat(folder, oldest, 0)) return false;
     }
+    return false;
 }
 
 static bool copy_part(int to, int from, uint64_t at, uint64_t offset, uint64_t size)
@@ -189,6 +201,7 @@ static void prepare(int folder, int fd, const struct image *image, const char *n
     char after[NAME], path[64];
     uint64_t bytes = page_up(image->headers);
     for (unsigned i = 0; i < image->section_count; i++) bytes += page_up(image->sections[i].file_size);
+    presence_sweep(); /* who was killed with all others of its prefix has left its images */
     if (!room_make(folder, bytes)) return;
     int to = openat(folder, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (to < 0) return;

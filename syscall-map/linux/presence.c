@@ -196,21 +196,51 @@ enum presence presence_take(const char *prefix, const char *image, uint32_t anch
     return presence;
 }
 
-void presence_leave(void)
+/* Removes segment and folder if nobody has a slot there: with all slots' bytes at once, nobody else holds one, and
+ * nobody can take one until the descriptor is closed. */
+static bool remove_unused(int fd, const char *of)
 {
     char path[300];
+    if (!lock(fd, F_WRLCK, slot_at(0), slot_at(SEGMENT_SLOTS) - slot_at(0))) return false;
+    prepared_remove(of);
+    snprintf(path, sizeof path, "%s/segment", of);
+    unlink(path);
+    rmdir(of);
+    return true;
+}
+
+void presence_leave(void)
+{
     if (segment < 0) return;
-    /* All slots' bytes at once: nobody else holds one, and nobody can take one until this descriptor is closed. */
-    if (lock(segment, F_WRLCK, slot_at(0), slot_at(SEGMENT_SLOTS) - slot_at(0))) {
-        prepared_remove(folder);
-        snprintf(path, sizeof path, "%s/segment", folder);
-        unlink(path);
-        rmdir(folder);
+    if (remove_unused(segment, folder)) {
         *strrchr(folder, '/') = 0;
         rmdir(folder); /* stays where other prefixes are in use */
     }
     close(segment);
     segment = -1;
+}
+
+void presence_sweep(void)
+{
+    char base[256], path[300];
+    if (segment < 0) return;
+    snprintf(base, sizeof base, "%.*s", (int)(strrchr(folder, '/') - folder), folder);
+    DIR *dir = opendir(base);
+    struct dirent *entry;
+    while (dir && (entry = readdir(dir))) {
+        if (entry->d_name[0] == '.' || !strcmp(entry->d_name, strrchr(folder, '/') + 1) ||
+            snprintf(path, sizeof path, "%s/%s/segment", base, entry->d_name) >= (int)sizeof path)
+            continue;
+        int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+        *strrchr(path, '/') = 0;
+        if (fd < 0) continue;
+        struct segment_header header; /* of another version the slots may be elsewhere */
+        if (pread(fd, &header, sizeof header, 0) == sizeof header && !memcmp(header.magic, "METICSEG", 8) &&
+            header.layout == SEGMENT_LAYOUT && header.slots == SEGMENT_SLOTS)
+            remove_unused(fd, path);
+        close(fd);
+    }
+    if (dir) closedir(dir);
 }
 
 bool presence_alone(void)

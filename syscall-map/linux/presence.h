@@ -22,6 +22,9 @@ enum presence presence_take(const char *prefix, const char *image, uint32_t anch
 /* Gives it back, and removes the runtime folder if nobody else has one.  At the process's end; harmless otherwise. */
 void presence_leave(void);
 
+/* Removes the runtime folders of the user's other prefixes whose last process was killed. */
+void presence_sweep(void);
+
 /* After presence_take(): is this process the only one in the prefix?  Then it stays so until presence_leave(): who
  * comes meanwhile waits. */
 bool presence_alone(void);

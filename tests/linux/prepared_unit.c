@@ -31,6 +31,30 @@ static const struct image image = {
                  {".bss", 0x144000, 0x1000, 0, 0, PROT_READ | PROT_WRITE}},
 };
 
+/* The runtime folder of another prefix, with an image in it; the descriptor of its segment. */
+static int other_prefix(const char *name, uint32_t layout)
+{
+    const struct segment_header header = {.magic = "METICSEG", .layout = layout, .slots = SEGMENT_SLOTS};
+    char path[256];
+    snprintf(path, sizeof path, "%s/metic/%s", runtime, name);
+    assert_int_equal(mkdir(path, 0700), 0);
+    snprintf(path, sizeof path, "%s/metic/%s/image-1", runtime, name);
+    int fd = open(path, O_RDWR | O_CREAT, 0600);
+    assert_true(fd >= 0);
+    close(fd);
+    snprintf(path, sizeof path, "%s/metic/%s/segment", runtime, name);
+    fd = open(path, O_RDWR | O_CREAT, 0600);
+    assert_int_equal(write(fd, &header, sizeof header), sizeof header);
+    return fd;
+}
+
+static bool other_is_there(const char *name)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s/metic/%s/image-1", runtime, name);
+    return access(path, F_OK) == 0;
+}
+
 /* A program whose text is of this byte; its descriptor, when its times are old enough to count. */
 static int program_make(int text)
 {
@@ -83,8 +107,19 @@ static void images(void **state)
     assert_true(presence_folder(prefix, folder));
     prepared_publish(fd, &image);
     assert_false(mapped(fd, at)); /* who reads it first only notes that */
+    int alive = other_prefix("1-2", SEGMENT_LAYOUT), killed = other_prefix("1-3", SEGMENT_LAYOUT);
+    close(other_prefix("1-4", SEGMENT_LAYOUT + 1));
+    struct flock slot = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = SEGMENT_SLOTS_AT, .l_len = 1};
+    assert_int_equal(fcntl(alive, F_OFD_SETLK, &slot), 0);
+    close(killed);
     prepared_publish(fd, &image);
     assert_true(mapped(fd, at));
+    assert_true(other_is_there("1-2"));
+    assert_false(other_is_there("1-3")); /* nobody has a slot there */
+    assert_true(other_is_there("1-4"));  /* another version of us knows */
+    close(alive);
+    presence_sweep();
+    assert_false(other_is_there("1-2"));
 
     assert_true(all(at, HEADERS, 1));
     assert_true(all(at + HEADERS, 0x1000 - HEADERS, 0));
