@@ -11,6 +11,7 @@
 #include "loader/manage.h"
 #include "loader/options.h"
 #include "loader/path.h"
+#include "loader/pipe.h"
 #include "loader/prefix.h"
 
 #include <errno.h>
@@ -79,12 +80,14 @@ int main(int argc, char **argv)
     char system64[PATH_MAX], system32[PATH_MAX];
     snprintf(system64, sizeof system64, "%s/x86_64-windows", libraries);
     snprintf(system32, sizeof system32, "%s/i386-windows", libraries); /* syswow64, which 64-bit programs may look at */
+    if (options.command == COMMAND_PIPE) options.prefix = argv[options.program];
     const struct prefix_options prefix = {
         .folder = options.prefix, .ephemeral = options.ephemeral, .system64 = system64, .system32 = system32};
     char reason[PATH_MAX + 300];
     prefix_init(&prefix);
     if (options.command == COMMAND_PREFIX) return prefix_run(&options, argc - options.program, argv + options.program);
     if (!prefix_open(reason, sizeof reason)) return complain(126, NULL, reason);
+    if (options.command == COMMAND_PIPE) return pipe_run(argv[options.program + 1]);
     if (options.command == COMMAND_PATH) return path_run(&options, argc - options.program, argv + options.program);
     if (options.command == COMMAND_REG) /* takes the place of the word `reg` */
         argv[--options.program] = "C:\\windows\\system32\\reg.exe";

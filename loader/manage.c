@@ -167,7 +167,8 @@ int manage_run(const struct options *options)
     case COMMAND_RUN:
     case COMMAND_PREFIX:
     case COMMAND_PATH:
-    case COMMAND_REG: break;
+    case COMMAND_REG:
+    case COMMAND_PIPE: break;
     }
     presence_leave();
     if (options->command == COMMAND_STOP && !status)

@@ -6,7 +6,7 @@ _metic()
     COMPREPLY=()
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-            run | ps | stop | start | prefix | path | reg) [ "$i" = 1 ] && command=${COMP_WORDS[i]} && continue ;;&
+            run | ps | stop | start | prefix | path | reg | pipe) [ "$i" = 1 ] && command=${COMP_WORDS[i]} && continue ;;&
             --prefix | --trace | =) ;;
             --) break ;;
             -*) ;;
@@ -52,6 +52,10 @@ _metic()
                 path)
                     compopt -o default
                     return ;;
+                pipe)
+                    mapfile -t COMPREPLY < <(compgen -d -- "$word"; _metic_prefixes "$word")
+                    compopt -o filenames
+                    return ;;
                 reg)
                     mapfile -t COMPREPLY < <(compgen -W 'query add delete copy export import' -- "$word")
                     return ;;
@@ -64,7 +68,7 @@ _metic()
                     fi
                     return ;;
             esac
-            [ "$COMP_CWORD" = 1 ] && mapfile -t commands < <(compgen -W 'run ps stop start prefix path reg' -- "$word")
+            [ "$COMP_CWORD" = 1 ] && mapfile -t commands < <(compgen -W 'run ps stop start prefix path reg pipe' -- "$word")
             mapfile -t COMPREPLY < <(compgen -f -X '!*.@(exe|EXE)' -- "$word"; compgen -d -- "$word")
             COMPREPLY+=("${commands[@]}")
             compopt -o filenames ;;

@@ -25,13 +25,14 @@ static const struct {
     const char *name, *words, *help;
     int least, most; /* how many words follow */
 } commands[] = {
-    [COMMAND_RUN] = {"run",    "",        NULL,                                                     0, 0      },
-    [COMMAND_PS] = {"ps",     "",        "list the programs that use the prefix",                  0, 0      },
-    [COMMAND_STOP] = {"stop",   "",        "ask the programs of the prefix to end, then its broker", 0, 0      },
-    [COMMAND_START] = {"start",  "",        "start the broker of the prefix before it is needed",     0, 0      },
-    [COMMAND_PREFIX] = {"prefix", NULL,      NULL,                                                     0, 0      },
-    [COMMAND_PATH] = {"path",   "PATH...", "print what a path is called on the other side",          1, INT_MAX},
-    [COMMAND_REG] = {"reg",    "WORD...", "query, add, delete, export, import: see metic reg /?",   0, INT_MAX},
+    [COMMAND_RUN] = {"run",    "",            NULL,                                                     0, 0      },
+    [COMMAND_PS] = {"ps",     "",            "list the programs that use the prefix",                  0, 0      },
+    [COMMAND_STOP] = {"stop",   "",            "ask the programs of the prefix to end, then its broker", 0, 0      },
+    [COMMAND_START] = {"start",  "",            "start the broker of the prefix before it is needed",     0, 0      },
+    [COMMAND_PREFIX] = {"prefix", NULL,          NULL,                                                     0, 0      },
+    [COMMAND_PATH] = {"path",   "PATH...",     "print what a path is called on the other side",          1, INT_MAX},
+    [COMMAND_REG] = {"reg",    "WORD...",     "query, add, delete, export, import: see metic reg /?",   0, INT_MAX},
+    [COMMAND_PIPE] = {"pipe",   "PREFIX NAME", "connect standard input and output to a named pipe",      2, 2      },
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
@@ -52,7 +53,7 @@ static const struct {
 enum { VERBS = sizeof verbs / sizeof *verbs };
 
 #define ON(command) (1u << COMMAND_##command)
-#define ON_ALL      (ON(RUN) | ON(PS) | ON(STOP) | ON(START) | ON(PREFIX) | ON(PATH) | ON(REG))
+#define ON_ALL      (ON(RUN) | ON(PS) | ON(STOP) | ON(START) | ON(PREFIX) | ON(PATH) | ON(REG) | ON(PIPE))
 
 static const struct {
     const char *name;
@@ -61,18 +62,18 @@ static const struct {
     const char *argument; /* NULL: takes none */
     const char *help;     /* NULL: metic's own use */
 } table[] = {
-    {"--help",      OPTION_HELP,      ON_ALL,    NULL,           "print this and exit"                           },
-    {"--version",   OPTION_VERSION,   ON_ALL,    NULL,           "print the version and exit"                    },
-    {"--trace",     OPTION_TRACE,     ON(RUN),   "KINDS[,FILE]",
-     "trace calls, file, module, missing or all; to stderr or FILE (holding a slash)"                            },
-    {"--prefix",    OPTION_PREFIX,    ON_ALL,    "PREFIX",
-     "what holds drive C: (METIC_PREFIX, WINEPREFIX; default): a name, or a path"                                },
-    {"--ephemeral", OPTION_EPHEMERAL, ON(RUN),   NULL,           "a prefix in memory, gone with its last program"},
-    {"--startup",   OPTION_STARTUP,   ON(RUN),   "FD",           NULL                                            },
-    {"--kill",      OPTION_KILL,      ON(STOP),  NULL,           "stop: end them at once"                        },
-    {"--keep",      OPTION_KEEP,      ON(START), NULL,           "start: the broker stays until metic stop"      },
-    {"-u",          OPTION_UNIX,      ON(PATH),  NULL,           "path: of a DOS path, the host's"               },
-    {"-w",          OPTION_WINDOWS,   ON(PATH),  NULL,           "path: of a host path, the DOS path"            },
+    {"--help",      OPTION_HELP,      ON_ALL,             NULL,           "print this and exit"                           },
+    {"--version",   OPTION_VERSION,   ON_ALL,             NULL,           "print the version and exit"                    },
+    {"--trace",     OPTION_TRACE,     ON(RUN),            "KINDS[,FILE]",
+     "trace calls, file, module, missing or all; to stderr or FILE (holding a slash)"                                     },
+    {"--prefix",    OPTION_PREFIX,    ON_ALL & ~ON(PIPE), "PREFIX",
+     "what holds drive C: (METIC_PREFIX, WINEPREFIX; default): a name, or a path"                                         },
+    {"--ephemeral", OPTION_EPHEMERAL, ON(RUN),            NULL,           "a prefix in memory, gone with its last program"},
+    {"--startup",   OPTION_STARTUP,   ON(RUN),            "FD",           NULL                                            },
+    {"--kill",      OPTION_KILL,      ON(STOP),           NULL,           "stop: end them at once"                        },
+    {"--keep",      OPTION_KEEP,      ON(START),          NULL,           "start: the broker stays until metic stop"      },
+    {"-u",          OPTION_UNIX,      ON(PATH),           NULL,           "path: of a DOS path, the host's"               },
+    {"-w",          OPTION_WINDOWS,   ON(PATH),           NULL,           "path: of a host path, the DOS path"            },
 };
 
 static void print_help(void)
@@ -82,6 +83,7 @@ static void print_help(void)
            "       metic ps | stop [--kill] | start --keep  [--prefix=PREFIX]\n"
            "       metic prefix create | list | clone | snapshot | restore | remove | info | path\n"
            "       metic path -u | -w PATH...\n"
+           "       metic pipe PREFIX NAME\n"
            "       metic reg query | add | delete | copy | export | import\n"
            "Runs a Windows program.\n\n");
     for (size_t i = 0; i < COMMANDS; i++)

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # Named pipes and death: the broker is killed while a server waits for clients and while they come and go; a server is killed, and its
-# names go with it; of a client that is killed its server hears.
+# names go with it; of a client that is killed its server hears.  A native program is a client, too (metic pipe).
 . "$SRC/tests/tap.sh"
 compiler=${CC_x86_64:-x86_64-w64-mingw32-gcc}
 metic=$BUILD/metic
@@ -108,6 +108,15 @@ begun() { # FILE
 server=$!
 check "a server waits" begun ready
 check "clients of another process talk to it" "$metic" pipes.exe use 100
+printf a | "$metic" pipe "$METIC_PREFIX" death > native 2> native.err
+[ "$(cat native)" = b ] && ! [ -s native.err ]
+result $? "metic pipe: a native program does as well" native native.err
+(printf a; sleep 0.2; printf c; sleep 0.2) | "$metic" pipe "$METIC_PREFIX" '\\.\pipe\DEATH' > native 2> native.err
+[ "$(cat native)" = bd ]
+result $? "by one message and another" native native.err
+"$metic" pipe "$METIC_PREFIX" death.not < /dev/null > native 2> native.err
+[ $? = 127 ] && grep -q 'there is no such pipe' native.err
+result $? "metic pipe: where there is none, 127" native.err
 kill -9 $(brokers)
 check "after the broker's death as well" "$metic" pipes.exe use 100
 for i in 1 2 3; do "$metic" pipes.exe use 2000 > used$i 2>&1 & users+=($!); done
