@@ -40,9 +40,11 @@ enum {
     AFD_SEND_MESSAGE = 52,
     AFD_REQUESTS = 53,
 
-    AFD_TAKE = 0x100,    /* ours.  in: AFD_TAKE_INFO; out: AFD_TAKEN */
-    AFD_RESOLVE = 0x101, /* ours, of any handle to the device.  in: AFD_RESOLVE_INFO; out: AFD_RESOLVED */
-    AFD_HERE = 0x200,    /* ours, added to a request: it waits in its caller's thread */
+    AFD_TAKE = 0x100,       /* ours.  in: AFD_TAKE_INFO; out: AFD_TAKEN */
+    AFD_RESOLVE = 0x101,    /* ours, of any handle to the device.  in: AFD_RESOLVE_INFO; out: AFD_RESOLVED */
+    AFD_INTERFACES = 0x102, /* ours, the same.  out: AFD_INTERFACE[] */
+    AFD_ADDRESSES = 0x103,  /* ours, the same.  out: AFD_ADDRESS_ENTRY[] */
+    AFD_HERE = 0x200,       /* ours, added to a request: it waits in its caller's thread */
 };
 
 /* Requests by number; the method is part of the code that programs use. */
@@ -276,6 +278,26 @@ typedef struct _AFD_RESOLVED {
     ULONG Count;
     AFD_SOCKADDR Addresses[AFD_RESOLVED_MOST];
 } AFD_RESOLVED;
+
+/* The host's network interfaces, and their addresses; as many as there is room for, and STATUS_BUFFER_OVERFLOW. */
+enum {
+    AFD_INTERFACE_UP = 1,
+    AFD_INTERFACE_RUNNING = 2,
+    AFD_INTERFACE_LOOPBACK = 4,
+    AFD_INTERFACE_MULTICAST = 8,
+    AFD_INTERFACE_POINT = 16
+};
+typedef struct _AFD_INTERFACE {
+    ULONG Index, Flags, Mtu, MacLength;
+    ULONG64 Speed; /* bits a second; 0: unknown */
+    ULONG64 InBytes, InPackets, InErrors, InDropped, OutBytes, OutPackets, OutErrors, OutDropped;
+    UCHAR Mac[32];
+    CHAR Name[16];
+} AFD_INTERFACE;
+typedef struct _AFD_ADDRESS_ENTRY {
+    ULONG Index, Prefix;
+    AFD_SOCKADDR Address;
+} AFD_ADDRESS_ENTRY;
 
 /* A FILE_FULL_EA_INFORMATION with the packet, as NtCreateFile takes it. */
 typedef struct _AFD_OPEN_PACKET_FULL_EA {

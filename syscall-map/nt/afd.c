@@ -472,6 +472,8 @@ NTSTATUS afd_control(struct file *file, bool fs, ULONG code, const void *in, ULO
     bool here = AFD_REQUEST_OF(code) & AFD_HERE;
     if (fs || !AFD_IS_CODE(code)) return STATUS_INVALID_DEVICE_REQUEST;
     if (request == AFD_POLL) return afd_poll_here(in, in_length, out, out_length, done);
+    if (request == AFD_INTERFACES) return afd_interfaces(out, out_length, done);
+    if (request == AFD_ADDRESSES) return afd_addresses(out, out_length, done);
     if (request == AFD_RESOLVE) return afd_resolve(in, in_length, out, out_length, done);
     struct socket *s = socket_of(file);
     if (!s) return STATUS_INVALID_PARAMETER;

@@ -182,6 +182,10 @@ void afd_poll_closed(struct socket *s);
 
 short afd_poll_events(ULONG mask);
 
+/* ---- afd_interface.c: AFD_INTERFACES, AFD_ADDRESSES ---- */
+NTSTATUS afd_interfaces(void *out, ULONG out_length, ULONG_PTR *done);
+NTSTATUS afd_addresses(void *out, ULONG out_length, ULONG_PTR *done);
+
 /* ---- afd_resolve.c: AFD_RESOLVE, in the calling thread ---- */
 NTSTATUS afd_resolve(const void *in, ULONG in_length, void *out, ULONG out_length, ULONG_PTR *done);
 

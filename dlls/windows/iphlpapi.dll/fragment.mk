@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+iphlpapi_LIBS = kernelbase ntdll
