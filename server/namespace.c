@@ -245,6 +245,15 @@ NTSTATUS namespace_path(uint64_t id, uint16_t *text, size_t *length)
     return STATUS_SUCCESS;
 }
 
+NTSTATUS namespace_of_line(uint32_t line, uint32_t generation, struct named *found, uint32_t *flags)
+{
+    const struct node *node = tree_by_line(line, generation);
+    if (!node) return STATUS_OBJECT_NAME_NOT_FOUND;
+    tell(node, found);
+    *flags = node->permanent ? NAME_PERMANENT : 0;
+    return STATUS_SUCCESS;
+}
+
 NTSTATUS namespace_target(uint64_t id, const uint16_t **target, size_t *length)
 {
     const struct node *node = tree_by_id(id);

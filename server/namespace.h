@@ -54,6 +54,9 @@ NTSTATUS namespace_permanent(uint64_t id, bool permanent);
 /* Writes the path into `text`, of NAME_LENGTH units.  STATUS_OBJECT_NAME_NOT_FOUND, STATUS_NAME_TOO_LONG. */
 NTSTATUS namespace_path(uint64_t id, uint16_t *text, size_t *length);
 
+/* The name of that line, and NAME_PERMANENT if it is so. */
+NTSTATUS namespace_of_line(uint32_t line, uint32_t generation, struct named *found, uint32_t *flags);
+
 /* STATUS_OBJECT_TYPE_MISMATCH: it is no link. */
 NTSTATUS namespace_target(uint64_t id, const uint16_t **target, size_t *length);
 

@@ -135,6 +135,27 @@ static NTSTATUS serve_name_path(struct client *client, const struct protocol_nam
     return status;
 }
 
+static NTSTATUS serve_name_of_line(struct client *client, const struct protocol_name_of_line_ask *ask,
+                                   struct protocol_name_of_line_answer *answer)
+{
+    static uint16_t text[NAME_LENGTH];
+    size_t length = 0;
+    struct named found;
+    *answer = (struct protocol_name_of_line_answer){.object = -1};
+    NTSTATUS status = namespace_of_line(ask->line, ask->generation, &found, &answer->flags);
+    if (status == STATUS_SUCCESS) status = namespace_path(found.id, text, &length);
+    if (status != STATUS_SUCCESS) return status;
+    client_name_add(client, found.id);
+    answer->id = found.id;
+    answer->type = found.type;
+    answer->path = text;
+    answer->path_length = (uint16_t)length;
+    answer->payload = found.payload;
+    answer->payload_size = found.payload_size;
+    answer->object = found.fd;
+    return status;
+}
+
 static NTSTATUS serve_link_target(struct client *client, const struct protocol_link_target_ask *ask,
                                   struct protocol_link_target_answer *answer)
 {

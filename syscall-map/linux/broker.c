@@ -35,7 +35,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PATIENCE = 5 /* seconds */, STARTS = 20, TRIES = 10, DONE_LATELY = 16 };
+enum { PATIENCE = 5 /* seconds */, STARTS = 20, TRIES = 10, DONE_LATELY = 16, LEARN_MOST = 16 };
 
 struct connection {
     int fd;
@@ -486,6 +486,72 @@ static struct done *order_do(const struct protocol_serve_order *order)
     return done;
 }
 
+/* Does an order and answers it; false: nobody can be answered any more. */
+static bool order_serve(struct connection *connection, struct received *got)
+{
+    struct protocol_serve_order order;
+    struct wire_out out;
+    if (!protocol_serve_order_get(&got->in, &got->header, &order)) return refuse(connection, got), false;
+    FAULT(order_heard);
+    struct done *done = order_do(&order);
+    FAULT(order_done);
+    struct protocol_serve_done answer = {
+        .data = done->answer.data, .data_size = (uint16_t)done->answer.size, .object = done->answer.fd};
+    size_t length = protocol_serve_done_put(&out, connection->sent, sizeof connection->sent, got->header.sequence,
+                                            done->status, &answer);
+    bool sent = message_send(connection->fd, &out, length, 0);
+    done->gave = done->gave || answer.object >= 0;
+    if (answer.object >= 0) close(answer.object);
+    done->answer.fd = -1;
+    return sent;
+}
+
+static void take_object(struct broker_object *to, uint64_t id, uint32_t line, uint32_t generation, uint16_t type,
+                        const uint8_t *payload, uint16_t size, int fd)
+{
+    *to = (struct broker_object){
+        .id = id, .type = type, .payload_size = size, .line = line, .generation = generation, .fd = fd};
+    if (size) memcpy(to->payload, payload, size);
+}
+
+/* Notes the answer's name. */
+static void learn(uint32_t line, uint32_t generation, const struct protocol_name_of_line_answer *answer)
+{
+    struct broker_path path = {.text = answer->path, .length = answer->path_length, .flags = answer->flags};
+    struct broker_object object;
+    take_object(&object, answer->id, line, generation, answer->type, answer->payload, answer->payload_size,
+                answer->object);
+    known_add(&path, &object, NULL, 0);
+    if (object.fd >= 0) close(object.fd);
+}
+
+/* Lines that orders brought and whose names this process doesn't know: asked for when the order is answered, and orders
+ * that come before the answer are done first. */
+static struct protocol_name_of_line_ask unknown[LEARN_MOST];
+static unsigned unknown_count;
+static __thread bool serves;
+
+static bool unknown_learn(struct connection *connection)
+{
+    while (unknown_count) {
+        struct wire_out out;
+        struct received got;
+        struct protocol_name_of_line_answer answer = {.object = -1};
+        struct protocol_name_of_line_ask ask = unknown[--unknown_count];
+        size_t length = protocol_name_of_line_ask_put(&out, connection->sent, sizeof connection->sent,
+                                                      ++connection->sequence, &ask);
+        if (!message_send(connection->fd, &out, length, 0)) return false;
+        for (;;) {
+            if (message_receive(connection, &got) != 1) return false;
+            if (got.header.kind == PROTOCOL_NAME_OF_LINE_ANSWER) break;
+            if (!order_serve(connection, &got)) return false;
+        }
+        if (!protocol_name_of_line_answer_get(&got.in, &got.header, &answer)) return refuse(connection, &got), false;
+        if (!got.header.status) learn(ask.line, ask.generation, &answer);
+    }
+    return true;
+}
+
 /* Tells all names, and does what is asked until the broker ends. */
 static void service_turn(struct connection *connection)
 {
@@ -501,31 +567,14 @@ static void service_turn(struct connection *connection)
         protocol_names_told_tell_put(&out, connection->sent, sizeof connection->sent, ++connection->sequence, &told);
     if (!message_send(connection->fd, &out, length, 0)) return;
     setsockopt(connection->fd, SOL_SOCKET, SO_RCVTIMEO, &(struct timeval){0}, sizeof(struct timeval));
-    while (message_receive(connection, &got) == 1) {
-        struct protocol_serve_order order;
-        if (!protocol_serve_order_get(&got.in, &got.header, &order)) {
-            refuse(connection, &got);
-            return;
-        }
-        FAULT(order_heard);
-        struct done *done = order_do(&order);
-        FAULT(order_done);
-        struct protocol_serve_done answer = {
-            .data = done->answer.data, .data_size = (uint16_t)done->answer.size, .object = done->answer.fd};
-        length = protocol_serve_done_put(&out, connection->sent, sizeof connection->sent, got.header.sequence,
-                                         done->status, &answer);
-        bool sent = message_send(connection->fd, &out, length, 0);
-        done->gave = done->gave || answer.object >= 0;
-        if (answer.object >= 0) close(answer.object);
-        done->answer.fd = -1;
-        if (!sent) return;
-    }
+    while (message_receive(connection, &got) == 1 && order_serve(connection, &got) && unknown_learn(connection)) {}
 }
 
 static void *service_run(void *argument)
 {
     unsigned number = (unsigned)(uintptr_t)argument;
     struct connection *connection = calloc(1, sizeof *connection);
+    serves = true;
     if (connection) *connection = (struct connection){.fd = -1, .service = true};
     while (connection && service_current(number, NULL) && connect_broker(connection, true)) {
         if (service_current(number, connection)) service_turn(connection);
@@ -591,14 +640,6 @@ void broker_leave_last(int milliseconds)
 }
 
 /* ---- names ---- */
-
-static void take_object(struct broker_object *to, uint64_t id, uint32_t line, uint32_t generation, uint16_t type,
-                        const uint8_t *payload, uint16_t size, int fd)
-{
-    *to = (struct broker_object){
-        .id = id, .type = type, .payload_size = size, .line = line, .generation = generation, .fd = fd};
-    if (size) memcpy(to->payload, payload, size);
-}
 
 /* Under the lock: a name that was found is one that this process knows. */
 static void found_note(const struct broker_path *path, const struct broker_object *found)
@@ -693,6 +734,24 @@ int32_t broker_name_open(const struct broker_path *path, uint16_t type, struct b
     } while (ask_again(found));
     pthread_mutex_unlock(&lock);
     return status;
+}
+
+void broker_name_learn(uint32_t line, uint32_t generation)
+{
+    struct protocol_name_of_line_ask ask = {.line = line, .generation = generation};
+    struct protocol_name_of_line_answer answer = {.object = -1};
+    if (known_has(line, generation)) return;
+    if (serves) { /* which asks nobody but by its own connection, when it has answered */
+        if (unknown_count < LEARN_MOST) unknown[unknown_count++] = ask;
+        return;
+    }
+    pthread_mutex_lock(&lock);
+    do {
+        known_remove(line, generation);
+        if (ASK(name_of_line, &ask, &answer) != STATUS_SUCCESS) break;
+        learn(line, generation, &answer);
+    } while (known_told_to() > asks.broker);
+    pthread_mutex_unlock(&lock);
 }
 
 void broker_name_gone(uint32_t line, uint32_t generation)

@@ -119,6 +119,10 @@ int32_t broker_link_create(const struct broker_path *path, const struct broker_o
  * STATUS_OBJECT_TYPE_MISMATCH and the failures that concern the path. */
 int32_t broker_name_open(const struct broker_path *path, uint16_t type, struct broker_object *found);
 
+/* The process holds a line that another one named, and that did not come by its name: it is to know the name as well,
+ * lest it is lost with whoever knows it and a broker.  In the service thread it is only noted that it does not. */
+void broker_name_learn(uint32_t line, uint32_t generation);
+
 /* This process closed its last handle to the object and has dropped its lock on the line.  Waits for nobody, starts no
  * broker. */
 void broker_name_gone(uint32_t line, uint32_t generation);

@@ -80,6 +80,15 @@ bool known_add(const struct broker_path *path, const struct broker_object *objec
     return known;
 }
 
+bool known_has(uint32_t line, uint32_t generation)
+{
+    pthread_mutex_lock(&lock);
+    struct known **link = find(line, generation);
+    bool has = link && *link;
+    pthread_mutex_unlock(&lock);
+    return has;
+}
+
 uint64_t known_told_to(void)
 {
     pthread_mutex_lock(&lock);

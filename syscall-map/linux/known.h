@@ -13,6 +13,9 @@ bool known_add(const struct broker_path *path, const struct broker_object *objec
 /* The broker that names were told to last, or are being told to; 0: none. */
 uint64_t known_told_to(void);
 
+/* Is the name of that line known? */
+bool known_has(uint32_t line, uint32_t generation);
+
 /* The process does not hold the object any more, or it is not its. */
 void known_remove(uint32_t line, uint32_t generation);
 

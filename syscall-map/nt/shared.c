@@ -7,6 +7,7 @@
 #include "nt/shared.h"
 
 #include "fault.h"
+#include "linux/broker.h"
 #include "linux/shm.h"
 #include "nt/event.h"
 #include "nt/job.h"
@@ -136,6 +137,12 @@ static NTSTATUS attach(struct object *object, uint32_t index, uint32_t generatio
     return status;
 }
 
+/* Who holds a line that has a name is to know it (linux/broker.h). */
+static void learn_name(struct object *object, uint32_t index, uint32_t generation)
+{
+    if (atomic_load(&atomic_load(&object->line)->flags) & LINE_NAMED) broker_name_learn(index, generation);
+}
+
 struct object *shared_blank(uint32_t kind)
 {
     return kind < LINE_KINDS && kinds[kind].blank ? kinds[kind].blank() : NULL;
@@ -147,6 +154,7 @@ bool shared_attach(struct object *object, uint32_t index, uint32_t generation)
     pthread_mutex_lock(&lock);
     bool attached = !*find(index) && attach(object, index, generation) == STATUS_SUCCESS;
     pthread_mutex_unlock(&lock);
+    if (attached) learn_name(object, index, generation);
     return attached;
 }
 
@@ -170,6 +178,7 @@ NTSTATUS shared_adopt(uint32_t index, uint32_t generation, struct object *blank,
         if (status != STATUS_SUCCESS) object_put(*object);
     }
     if (status != STATUS_SUCCESS || *object != blank) object_put(blank);
+    if (status == STATUS_SUCCESS) learn_name(*object, index, generation);
     return status;
 }
 

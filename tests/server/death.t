@@ -10,8 +10,10 @@ mkdir -m 700 run prefix
 cat > shares.c <<'END'
 #include <windows.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-/* serve: makes an event, a section and a mutant, says so, and answers each `ask` by adding one to the number in the section;
+/* heir: makes a named event that a child inherits, and ends; pass: gives its named event to a process that knows no name, and ends; named NAME: is it there?
+ * serve: makes an event, a section and a mutant, says so, and answers each `ask` by adding one to the number in the section;
  * use N: does so N times; gone: are the names free? */
 static HANDLE ask, answer, section;
 static volatile LONG *number;
@@ -21,6 +23,39 @@ int main(int argc, char **argv)
     if (argc > 1 && !strcmp(argv[1], "gone")) {
         if (OpenEventA(EVENT_ALL_ACCESS, FALSE, "death ask")) return fail("ask is there");
         if (OpenFileMappingA(FILE_MAP_WRITE, FALSE, "Local\\death section")) return fail("section is there");
+        return 0;
+    }
+    if (argc > 2 && !strcmp(argv[1], "named")) {
+        HANDLE found = OpenEventA(EVENT_ALL_ACCESS, FALSE, argv[2]);
+        if (!found) return fail(argv[2]);
+        return argc > 3 && !SetEvent(found);
+    }
+    if (argc > 2 && !strcmp(argv[1], "end")) return !TerminateProcess(OpenProcess(PROCESS_TERMINATE, FALSE, strtoul(argv[2], NULL, 10)), 0);
+    if (argc > 2 && !strcmp(argv[1], "keep")) { /* until that handle is set */
+        HANDLE mine = (HANDLE)(ULONG_PTR)strtoull(argv[2], NULL, 10);
+        WaitForSingleObject(mine, 60000);
+        return 0;
+    }
+    if (argc > 1 && !strcmp(argv[1], "heir")) {
+        SECURITY_ATTRIBUTES inherit = {sizeof inherit, NULL, TRUE};
+        STARTUPINFOA info = {.cb = sizeof info};
+        PROCESS_INFORMATION process;
+        char line[200];
+        HANDLE event = CreateEventA(&inherit, TRUE, FALSE, "death inherited");
+        sprintf(line, "shares.exe keep %llu", (unsigned long long)(ULONG_PTR)event);
+        if (!event || !CreateProcessA(NULL, line, NULL, NULL, TRUE, 0, NULL, NULL, &info, &process)) return fail("heir");
+        Sleep(500); /* until it has begun */
+        return 0;
+    }
+    if (argc > 1 && !strcmp(argv[1], "pass")) {
+        STARTUPINFOA info = {.cb = sizeof info};
+        PROCESS_INFORMATION process;
+        HANDLE event = CreateEventA(NULL, TRUE, FALSE, "death passed"), given;
+        char line[] = "shares.exe serve";
+        if (!event || !CreateProcessA(NULL, line, NULL, NULL, FALSE, CREATE_NO_WINDOW, NULL, NULL, &info, &process)) return fail("pass");
+        Sleep(500);
+        if (!DuplicateHandle(GetCurrentProcess(), event, process.hProcess, &given, 0, FALSE, DUPLICATE_SAME_ACCESS)) return fail("duplicate");
+        printf("%lu\n", process.dwProcessId);
         return 0;
     }
     if (argc > 2 && !strcmp(argv[1], "use")) {
@@ -91,6 +126,15 @@ check "and the names are known" "$metic" shares.exe use 10
 kill -KILL $server
 wait $server 2> /dev/null
 check "those of a program that was killed go with it" "$metic" shares.exe gone
+"$metic" shares.exe heir
+check "a name whose maker has ended is there while an heir lives" "$metic" shares.exe named 'death inherited'
+kill -KILL $(brokers)
+check "also when the broker is killed" "$metic" shares.exe named 'death inherited' set
+"$metic" shares.exe pass > passed < /dev/null 2>&1 3>&- &
+wait $!
+kill -KILL $(brokers)
+check "so is one that was given to another process" "$metic" shares.exe named 'death passed'
+"$metic" shares.exe end "$(tr -d '\r' < passed | tail -1)"
 check "and nothing is left" gone
 "$metic" start --keep
 kill -KILL "$(brokers)"
