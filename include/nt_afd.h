@@ -210,6 +210,18 @@ typedef struct _AFD_POLL_INFO {
     AFD_POLL_HANDLE_INFO Handles[];
 } AFD_POLL_INFO;
 
+typedef struct _AFD_TRANSMIT_FILE_INFO {
+    LARGE_INTEGER Offset, WriteLength; /* -1: the file's own position; 0: to its end */
+    ULONG SendPacketLength;
+    HANDLE FileHandle; /* NULL: none */
+    PVOID Head;
+    ULONG HeadLength;
+    PVOID Tail;
+    ULONG TailLength;
+    ULONG Flags; /* AFD_TF_* */
+} AFD_TRANSMIT_FILE_INFO;
+enum { AFD_TF_DISCONNECT = 1, AFD_TF_REUSE_SOCKET = 2 };
+
 typedef struct _AFD_EVENT_SELECT_INFO {
     HANDLE Event;
     ULONG PollEvents;

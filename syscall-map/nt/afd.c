@@ -437,6 +437,7 @@ static afd_handler *const handlers[AFD_REQUESTS] = {
     [AFD_RECEIVE_DATAGRAM] = afd_receive_datagram,
     [AFD_SEND] = afd_send,
     [AFD_SEND_DATAGRAM] = afd_send_datagram,
+    [AFD_TRANSMIT_FILE] = afd_transmit_file,
     [AFD_SUPER_ACCEPT] = afd_super_accept,
     [AFD_SUPER_CONNECT] = afd_super_connect,
     [AFD_SUPER_DISCONNECT] = afd_super_disconnect,
@@ -463,6 +464,7 @@ void afd_done(struct afd_request *r)
 {
     if (r->iov != r->few) free(r->iov);
     if (r->accepted) object_put(&r->accepted->file.object);
+    if (r->source) object_put(&r->source->object);
 }
 
 NTSTATUS afd_control(struct file *file, bool fs, ULONG code, const void *in, ULONG in_length, void *out,

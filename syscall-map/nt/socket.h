@@ -120,7 +120,11 @@ struct afd_request {
     ULONG_PTR done;
     bool begun;              /* a connection is under way for it */
     struct socket *accepted; /* AFD_SUPER_ACCEPT's, with a reference */
-    ULONG places[3];         /* and the lengths of its answer's parts */
+    struct file *source;     /* AFD_TRANSMIT_FILE's, with a reference, and what is left of it */
+    int64_t source_offset, source_left;
+    struct iovec tail;
+    ULONG transmit;
+    ULONG places[3]; /* and the lengths of its answer's parts */
     struct iovec few[4];
     /* while it is pending */
     struct afd_request *next;
@@ -134,6 +138,7 @@ NTSTATUS afd_control(struct file *file, bool fs, ULONG code, const void *in, ULO
 
 /* One control each; `r` has socket, out and out_length.  They fill it, and it is attempted. */
 typedef NTSTATUS afd_handler(struct afd_request *r, const void *in, ULONG in_length);
+afd_handler afd_transmit_file;                                                            /* afd_transmit.c */
 afd_handler afd_super_accept, afd_super_connect, afd_super_disconnect;                    /* afd_super.c */
 afd_handler afd_event_select, afd_enum_events;                                            /* afd_event.c */
 afd_handler afd_bind, afd_connect, afd_listen, afd_wait_for_listen, afd_accept, afd_take; /* afd.c */

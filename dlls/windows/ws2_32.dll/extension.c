@@ -71,56 +71,25 @@ BOOL PASCAL ws_disconnect_ex(SOCKET socket, OVERLAPPED *overlapped, DWORD flags,
     return !ws_control(socket, AFD_SUPER_DISCONNECT, &info, sizeof info, NULL, 0, NULL);
 }
 
-/* Sends all of it. */
-static bool send_all(SOCKET socket, const char *from, DWORD length)
-{
-    while (length) {
-        int put = send(socket, from, length > 1 << 30 ? 1 << 30 : (int)length, 0);
-        if (put < 0) return false;
-        from += put;
-        length -= (DWORD)put;
-    }
-    return true;
-}
-
 /* "TransmitFile function": head, a part of the file from its position or the OVERLAPPED's offset, tail. */
 BOOL PASCAL TransmitFile(SOCKET socket, HANDLE file, DWORD to_write, DWORD each, OVERLAPPED *overlapped,
                          TRANSMIT_FILE_BUFFERS *buffers, DWORD flags)
 {
-    enum { CHUNK = 65536 };
-    char *chunk = NULL;
-    bool good = true;
-    DWORD total = 0;
+    AFD_TRANSMIT_FILE_INFO info = {.Offset.QuadPart = -1,
+                                   .WriteLength.QuadPart = to_write,
+                                   .SendPacketLength = each,
+                                   .FileHandle = file,
+                                   .Flags = flags & (TF_DISCONNECT | TF_REUSE_SOCKET)};
 
-    (void)each;
     if (!ws_started()) return FALSE;
-    if (!ws_number(socket, SOL_SOCKET, SO_TYPE, 0)) return refuse(WSAENOTSOCK);
-    if (ws_number(socket, SOL_SOCKET, SO_CONNECT_TIME, ~0u) == ~0u) return refuse(WSAENOTCONN);
-    ULONG64 offset = overlapped ? overlapped->Offset | (ULONG64)overlapped->OffsetHigh << 32 : 0;
-    if (buffers && buffers->HeadLength) good = send_all(socket, buffers->Head, total = buffers->HeadLength);
-    if (good && file && !(chunk = HeapAlloc(GetProcessHeap(), 0, CHUNK))) return refuse(WSAENOBUFS);
-    for (DWORD done = 0; good && file && (!to_write || done < to_write);) {
-        DWORD want = to_write && to_write - done < CHUNK ? to_write - done : CHUNK, got = 0;
-        OVERLAPPED place = {.Offset = (DWORD)(offset + done), .OffsetHigh = (DWORD)((offset + done) >> 32)};
-        if (!ReadFile(file, chunk, want, &got, overlapped ? &place : NULL) && GetLastError() != ERROR_HANDLE_EOF)
-            good = false;
-        if (!good || !got) break;
-        good = send_all(socket, chunk, got);
-        done += got;
-        total += got;
+    if (overlapped) info.Offset.QuadPart = (LONGLONG)(overlapped->Offset | (ULONG64)overlapped->OffsetHigh << 32);
+    if (buffers) {
+        info.Head = buffers->Head;
+        info.HeadLength = buffers->HeadLength;
+        info.Tail = buffers->Tail;
+        info.TailLength = buffers->TailLength;
     }
-    HeapFree(GetProcessHeap(), 0, chunk);
-    if (good && buffers && buffers->TailLength) {
-        good = send_all(socket, buffers->Tail, buffers->TailLength);
-        total += buffers->TailLength;
-    }
-    if (!good) return FALSE;
-    if (flags & TF_DISCONNECT) shutdown(socket, SD_BOTH);
-    if (overlapped) {
-        overlapped->InternalHigh = total;
-        overlapped->Internal = STATUS_SUCCESS;
-        HANDLE event = (HANDLE)((ULONG_PTR)overlapped->hEvent & ~(ULONG_PTR)1);
-        if (event) SetEvent(event);
-    }
-    return TRUE;
+    if (!overlapped) return !ws_control(socket, AFD_TRANSMIT_FILE, &info, sizeof info, NULL, 0, NULL);
+    return !ws_overlapped(socket, AFD_TRANSMIT_FILE, &info, sizeof info, NULL, 0, (WSAOVERLAPPED *)overlapped, NULL,
+                          NULL, NULL);
 }
