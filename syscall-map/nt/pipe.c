@@ -117,9 +117,16 @@ static void hold_destroy(struct object *object)
 
 static const struct object_type hold_type = {.name = "Pipe", .wait = OBJECT_WAIT_NEVER, .destroy = hold_destroy};
 
+/* The last handle has gone: others are not to find the instance any more, though a request may be on its way out. */
 static void pipe_cleanup(struct file *file)
 {
-    pipe_end_requests((struct pipe *)file, STATUS_PIPE_BROKEN);
+    struct pipe *pipe = (struct pipe *)file;
+    pipe_end_requests(pipe, STATUS_PIPE_BROKEN);
+    pthread_mutex_lock(&pipe->lock);
+    struct object *hold = pipe->hold;
+    pipe->hold = NULL;
+    pthread_mutex_unlock(&pipe->lock);
+    if (hold) object_put(hold);
 }
 
 static void pipe_destroy(struct file *file)
@@ -127,7 +134,6 @@ static void pipe_destroy(struct file *file)
     struct pipe *pipe = (struct pipe *)file;
     engine_forget(&pipe->watch);
     pipe_drop_left(pipe);
-    if (pipe->hold) object_put(pipe->hold);
     if (pipe->peer_fd >= 0) close(pipe->peer_fd);
     line_free(file->done);
     free(pipe->name);

@@ -52,7 +52,7 @@ struct pipe {
     uint64_t timeout;
     uint32_t maker;            /* Linux number of who made the server's end */
     uint32_t line, generation; /* of the server's end, 0: it has no name */
-    struct object *hold;       /* the server's: what holds that line */
+    struct object *hold;       /* the server's: what holds that line, until the last handle is closed; under the lock */
     _Atomic uint32_t *epochs;  /* how often the server has disconnected, in that line */
     uint32_t epoch;            /* as it was when this end was connected */
     struct line *done;         /* handles for overlapped use: no request is under way */

@@ -77,7 +77,7 @@ static NTSTATUS disconnect(struct pipe *pipe)
     enum pipe_state state = pipe_settle(pipe);
     if (state == PIPE_CONNECTED) {
         /* the client's reads are to find this first */
-        if (pipe->epochs) pipe->epoch = atomic_fetch_add(pipe->epochs, 1) + 1;
+        if (pipe->epochs && pipe->hold) pipe->epoch = atomic_fetch_add(pipe->epochs, 1) + 1;
         atomic_store(&pipe->state, PIPE_DISCONNECTED);
         shutdown(pipe->file.fd, SHUT_RDWR);
         engine_forget(&pipe->watch);
