@@ -455,6 +455,21 @@ static void make_room(const struct image *image, uint64_t base, uint64_t used)
                     MADV_POPULATE_WRITE);
 }
 
+int image_protect(const struct image *image, uint64_t base, int now)
+{
+    uint64_t from = base; /* neighbours of one protection are one change */
+    int prot = PROT_READ;
+    for (unsigned i = 0; i <= image->section_count; i++) {
+        bool last = i == image->section_count;
+        uint64_t at = last ? base + page_up(image->size) : base + image->sections[i].rva;
+        if (!last && image->sections[i].prot == prot) continue;
+        if (at > from && prot != now && mprotect((void *)from, at - from, prot)) return errno;
+        from = at;
+        if (!last) prot = image->sections[i].prot;
+    }
+    return 0;
+}
+
 /* One piece of private memory, filled by reading: what most programs need, as their sections stand at 512 bytes in the
  * file. */
 static int map_copy(int fd, const struct image *image, uint64_t base, uint64_t headers)
@@ -468,17 +483,7 @@ static int map_copy(int fd, const struct image *image, uint64_t base, uint64_t h
         return errno;
     if (!populate) make_room(image, base, used);
     int error = read_sections(fd, image, base, headers);
-    uint64_t from = base; /* neighbours of one protection are one change */
-    int prot = PROT_READ;
-    for (unsigned i = 0; !error && i <= image->section_count; i++) {
-        bool last = i == image->section_count;
-        uint64_t at = last ? base + page_up(image->size) : base + image->sections[i].rva;
-        if (!last && image->sections[i].prot == prot) continue;
-        if (at > from && prot != (PROT_READ | PROT_WRITE) && mprotect((void *)from, at - from, prot)) error = errno;
-        from = at;
-        if (!last) prot = image->sections[i].prot;
-    }
-    return error;
+    return error ? error : image_protect(image, base, PROT_READ | PROT_WRITE);
 }
 
 /* What of the image no section covers: where sections are aligned to more than a page, and behind the last. */

@@ -44,4 +44,8 @@ int image_open(int fd, struct image *image, const char **reason);
  * were read instead. */
 int image_map(int fd, const struct image *image, uint64_t base, bool *read);
 
+/* Gives headers and sections of an image that is one mapping, now with the protection `now`, their own.  0 or an errno.
+ */
+int image_protect(const struct image *image, uint64_t base, int now);
+
 #endif

@@ -99,17 +99,8 @@ static bool map_rest(const struct image_section *section, uint64_t base)
 static bool map_all(int fd, const struct image *image, uint64_t base)
 {
     if (mmap((void *)base, page_up(image->size), PROT_READ, MAP_PRIVATE | MAP_FIXED, fd, 0) == MAP_FAILED) return false;
-    uint64_t from = base; /* neighbours of one protection are one change */
-    int prot = PROT_READ;
-    for (unsigned i = 0; i <= image->section_count; i++) {
-        bool last = i == image->section_count;
-        uint64_t at = last ? base + page_up(image->size) : base + image->sections[i].rva;
-        if (!last && image->sections[i].prot == prot) continue;
-        /* refused for code where the folder may not hold programs (noexec) */
-        if (at > from && prot != PROT_READ && mprotect((void *)from, at - from, prot)) return false;
-        from = at;
-        if (!last) prot = image->sections[i].prot;
-    }
+    /* refused for code where the folder may not hold programs (noexec) */
+    if (image_protect(image, base, PROT_READ)) return false;
     for (unsigned i = 0; i < image->section_count; i++)
         if (!map_rest(&image->sections[i], base)) return false;
     return true;
