@@ -12,7 +12,7 @@
 #include "linux/prefix.h"
 #include "linux/prefix_conf.h"
 #include "linux/presence.h"
-#include "linux/tree.h"
+#include "linux/folder.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -161,14 +161,14 @@ static int copy(const char *from, const char *to)
     if (lstat(drive, &st) == 0 && S_ISLNK(st.st_mode))
         return complain("%s is a symbolic link: the copy would share it", drive);
     snprintf(beside, sizeof beside, "%.*s.%s.%d", (int)(name_in(to) - to), to, name_in(to), (int)getpid());
-    tree_remove(beside); /* of a process that died with our pid */
+    folder_remove(beside); /* of a process that died with our pid */
     watch_signals();
-    int error = tree_copy(from, beside, is_kept, &stopped);
+    int error = folder_copy(from, beside, is_kept, &stopped);
     if (error) return complain("%s cannot be copied: %s", from, strerror(error));
     if (renameat2(AT_FDCWD, beside, AT_FDCWD, to, RENAME_NOREPLACE) != 0 &&
         (errno != EINVAL || rename(beside, to) != 0)) {
         error = errno;
-        tree_remove(beside);
+        folder_remove(beside);
         return complain("%s cannot be made: %s", to, strerror(error));
     }
     return 0;
@@ -334,11 +334,11 @@ static int restore(const char *word, const char *which)
     snapshot_name(snapshots, replaced, old, sizeof old);
     snprintf(beside, sizeof beside, "%.*s.%s.restored.%d", (int)(name_in(folder) - folder), folder, name_in(folder),
              (int)getpid());
-    tree_remove(beside);
+    folder_remove(beside);
     int status = copy(from, beside);
     if (!status && renameat2(AT_FDCWD, beside, AT_FDCWD, folder, RENAME_EXCHANGE) != 0) {
         status = complain("%s cannot be replaced: %s", folder, strerror(errno));
-        tree_remove(beside);
+        folder_remove(beside);
     } else if (!status && rename(beside, old) != 0) {
         status = complain("what was replaced stays in %s: %s", beside, strerror(errno));
     }
@@ -361,9 +361,9 @@ static int remove_one(const char *word)
         return complain("%s cannot be removed: %s", folder, strerror(error));
     }
     leave_for_good();
-    tree_remove(away);
+    folder_remove(away);
     snapshots_of(folder, snapshots);
-    tree_remove(snapshots);
+    folder_remove(snapshots);
     if (access(away, F_OK) == 0) return complain("some of it cannot be removed and stays in %s", away);
     return 0;
 }
@@ -372,7 +372,7 @@ static int info(const char *word)
 {
     char folder[PATH_MAX], snapshots[ROOM], reason[ROOM];
     struct prefix_conf conf;
-    struct tree_size size;
+    struct folder_size size;
     size_t count;
     if (!find(word, folder)) return 1;
     enum prefix_conf_read read = prefix_conf_read(folder, &conf, reason, sizeof reason);
@@ -387,7 +387,7 @@ static int info(const char *word)
         if (conf.drives[i]) printf("drive %c    %s\n", 'A' + i, *conf.drives[i] ? conf.drives[i] : "/");
     for (size_t i = 0; i < conf.share_count; i++)
         printf("share      \\\\%s = %s\n", conf.shares[i].name, *conf.shares[i].folder ? conf.shares[i].folder : "/");
-    tree_measure(folder, &size);
+    folder_measure(folder, &size);
     printf("size       %llu KiB, %llu files, %llu folders\n", (unsigned long long)(size.bytes + 1023) / 1024,
            (unsigned long long)size.files, (unsigned long long)size.folders);
     snapshots_of(folder, snapshots);

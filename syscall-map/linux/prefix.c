@@ -14,7 +14,7 @@
 #include "linux/prefix.h"
 #include "linux/prefix_conf.h"
 #include "linux/presence.h"
-#include "linux/tree.h"
+#include "linux/folder.h"
 #include "linux/utf.h"
 
 #include <dirent.h>
@@ -190,14 +190,14 @@ static int make_base(void)
     snprintf(fresh, sizeof fresh, "%s/.drive_c.%d", folder, (int)getpid());
     if (mkdir(fresh, 0755) != 0) {
         if (errno != EEXIST) return errno;
-        tree_remove(fresh); /* of a process that died with our pid */
+        folder_remove(fresh); /* of a process that died with our pid */
         if (mkdir(fresh, 0755) != 0) return errno;
     }
     int fd = open(fresh, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     error = fd < 0 ? errno : make_base_folders(fd);
     if (fd >= 0) close(fd);
     if (!error && rename(fresh, drive_c) != 0 && errno != EEXIST && errno != ENOTEMPTY) error = errno;
-    if (access(fresh, F_OK) == 0) tree_remove(fresh);
+    if (access(fresh, F_OK) == 0) folder_remove(fresh);
     return error;
 }
 
@@ -247,7 +247,7 @@ static void sweep_memory(const char *base, const char *start)
         /* One that has no mark yet is being made. */
         if (fstat(fd, &st) == 0 && st.st_uid == geteuid() && faccessat(fd, MEMORY_MARK, F_OK, 0) == 0 &&
             flock(fd, LOCK_EX | LOCK_NB) == 0) {
-            tree_empty(fd); /* closes it */
+            folder_empty(fd); /* closes it */
             unlinkat(dirfd(dir), entry->d_name, AT_REMOVEDIR);
         } else {
             close(fd);
@@ -284,7 +284,7 @@ static int make_memory(void)
         }
         if (memory_fd >= 0) close(memory_fd);
         memory_fd = -1;
-        tree_remove(folder);
+        folder_remove(folder);
     }
     folder[0] = drive_c[0] = 0;
     return error;
@@ -376,7 +376,7 @@ void prefix_leave(void)
 {
     if (memory_fd < 0) return;
     if (flock(memory_fd, LOCK_EX | LOCK_NB) == 0) {
-        tree_empty(memory_fd);
+        folder_empty(memory_fd);
         rmdir(folder);
     } else {
         close(memory_fd);

@@ -347,7 +347,7 @@ static int large_make(const uint16_t *name, size_t length, const void *data, siz
     return fd;
 }
 
-int32_t registry_value_set(struct registry_place *place, const uint16_t *name, size_t length, uint32_t type,
+int32_t registry_set_value(struct registry_place *place, const uint16_t *name, size_t length, uint32_t type,
                            const void *data, size_t size)
 {
     struct protocol_value_set_ask ask = {.type = type, .large = -1};
@@ -369,7 +369,7 @@ int32_t registry_value_set(struct registry_place *place, const uint16_t *name, s
     return status;
 }
 
-int32_t registry_value_delete(struct registry_place *place, const uint16_t *name, size_t length)
+int32_t registry_delete_value(struct registry_place *place, const uint16_t *name, size_t length)
 {
     struct protocol_value_delete_ask ask = {.large = -1};
     struct protocol_value_delete_answer answer;
@@ -386,7 +386,7 @@ int32_t registry_value_delete(struct registry_place *place, const uint16_t *name
     return status;
 }
 
-int32_t registry_flush(void)
+int32_t registry_flush_all(void)
 {
     struct protocol_registry_flush_ask ask = {0};
     struct protocol_registry_flush_answer answer;

@@ -55,10 +55,10 @@ int32_t registry_rename(struct registry_place *place, const uint16_t *name, size
 /* `what`: enum registry_set of the server. */
 enum { REGISTRY_WRITTEN, REGISTRY_USER_FLAGS, REGISTRY_SECURITY };
 int32_t registry_set(struct registry_place *place, uint32_t what, const void *data, size_t size);
-int32_t registry_value_set(struct registry_place *place, const uint16_t *name, size_t length, uint32_t type,
+int32_t registry_set_value(struct registry_place *place, const uint16_t *name, size_t length, uint32_t type,
                            const void *data, size_t size);
-int32_t registry_value_delete(struct registry_place *place, const uint16_t *name, size_t length);
-int32_t registry_flush(void);
+int32_t registry_delete_value(struct registry_place *place, const uint16_t *name, size_t length);
+int32_t registry_flush_all(void);
 
 /* The tree's count of changes, 0: there is no tree yet; and sleeping until it is another one, at most so long. */
 uint32_t registry_changes(void);

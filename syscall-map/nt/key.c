@@ -361,7 +361,7 @@ NTSTATUS sys_NtFlushKey(HANDLE KeyHandle)
     struct key *key;
     NTSTATUS status = key_get(KeyHandle, 0, &key);
     if (status != STATUS_SUCCESS) return status;
-    status = registry_flush();
+    status = registry_flush_all();
     object_put(&key->object);
     return status;
 }

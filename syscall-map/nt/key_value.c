@@ -149,7 +149,7 @@ NTSTATUS sys_NtSetValueKey(HANDLE KeyHandle, UNICODE_STRING *ValueName, ULONG Ti
         if (status == STATUS_SUCCESS && registry_load(&reading.key->flags) & REGISTRY_LINK && Type != LINK_TYPE)
             status = STATUS_ACCESS_DENIED;
         if (status == STATUS_SUCCESS)
-            status = registry_value_set(&key->place, name.text, name.length, Type, data, DataSize);
+            status = registry_set_value(&key->place, name.text, name.length, Type, data, DataSize);
         object_put(&key->object);
     }
     if (data != inside) free(data);
@@ -165,7 +165,7 @@ NTSTATUS sys_NtDeleteValueKey(HANDLE KeyHandle, UNICODE_STRING *ValueName)
     if (status != STATUS_SUCCESS) return status;
     status = key_get(KeyHandle, KEY_SET_VALUE, &key);
     if (status == STATUS_SUCCESS) {
-        status = registry_value_delete(&key->place, name.text, name.length);
+        status = registry_delete_value(&key->place, name.text, name.length);
         object_put(&key->object);
     }
     guest_text_free(&name);

@@ -3,7 +3,7 @@
  *
  * Contents are shared by FICLONE where the file system can (btrfs, xfs, bcachefs), and copied where it cannot, in the
  * kernel as far as that goes.  Never by hard links: a file that is written in place afterwards would change in both. */
-#include "linux/tree.h"
+#include "linux/folder.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -20,7 +20,7 @@
 
 /* ---- removing ---- */
 
-void tree_empty(int fd)
+void folder_empty(int fd)
 {
     DIR *dir = fdopendir(fd);
     if (!dir) {
@@ -32,22 +32,22 @@ void tree_empty(int fd)
         if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..")) continue;
         if (unlinkat(fd, entry->d_name, 0) == 0) continue;
         int inner = openat(fd, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-        if (inner >= 0) tree_empty(inner);
+        if (inner >= 0) folder_empty(inner);
         unlinkat(fd, entry->d_name, AT_REMOVEDIR);
     }
     closedir(dir);
 }
 
-void tree_remove(const char *path)
+void folder_remove(const char *path)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (fd >= 0) tree_empty(fd);
+    if (fd >= 0) folder_empty(fd);
     rmdir(path);
 }
 
 /* ---- counting ---- */
 
-static void measure(int fd, struct tree_size *size)
+static void measure(int fd, struct folder_size *size)
 {
     DIR *dir = fdopendir(fd);
     if (!dir) {
@@ -71,10 +71,10 @@ static void measure(int fd, struct tree_size *size)
     closedir(dir);
 }
 
-void tree_measure(const char *path, struct tree_size *size)
+void folder_measure(const char *path, struct folder_size *size)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    *size = (struct tree_size){0};
+    *size = (struct folder_size){0};
     if (fd >= 0) measure(fd, size);
 }
 
@@ -255,7 +255,7 @@ static int copy_folder(struct copying *c, int from, int to, const char *below, b
     return error;
 }
 
-int tree_copy(const char *from, const char *to, bool (*keep)(const char *name), const volatile bool *stop)
+int folder_copy(const char *from, const char *to, bool (*keep)(const char *name), const volatile bool *stop)
 {
     struct copying c = {.stop = stop};
     int source = open(from, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -275,6 +275,6 @@ int tree_copy(const char *from, const char *to, bool (*keep)(const char *name), 
     }
     for (size_t i = 0; i < c.link_count; i++) free(c.links[i].name);
     free(c.links);
-    if (error) tree_remove(to);
+    if (error) folder_remove(to);
     return error;
 }
