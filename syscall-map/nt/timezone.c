@@ -73,8 +73,10 @@ void timezone_get(RTL_DYNAMIC_TIME_ZONE_INFORMATION *zone)
     localtime_r(&moment, &now);
     begin = (struct tm){.tm_year = now.tm_year, .tm_mday = 1, .tm_isdst = -1};
     time_t first = mktime(&begin), end = first + 366 * 86400l;
-    put_name(zone->tzi.StandardName, tzname[0]);
-    put_name(zone->tzi.DaylightName, tzname[1]);
+    /* as the registry's time zones name it, whose key is UTC */
+    bool universal = tzname[0] && !strcmp(tzname[0], "UTC");
+    put_name(zone->tzi.StandardName, universal ? "Coordinated Universal Time" : tzname[0]);
+    put_name(zone->tzi.DaylightName, universal ? "Coordinated Universal Time" : tzname[1]);
     put_name(zone->TimeZoneKeyName, tzname[0]);
     zone->tzi.Bias = (LONG)(-offset_at(moment, NULL) / 60);
     time_t change[2];
