@@ -14,6 +14,7 @@
 #include "nt/process.h"
 #include "nt/reaper.h"
 #include "nt/startup.h"
+#include "nt/thread.h"
 #include "nt_system.h"
 
 #include <errno.h>
@@ -150,16 +151,7 @@ static void thread_destroy(struct object *object)
 }
 
 const struct object_type child_thread_type = {
-    .name = "Thread",
-    .valid_access = THREAD_ALL_ACCESS,
-    .mapping = {STANDARD_RIGHTS_READ | THREAD_GET_CONTEXT | THREAD_QUERY_INFORMATION,
-                STANDARD_RIGHTS_WRITE | THREAD_TERMINATE | THREAD_SUSPEND_RESUME | THREAD_ALERT |
-                    THREAD_SET_INFORMATION | THREAD_SET_CONTEXT,
-                STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE | THREAD_RESUME | THREAD_QUERY_LIMITED_INFORMATION,
-                THREAD_ALL_ACCESS},
-    .wait = OBJECT_WAIT_LINE,
-    .implied = {{THREAD_QUERY_INFORMATION, THREAD_QUERY_LIMITED_INFORMATION},
-                {THREAD_SET_INFORMATION, THREAD_SET_LIMITED_INFORMATION}                            },
+    THREAD_TYPE,
     .destroy = thread_destroy,
 };
 

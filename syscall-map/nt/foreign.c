@@ -46,16 +46,7 @@ static void destroy(struct object *object)
 }
 
 const struct object_type foreign_type = {
-    .name = "Thread",
-    .valid_access = THREAD_ALL_ACCESS,
-    .mapping = {STANDARD_RIGHTS_READ | THREAD_GET_CONTEXT | THREAD_QUERY_INFORMATION,
-                STANDARD_RIGHTS_WRITE | THREAD_TERMINATE | THREAD_SUSPEND_RESUME | THREAD_ALERT |
-                    THREAD_SET_INFORMATION | THREAD_SET_CONTEXT,
-                STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE | THREAD_RESUME | THREAD_QUERY_LIMITED_INFORMATION,
-                THREAD_ALL_ACCESS},
-    .wait = OBJECT_WAIT_LINE,
-    .implied = {{THREAD_QUERY_INFORMATION, THREAD_QUERY_LIMITED_INFORMATION},
-                {THREAD_SET_INFORMATION, THREAD_SET_LIMITED_INFORMATION}                            },
+    THREAD_TYPE,
     .destroy = destroy,
 };
 
@@ -164,7 +155,9 @@ static NTSTATUS serve_make(struct thread_order *order, struct object **beacon)
                                      .argument = order->words[1],
                                      .reserve = order->words[2],
                                      .commit = order->words[3],
-                                     .flags = order->class};
+                                     .flags = order->class,
+                                     .affinity = order->words[4],
+                                     .ideal = order->words[5]};
     struct nt_thread *thread;
     NTSTATUS status = thread_make(&wish, &thread);
     if (status != STATUS_SUCCESS) return status;

@@ -11,7 +11,7 @@ extern const struct object_type foreign_type;
 
 enum thread_op {
     DO_OPEN,    /* `beacon` is asked for */
-    DO_MAKE,    /* words: routine, argument, reserve, commit; `class`: flags.  Gives `id`, words[0]: the TEB */
+    DO_MAKE,    /* words: as struct thread_wish; `class`: flags.  Gives `id`, words[0]: the TEB */
     DO_SUSPEND, /* gives words[0], the count before, as the next two do */
     DO_RESUME,
     DO_ALERT_RESUME,

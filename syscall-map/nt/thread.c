@@ -29,6 +29,8 @@
 #include "nt/priority.h"
 #include "nt/process.h"
 #include "nt_calls.h"
+#include "nt_process.h"
+#include "nt_system.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -73,16 +75,7 @@ static void thread_destroy(struct object *object)
 }
 
 const struct object_type thread_type = {
-    .name = "Thread",
-    .valid_access = THREAD_ALL_ACCESS,
-    .mapping = {STANDARD_RIGHTS_READ | THREAD_GET_CONTEXT | THREAD_QUERY_INFORMATION,
-                STANDARD_RIGHTS_WRITE | THREAD_TERMINATE | THREAD_SUSPEND_RESUME | THREAD_ALERT |
-                    THREAD_SET_INFORMATION | THREAD_SET_CONTEXT,
-                STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE | THREAD_RESUME | THREAD_QUERY_LIMITED_INFORMATION,
-                THREAD_ALL_ACCESS},
-    .wait = OBJECT_WAIT_LINE,
-    .implied = {{THREAD_QUERY_INFORMATION, THREAD_QUERY_LIMITED_INFORMATION},
-                {THREAD_SET_INFORMATION, THREAD_SET_LIMITED_INFORMATION}                            },
+    THREAD_TYPE,
     .destroy = thread_destroy,
 };
 
@@ -464,6 +457,8 @@ struct nt_thread *thread_spawn(uint64_t routine, uint64_t argument)
 /* PS_ATTRIBUTE_LIST: what is asked for besides. */
 struct wishes {
     uint64_t client_id, teb; /* guest addresses to write to, 0: none */
+    uint64_t affinity;       /* 0: none asked */
+    uint64_t ideal;          /* processor + 1, 0: none asked */
 };
 
 static NTSTATUS wishes_read(const void *list, struct wishes *wishes)
@@ -472,6 +467,8 @@ static NTSTATUS wishes_read(const void *list, struct wishes *wishes)
         uint64_t attribute, size, value, returned;
     } entry;
     uint64_t length;
+    GROUP_AFFINITY group;
+    PROCESSOR_NUMBER ideal;
     *wishes = (struct wishes){0};
     if (!list) return STATUS_SUCCESS;
     if (!guest_read(&length, list, sizeof length)) return STATUS_ACCESS_VIOLATION;
@@ -482,9 +479,17 @@ static NTSTATUS wishes_read(const void *list, struct wishes *wishes)
         switch (entry.attribute) {
         case 0x10003: /* PS_ATTRIBUTE_CLIENT_ID */ wishes->client_id = entry.value; break;
         case 0x10004: /* PS_ATTRIBUTE_TEB_ADDRESS */ wishes->teb = entry.value; break;
-        case 0x3000c: /* PS_ATTRIBUTE_GROUP_AFFINITY, PREFERRED_NODE, IDEAL_PROCESSOR: hints */
-        case 0x2000d:
-        case 0x3000e: break;
+        case PS_ATTRIBUTE_GROUP_AFFINITY: /* there is group 0 alone */
+            if (entry.size != sizeof group || !guest_get(&group, (const GROUP_AFFINITY *)entry.value) || group.Group)
+                return STATUS_INVALID_PARAMETER;
+            wishes->affinity = group.Mask;
+            break;
+        case PS_ATTRIBUTE_IDEAL_PROCESSOR:
+            if (entry.size != sizeof ideal || !guest_get(&ideal, (const PROCESSOR_NUMBER *)entry.value) || ideal.Group)
+                return STATUS_INVALID_PARAMETER;
+            wishes->ideal = ideal.Number + 1u;
+            break;
+        case 0x2000d: break; /* PS_ATTRIBUTE_PREFERRED_NODE: there is one */
         default: return STATUS_NOT_SUPPORTED;
         }
     }
@@ -516,9 +521,18 @@ NTSTATUS thread_make(const struct thread_wish *wish, struct nt_thread **made)
         object_put(&thread->object);
         return status;
     }
+    enum { AFFINITY = 4, IDEAL = 13 }; /* ThreadAffinityMask, ThreadIdealProcessor, whose success is the one before */
+    if (wish->affinity) status = thread_info_set(thread, AFFINITY, wish->affinity);
+    if (wish->ideal && status >= 0) status = thread_info_set(thread, IDEAL, wish->ideal - 1);
+    if (status < 0) {
+        thread_kill(thread, status);
+        gate_open(thread);
+        object_put(&thread->object);
+        return status;
+    }
     if (wish->flags & THREAD_CREATE_FLAGS_SKIP_THREAD_ATTACH) thread->teb->SameTebFlags |= 8; /* SkipThreadAttach */
     *made = thread;
-    return status;
+    return STATUS_SUCCESS;
 }
 
 void thread_begin(struct nt_thread *thread)
@@ -542,7 +556,8 @@ static NTSTATUS make_there(struct object *process, const struct thread_wish *wis
                            struct object **thread)
 {
     struct thread_order order = {
-        .class = wish->flags, .words = {wish->routine, wish->argument, wish->reserve, wish->commit}
+        .class = wish->flags,
+        .words = {wish->routine, wish->argument, wish->reserve, wish->commit, wish->affinity, wish->ideal}
     };
     CLIENT_ID id;
     pid_t pid = process_object_pid(process);
@@ -556,11 +571,11 @@ NTSTATUS sys_NtCreateThreadEx(HANDLE *ThreadHandle, ACCESS_MASK DesiredAccess, O
                               HANDLE ProcessHandle, void *StartRoutine, void *Argument, ULONG CreateFlags,
                               SIZE_T ZeroBits, SIZE_T StackSize, SIZE_T MaximumStackSize, void *AttributeList)
 {
-    const struct thread_wish wish = {.routine = (uintptr_t)StartRoutine,
-                                     .argument = (uintptr_t)Argument,
-                                     .reserve = MaximumStackSize,
-                                     .commit = StackSize,
-                                     .flags = CreateFlags};
+    struct thread_wish wish = {.routine = (uintptr_t)StartRoutine,
+                               .argument = (uintptr_t)Argument,
+                               .reserve = MaximumStackSize,
+                               .commit = StackSize,
+                               .flags = CreateFlags};
     OBJECT_ATTRIBUTES attributes = {0};
     struct object *other, *object = NULL;
     struct nt_thread *thread = NULL;
@@ -570,6 +585,8 @@ NTSTATUS sys_NtCreateThreadEx(HANDLE *ThreadHandle, ACCESS_MASK DesiredAccess, O
         (ObjectAttributes && !guest_get(&attributes, ObjectAttributes)))
         return STATUS_ACCESS_VIOLATION;
     NTSTATUS status = wishes_read(AttributeList, &wishes);
+    wish.affinity = wishes.affinity;
+    wish.ideal = wishes.ideal;
     if (status == STATUS_SUCCESS) status = process_other(ProcessHandle, PROCESS_CREATE_THREAD, &other);
     if (status != STATUS_SUCCESS) return status;
     if (CreateFlags & ~0x5fu) {

@@ -78,6 +78,21 @@ struct nt_thread {
 
 extern const struct object_type thread_type;
 
+/* What all types of threads, ours and other processes', have in common. */
+#define THREAD_READS (STANDARD_RIGHTS_READ | THREAD_GET_CONTEXT | THREAD_QUERY_INFORMATION)
+#define THREAD_CHANGES                                                                                                 \
+    (THREAD_TERMINATE | THREAD_SUSPEND_RESUME | THREAD_ALERT | THREAD_SET_INFORMATION | THREAD_SET_CONTEXT)
+#define THREAD_EXECUTES (STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE | THREAD_RESUME | THREAD_QUERY_LIMITED_INFORMATION)
+/* clang-format off */
+#define THREAD_TYPE                                                                                                    \
+    .name = "Thread",                                                                                                  \
+    .valid_access = THREAD_ALL_ACCESS,                                                                                 \
+    .mapping = {THREAD_READS, STANDARD_RIGHTS_WRITE | THREAD_CHANGES, THREAD_EXECUTES, THREAD_ALL_ACCESS},             \
+    .wait = OBJECT_WAIT_LINE,                                                                                          \
+    .implied = {{THREAD_QUERY_INFORMATION, THREAD_QUERY_LIMITED_INFORMATION},                                          \
+                {THREAD_SET_INFORMATION, THREAD_SET_LIMITED_INFORMATION}}
+/* clang-format on */
+
 /* What the door calls for NT: system.c. */
 extern const struct door_system nt_system;
 
@@ -141,6 +156,8 @@ static inline bool thread_is_self(const struct nt_thread *thread)
 struct thread_wish {
     uint64_t routine, argument, reserve, commit; /* sizes 0: as the program's header says */
     ULONG flags;                                 /* THREAD_CREATE_FLAGS_* */
+    uint64_t affinity;                           /* 0: the process's */
+    uint64_t ideal;                              /* processor + 1, 0: any */
 };
 
 /* A new guest thread, with a reference, which begins with thread_begin(). */

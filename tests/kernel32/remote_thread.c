@@ -2,6 +2,7 @@
 /* Threads of another process.  Rests on "CreateRemoteThread function", "OpenThread function", "SuspendThread function",
  * "GetThreadContext function", "QueueUserAPC function", "TerminateThread function", "GetExitCodeThread function".  The
  * child is this program, at the same addresses, as its base says (no ASLR is asked for by the tests' linker). */
+#define _WIN32_WINNT 0x0a00
 #include "children.h"
 
 #include <stdlib.h>
@@ -117,6 +118,26 @@ static void makes(HANDLE process, DWORD process_id)
     CloseHandle(thread);
     CHECK(!CreateRemoteThread((HANDLE)0x7ffc, NULL, 0, remote, NULL, 0, NULL) && GetLastError() == ERROR_INVALID_HANDLE,
           "CreateRemoteThread: no such process");
+    char memory[256];
+    SIZE_T size = sizeof memory;
+    LPPROC_THREAD_ATTRIBUTE_LIST list = (void *)memory;
+    GROUP_AFFINITY group = {.Mask = 1}, back = {0};
+    InitializeProcThreadAttributeList(list, 1, 0, &size);
+    UpdateProcThreadAttribute(list, 0, PROC_THREAD_ATTRIBUTE_GROUP_AFFINITY, &group, sizeof group, NULL, NULL);
+    thread = CreateRemoteThreadEx(process, NULL, 0, remote, NULL, CREATE_SUSPENDED, list, NULL);
+    CHECK(thread && GetThreadGroupAffinity(thread, &back) && back.Mask == 1,
+          "CreateRemoteThreadEx: PROC_THREAD_ATTRIBUTE_GROUP_AFFINITY");
+    ResumeThread(thread);
+    WaitForSingleObject(thread, 20000);
+    CloseHandle(thread);
+    thread = CreateRemoteThreadEx(GetCurrentProcess(), NULL, 0, sleeper, NULL, CREATE_SUSPENDED, list, NULL);
+    CHECK(thread && GetThreadGroupAffinity(thread, &back) && back.Mask == 1, "and in this process");
+    TerminateThread(thread, 0);
+    CloseHandle(thread);
+    group.Group = 7;
+    CHECK(!CreateRemoteThreadEx(process, NULL, 0, remote, NULL, 0, list, NULL) &&
+              GetLastError() == ERROR_INVALID_PARAMETER,
+          "CreateRemoteThreadEx: a group that there is not");
     HANDLE weak;
     DuplicateHandle(GetCurrentProcess(), process, GetCurrentProcess(), &weak, PROCESS_QUERY_INFORMATION, FALSE, 0);
     CHECK(!CreateRemoteThread(weak, NULL, 0, remote, NULL, 0, NULL) && GetLastError() == ERROR_ACCESS_DENIED,

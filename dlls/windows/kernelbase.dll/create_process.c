@@ -302,7 +302,9 @@ BOOL WINAPI CreateProcessW(const WCHAR *application, WCHAR *command_line, SECURI
 
     memset(info, 0, sizeof *info);
     if (!line || (flags & DETACHED_PROCESS && flags & CREATE_NEW_CONSOLE)) return base_fail(STATUS_INVALID_PARAMETER);
-    if (flags & FLAGS_REFUSED) return base_fail(STATUS_NOT_SUPPORTED);
+    if (flags & FLAGS_REFUSED || process_attribute(list, PROC_THREAD_ATTRIBUTE_GROUP_AFFINITY, &size) ||
+        process_attribute(list, PROC_THREAD_ATTRIBUTE_IDEAL_PROCESSOR, &size))
+        return base_fail(STATUS_NOT_SUPPORTED);
     if (wcslen(line) >= 32767) { /* "The maximum length of this string is 32,767 characters" */
         SetLastError(ERROR_FILENAME_EXCED_RANGE);
         return FALSE;

@@ -2,8 +2,9 @@
 /* The attribute lists of STARTUPINFOEX: InitializeProcThreadAttributeList and its kin.
  *
  * A list holds pointers to the caller's values, which "must persist until the attribute list is destroyed".  Taken are
- * those that CreateProcess can honour: the handles to be inherited, jobs, a parent process, and a pseudo console.  Any
- * other is refused with ERROR_NOT_SUPPORTED, as one that the system does not know. */
+ * those that CreateProcess can honour: the handles to be inherited, jobs, a parent process, and a pseudo console; and
+ * those of CreateRemoteThreadEx: affinity and ideal processor.  Any other is refused with ERROR_NOT_SUPPORTED, as one
+ * that the system does not know. */
 #include "process_attributes.h"
 
 struct _PROC_THREAD_ATTRIBUTE_LIST {
@@ -22,10 +23,12 @@ static const struct {
     SIZE_T size;
     BOOL several;
 } known[] = {
-    {PROC_THREAD_ATTRIBUTE_PARENT_PROCESS, sizeof(HANDLE), FALSE},
-    {PROC_THREAD_ATTRIBUTE_HANDLE_LIST,    sizeof(HANDLE), TRUE },
-    {PROC_THREAD_ATTRIBUTE_JOB_LIST,       sizeof(HANDLE), TRUE },
-    {PROC_THREAD_ATTRIBUTE_PSEUDOCONSOLE,  sizeof(HANDLE), FALSE}, /* the handle itself stands for a pointer to it */
+    {PROC_THREAD_ATTRIBUTE_PARENT_PROCESS,  sizeof(HANDLE),           FALSE},
+    {PROC_THREAD_ATTRIBUTE_HANDLE_LIST,     sizeof(HANDLE),           TRUE },
+    {PROC_THREAD_ATTRIBUTE_JOB_LIST,        sizeof(HANDLE),           TRUE },
+    {PROC_THREAD_ATTRIBUTE_GROUP_AFFINITY,  sizeof(GROUP_AFFINITY),   FALSE},
+    {PROC_THREAD_ATTRIBUTE_IDEAL_PROCESSOR, sizeof(PROCESSOR_NUMBER), FALSE},
+    {PROC_THREAD_ATTRIBUTE_PSEUDOCONSOLE,   sizeof(HANDLE),           FALSE}, /* the handle itself stands for a pointer to it */
 };
 
 #define NUMBER_MOST 31

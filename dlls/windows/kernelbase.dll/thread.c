@@ -2,7 +2,9 @@
 /* Threads: making, ending, priorities, suspension, contexts, sleeping and APCs; each one Nt call on a thread handle.
  *
  * A thread begins in ntdll's RtlUserThreadStart, which calls its function and hands the result to RtlExitUserThread. */
-#include "kernelbase.h"
+#include "process_attributes.h"
+
+#include "nt_process.h"
 
 HANDLE WINAPI GetCurrentThread(void)
 {
@@ -24,8 +26,7 @@ static BOOL set(HANDLE thread, THREADINFOCLASS class, const void *data, ULONG si
     return base_ok(NtSetInformationThread(thread, class, (void *)data, size));
 }
 
-/* "CreateRemoteThreadEx function", without attribute lists.  STACK_SIZE_PARAM_IS_A_RESERVATION tells what `stack`
- * means. */
+/* "CreateRemoteThreadEx function".  STACK_SIZE_PARAM_IS_A_RESERVATION tells what `stack` means. */
 HANDLE WINAPI CreateRemoteThreadEx(HANDLE process, SECURITY_ATTRIBUTES *security, SIZE_T stack,
                                    LPTHREAD_START_ROUTINE start, void *parameter, DWORD flags,
                                    LPPROC_THREAD_ATTRIBUTE_LIST list, DWORD *id)
@@ -34,21 +35,35 @@ HANDLE WINAPI CreateRemoteThreadEx(HANDLE process, SECURITY_ATTRIBUTES *security
     HANDLE thread;
     CLIENT_ID client;
 
-    struct {
-        PS_ATTRIBUTE_LIST list;
-    } ps = {
-        .list = {.TotalLength = sizeof(PS_ATTRIBUTE_LIST),
-                 .Attributes = {{.Attribute = PS_ATTRIBUTE_CLIENT_ID, .Size = sizeof client, .ValuePtr = &client}}}
+    static const struct {
+        DWORD_PTR win32;
+        ULONG_PTR nt;
+    } known[] = {
+        {PROC_THREAD_ATTRIBUTE_GROUP_AFFINITY,  PS_ATTRIBUTE_GROUP_AFFINITY },
+        {PROC_THREAD_ATTRIBUTE_IDEAL_PROCESSOR, PS_ATTRIBUTE_IDEAL_PROCESSOR},
     };
+    struct {
+        SIZE_T total;
+        PS_ATTRIBUTE attributes[1 + ARRAYSIZE(known)];
+    } ps = {.attributes = {{.Attribute = PS_ATTRIBUTE_CLIENT_ID, .Size = sizeof client, .ValuePtr = &client}}};
+    unsigned count = 1;
 
-    if (flags & ~(DWORD)(CREATE_SUSPENDED | STACK_SIZE_PARAM_IS_A_RESERVATION) || list)
+    if (flags & ~(DWORD)(CREATE_SUSPENDED | STACK_SIZE_PARAM_IS_A_RESERVATION))
         return base_fail(STATUS_INVALID_PARAMETER), NULL;
+    for (unsigned i = 0; i < ARRAYSIZE(known); i++) {
+        PS_ATTRIBUTE *next = &ps.attributes[count];
+        if (!(next->ValuePtr = process_attribute(list, known[i].win32, &next->Size))) continue;
+        next->Attribute = known[i].nt;
+        next->ReturnLength = NULL;
+        count++;
+    }
+    ps.total = sizeof ps.total + count * sizeof *ps.attributes;
     base_object_name(&object, NULL, security);
     object.attributes.Attributes &= OBJ_INHERIT;
     BOOL reserve = (flags & STACK_SIZE_PARAM_IS_A_RESERVATION) != 0;
     NTSTATUS status = NtCreateThreadEx(&thread, THREAD_ALL_ACCESS, &object.attributes, process, (void *)start,
                                        parameter, flags & CREATE_SUSPENDED ? THREAD_CREATE_FLAGS_CREATE_SUSPENDED : 0,
-                                       0, reserve ? 0 : stack, reserve ? stack : 0, &ps.list);
+                                       0, reserve ? 0 : stack, reserve ? stack : 0, (PS_ATTRIBUTE_LIST *)&ps);
     if (!base_ok(status)) return NULL;
     if (id) *id = (DWORD)(ULONG_PTR)client.UniqueThread;
     return thread;
