@@ -6,6 +6,7 @@
  *   console_text.c    bytes of a code page and UTF-16 both ways
  *   console_input.c   reading text and events
  *   console_key.c     what a terminal sends, as keys
+ *   console_line.c    editing a line
  *   console_watch.c   waiting for the input buffer's handle
  *   console_screen.c  writing text; console_cells.c: cursor, cells, colours
  *   console_buffer.c  more than one screen buffer
@@ -159,6 +160,17 @@ void watch_changed(bool any);
 /* Makes the watching thread look again.  Async-signal-safe. */
 void watch_call(void);
 
+/* ---- console_line.c; of the thread that reads ---- */
+
+/* A new line begins where the cursor stands. */
+void edit_begin(int fd);
+
+/* Takes a key that was pressed; true: the line is whole.  `wakeup`: control characters that end it too. */
+bool edit_key(int fd, const struct console_event *event, uint32_t wakeup);
+
+/* The line so far, its end included; its units. */
+size_t edit_text(const uint16_t **text);
+
 /* ---- console_key.c ---- */
 
 /* Takes one key off the front of what a terminal sent and gives its events (at most KEY_EVENTS); the bytes used, 0:
@@ -213,6 +225,9 @@ void screen_echoed(int fd, const uint16_t *text, size_t units);
 /* Shows characters as they are typed. */
 void screen_echo(int fd, const uint16_t *text, size_t units);
 NTSTATUS screen_title(const uint16_t *text, size_t units);
+
+/* Can a line be edited on the terminal behind an input handle's descriptor? */
+bool screen_edits(int fd);
 
 /* Asks the terminal to report the mouse and the focus, or no more. */
 void screen_mouse(bool report);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Console input: lines, characters and events.
  *
- * Lines are edited by Linux's terminal, so that editing, job control and end of file (Ctrl-D) are what the user of this
- * terminal knows.  Who asks for events, or reads without ENABLE_LINE_INPUT, gets the terminal's bytes one by one; they
- * become key events, which wait in a queue where WriteConsoleInput puts its own.  Who then reads a line takes what is
- * in the queue first, as typed.
+ * Lines are edited in console_line.c; where they are not echoed, or the terminal knows no sequences, by Linux's
+ * terminal, which has its own editing back whenever no line is read.  Who asks for events, or reads without
+ * ENABLE_LINE_INPUT, gets the terminal's bytes one by one; they become key events, which wait in a queue where
+ * WriteConsoleInput puts its own.  Who then reads a line takes what is in the queue first, as typed.
  *
  * One thread at a time reads (`reader`); it sleeps in poll() on the terminal and on an eventfd, by which an event that
  * another thread wrote, or Ctrl-C, ends the sleep.
@@ -94,7 +94,7 @@ static bool take(struct console_event *event)
 /* Turns raw bytes into events.  `last`: what is there will not be completed. */
 static void decode(bool last)
 {
-    bool plain = atomic_load(&console_input_mode) & MODE_VT_INPUT;
+    bool plain = (atomic_load(&console_input_mode) & (MODE_VT_INPUT | MODE_LINE)) == MODE_VT_INPUT;
     size_t at = 0, count;
     struct console_event events[KEY_EVENTS];
     while (at < raw_size) {
@@ -130,7 +130,9 @@ static NTSTATUS fetch(int fd, bool waits)
         decode(true);
         break;
     }
+    bool taken = !waits && queue_count; /* perhaps from under the eyes of who sleeps until there is something */
     pthread_mutex_unlock(&lock);
+    if (taken && atomic_load(&reader)) console_interrupt();
     return STATUS_SUCCESS;
 }
 
@@ -230,6 +232,40 @@ static void erase(int fd, bool echo)
     if (echo) screen_echo(fd, back, 3);
 }
 
+/* Gives what is in the queue to the line's editor; true: the line is whole. */
+static bool line_edited(int fd, uint32_t wakeup)
+{
+    struct console_event event;
+    const uint16_t *text;
+    for (;;) {
+        pthread_mutex_lock(&lock);
+        bool got = take(&event);
+        pthread_mutex_unlock(&lock);
+        if (!got) return false;
+        if (event.type != 1 || !event.key.down) continue;
+        for (unsigned repeat = event.key.repeat ? event.key.repeat : 1; repeat--;)
+            if (edit_key(fd, &event, wakeup)) {
+                line_units = edit_text(&text);
+                memcpy(line, text, line_units * sizeof *line);
+                return true;
+            }
+    }
+}
+
+/* Reads keys until the line is whole, and gives the terminal back its own editing for whoever reads next. */
+static NTSTATUS edit_line(int fd, uint32_t seen, uint32_t wakeup)
+{
+    enum source source = FROM_EVENT;
+    NTSTATUS status;
+    edit_begin(fd);
+    while ((status = fetch(fd, true)) == STATUS_SUCCESS && !line_edited(fd, wakeup)) {
+        if (source == FROM_NOWHERE) break;
+        if ((status = wait_input(fd, seen, &source)) != STATUS_SUCCESS) break;
+    }
+    tty_set(fd, TTY_LINES);
+    return status;
+}
+
 /* Takes what is in the queue as typed; true: the line is whole.  `wakeup`: control characters that end it too. */
 static bool line_from_queue(int fd, uint32_t wakeup)
 {
@@ -289,6 +325,7 @@ static NTSTATUS fill_line(int fd, uint32_t seen, uint32_t wakeup)
     bool whole = false;
     enum source source;
     line_at = line_units = 0;
+    if (atomic_load(&console_input_mode) & MODE_ECHO && screen_edits(fd)) return edit_line(fd, seen, wakeup);
     NTSTATUS status = tty_mode() == TTY_KEYS ? fetch(fd, true) : STATUS_SUCCESS;
     while (status == STATUS_SUCCESS && !(whole = line_from_queue(fd, wakeup))) {
         tty_wakeup(wakeup);

@@ -18,6 +18,7 @@
 #include "nt/thread.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdarg.h>
@@ -352,6 +353,19 @@ static void put(struct out *out, uint32_t point, uint32_t mode)
     }
     image_put(point);
     out_point(out, point);
+}
+
+void screen_type(struct out *out, uint32_t point)
+{
+    put(out, point, point == '\n' || point == '\t' ? MODE_PROCESSED_OUTPUT : 0);
+}
+
+bool screen_edits(int fd)
+{
+    if ((fcntl(fd, F_GETFL) & O_ACCMODE) != O_RDWR || turn_take(&turn) != STATUS_SUCCESS) return false;
+    bool can = screen_knows_sequences();
+    turn_give(&turn);
+    return can;
 }
 
 /* Begins something that writes: the turn, the size, the colour. */

@@ -46,6 +46,9 @@ void out_bytes(struct out *out, const char *bytes, size_t size);
 /* Makes the buffer that is worked on the one that is shown.  STATUS_NOT_SUPPORTED: the terminal cannot. */
 NTSTATUS screen_show(struct out *out);
 
+/* Writes one character as what is typed is shown: control characters but a line feed and a tab are glyphs. */
+void screen_type(struct out *out, uint32_t point);
+
 /* Does the terminal know VT sequences? */
 bool screen_knows_sequences(void);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The terminal behind the console: console modes onto termios, and the promise to leave it as it was found.
  *
- * A program that only reads lines and writes never has its terminal changed.  From the first change on, the terminal is
+ * A program that only writes never has its terminal changed.  From the first change on, the terminal is
  * given back at every end of the process that can be seen, and while the process is stopped (SIGTSTP); it is changed
  * again when the process goes on.  SIGKILL alone leaves it as it is. */
 #include "nt/console.h"
