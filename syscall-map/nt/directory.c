@@ -16,6 +16,7 @@
 #include "nt/guest.h"
 #include "nt/io.h"
 #include "nt/pattern.h"
+#include "nt/pipe.h"
 #include "nt/status.h"
 #include "nt_calls.h"
 
@@ -39,6 +40,7 @@ struct entry {
     uint32_t units; /* its length */
     int fd;         /* the folder it is in; -1: a view's folder that is not on disk */
 };
+enum { NO_FOLDER = -1000 }; /* fd of what is no file */
 
 struct directory_scan {
     pthread_mutex_t lock; /* two threads on one handle; never held over guest memory */
@@ -166,11 +168,23 @@ static bool special_names(struct directory_scan *scan, const struct file *file, 
     return true;
 }
 
+/* The names of pipes, in no order: all at once.  What Windows tells besides, the numbers of instances, is 0. */
+static int read_pipes(struct directory_scan *scan)
+{
+    char name[3 * PIPE_NAME + 1];
+    scan->count = scan->next = scan->arena_used = 0;
+    scan->started = scan->ended = true;
+    for (uint32_t after = 0; pipe_name_next(&after, name, sizeof name);)
+        if (!entry_add(scan, name, NO_FOLDER)) return ENOMEM;
+    return 0;
+}
+
 /* Reads the next batch; 0 or an errno.  None: scan->count stays 0. */
 static int read_batch(struct directory_scan *scan, struct file *file)
 {
     _Alignas(8) char buffer[32768];
     bool dots = true;
+    if (file->ops == &pipe_root_ops) return read_pipes(scan);
     scan->count = scan->next = scan->arena_used = 0;
     if (!scan->started) {
         scan->started = true;
@@ -253,7 +267,7 @@ static int scan_begin(struct directory_scan *scan, struct file *file, const stru
     scan->started = scan->ended = scan->any = false;
     scan->source = 0;
     scan->count = scan->next = 0;
-    if (!pattern_has_wildcards(scan->pattern, scan->pattern_units))
+    if (!pattern_has_wildcards(scan->pattern, scan->pattern_units) && file->ops != &pipe_root_ops)
         return find_one(scan, file, scan->pattern, scan->pattern_units);
     return 0;
 }
@@ -290,7 +304,7 @@ static void entry_attributes(const struct directory_scan *scan, const struct ent
     int error = ENOENT;
     if (e->fd >= 0)
         error = attributes_read(e->fd, scan->arena + e->name, AT_SYMLINK_NOFOLLOW, a);
-    else
+    else if (e->fd != NO_FOLDER)
         error = attributes_read(AT_FDCWD, prefix_installed((enum prefix_view)(-1 - e->fd)), 0, a);
     if (error) { /* gone since it was listed: it is listed once more, without facts */
         memset(a, 0, sizeof *a);
@@ -340,8 +354,9 @@ static NTSTATUS fill(struct directory_scan *scan, struct file *file, const struc
 static NTSTATUS query(struct file *file, void *guest, ULONG length, const struct layout *layout, bool restart,
                       bool single, const struct guest_text *pattern, ULONG_PTR *done)
 {
+    bool folder = file->ops == &file_disk_ops && S_ISDIR(file->mode) && !file->path_only;
+    if (!folder && file->ops != &pipe_root_ops) return STATUS_INVALID_PARAMETER;
     struct directory_scan *scan = scan_of(file);
-    if (file->ops != &file_disk_ops || !S_ISDIR(file->mode) || file->path_only) return STATUS_INVALID_PARAMETER;
     if (!scan) return STATUS_NO_MEMORY;
     /* What does not fit 64 KiB comes with the next call. */
     ULONG host_length = length < 65536 ? length : 65536;

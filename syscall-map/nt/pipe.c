@@ -20,6 +20,7 @@
 #include "linux/broker.h"
 #include "linux/path.h"
 #include "linux/shm.h"
+#include "linux/utf.h"
 #include "nt/disk.h"
 #include "nt/guest.h"
 #include "nt/handle.h"
@@ -316,7 +317,23 @@ static NTSTATUS root_control(struct file *file, bool fs, ULONG code, const void 
     return fs && code == FSCTL_PIPE_WAIT ? pipe_wait(in, in_length) : STATUS_INVALID_DEVICE_REQUEST;
 }
 
-const struct file_ops pipe_root_ops = {.control = root_control};
+bool pipe_name_next(uint32_t *after, char *name, size_t size)
+{
+    WCHAR wide[PIPE_NAME];
+    uint32_t instances, most;
+    size_t length;
+    if (broker_pipe_next(after, wide, &length, &instances, &most) != STATUS_SUCCESS) return false;
+    size_t bytes = utf_name_to_8(name, size - 1, wide, length);
+    name[bytes < size ? bytes : size - 1] = 0;
+    return true;
+}
+
+static void root_destroy(struct file *file)
+{
+    directory_scan_free(atomic_load(&file->scan));
+}
+
+const struct file_ops pipe_root_ops = {.control = root_control, .destroy = root_destroy};
 
 /* ---- to other processes ---- */
 

@@ -70,6 +70,9 @@ extern const struct file_ops pipe_end_ops;  /* struct pipe */
  * client end. */
 NTSTATUS pipe_open(const struct device_open *open, struct file **file);
 
+/* The next name of a pipe behind a position (0: the first), as UTF-8; false: no more. */
+bool pipe_name_next(uint32_t *after, char *name, size_t size);
+
 /* FSCTL_PIPE_WAIT, on the root. */
 NTSTATUS pipe_wait(const void *in, ULONG in_length);
 

@@ -87,12 +87,20 @@ static void test_make(void)
     CHECK(!WaitNamedPipeA(name, 30) && failed(ERROR_SEM_TIMEOUT), "WaitNamedPipe: the time is over: ERROR_SEM_TIMEOUT");
     CHECK(!WaitNamedPipeW(wide_name, NMPWAIT_USE_DEFAULT_WAIT) && failed(ERROR_SEM_TIMEOUT),
           "WaitNamedPipe: NMPWAIT_USE_DEFAULT_WAIT: 50 ms, where the server said 0");
+    WIN32_FIND_DATAA data;
+    BOOL listed = FALSE;
+    HANDLE find = FindFirstFileA("\\\\.\\pipe\\*", &data);
+    do listed |= find != NONE && !strcmp(data.cFileName, name + 9);
+    while (find != NONE && FindNextFileA(find, &data));
+    CHECK(listed && FindClose(find), "FindFirstFile: \\\\.\\pipe\\* lists the names");
     CloseHandle(client);
     CloseHandle(second);
     CloseHandle(one);
     CloseHandle(two);
     CHECK(client_open(DUPLEX) == NONE && failed(ERROR_FILE_NOT_FOUND),
           "CloseHandle: \"when the last handle to an instance is closed\" the name has gone");
+    SetLastError(0);
+    CHECK(FindFirstFileA(name, &data) == NONE && failed(ERROR_FILE_NOT_FOUND), "FindFirstFile: it is not listed");
 }
 
 static void test_ways(void)
