@@ -19,14 +19,13 @@
 #include <string.h>
 #include <sys/syscall.h>
 
+enum { MOST_BUFFERS = 1 << 20 };
+
 /* Reads the array of buffers. */
 static NTSTATUS read_buffers(struct afd_request *r, const AFD_WSABUF *guest, ULONG count)
 {
     AFD_WSABUF one;
-    if (count > IOV_MAX) {
-        if (!r->stream) return STATUS_INVALID_PARAMETER;
-        count = IOV_MAX; /* a stream takes or gives a part */
-    }
+    if (count > MOST_BUFFERS) return STATUS_INVALID_PARAMETER;
     r->iov = count <= sizeof r->few / sizeof *r->few ? r->few : malloc(count * sizeof *r->iov);
     if (!r->iov) return STATUS_NO_MEMORY;
     for (r->count = 0; r->count < count; r->count++) {
@@ -54,6 +53,7 @@ static long message(struct afd_request *r, struct msghdr *m, bool sends, bool wa
     uint32_t timeout = atomic_load(sends ? &s->send_timeout : &s->receive_timeout);
     bool touched = false;
     r->events = sends ? POLLOUT : POLLIN;
+    if (r->stream && m->msg_iovlen > IOV_MAX) m->msg_iovlen = IOV_MAX; /* a stream takes or gives a part */
     for (;;) {
         long got = socket_call(wait, sends ? SYS_sendmsg : SYS_recvmsg, s->file.fd, (long)m,
                                r->flags | MSG_NOSIGNAL | (wait ? 0 : MSG_DONTWAIT), 0, 0);
@@ -165,7 +165,9 @@ NTSTATUS afd_send_attempt(struct afd_request *r, bool wait)
     for (size_t i = 0; i < r->count; i++) total += m.msg_iov[i].iov_len;
     for (;;) {
         if (atomic_load(&s->flags) & SOCKET_SHUT_SEND) return STATUS_PIPE_DISCONNECTED;
+        size_t all = m.msg_iovlen;
         long put = message(r, &m, true, wait);
+        m.msg_iovlen = all;
         if (put == -EAGAIN) afd_event_enable(s, AFD_POLL_SEND);
         if (put == -EPIPE && r->stream && socket_now(s) != SOCKET_CONNECTED) return STATUS_INVALID_CONNECTION;
         if (put < 0) return socket_status((int)put);

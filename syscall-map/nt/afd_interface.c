@@ -94,9 +94,56 @@ static ULONG prefix_of(const struct sockaddr *mask, int family)
     return bits;
 }
 
+/* Where the list of addresses goes. */
+struct list {
+    char *out;
+    ULONG room;
+    ULONG_PTR *done;
+};
+
+static NTSTATUS add(const struct list *list, const AFD_ADDRESS_ENTRY *one)
+{
+    if (list->room - *list->done < sizeof *one) return STATUS_BUFFER_OVERFLOW;
+    if (!guest_write(list->out + *list->done, one, sizeof *one)) return STATUS_ACCESS_VIOLATION;
+    *list->done += sizeof *one;
+    return STATUS_SUCCESS;
+}
+
+/* The groups that interfaces listen to, as /proc/net/igmp6 (index, name, 32 digits) and igmp (index and name, then
+ * lines with the address in the machine's order) tell. */
+static NTSTATUS add_groups(const struct list *list, const char *path, int family)
+{
+    char line[256], digits[33];
+    unsigned index = 0, next, value;
+    NTSTATUS status = STATUS_SUCCESS;
+    FILE *file = fopen(path, "re");
+    while (file && status == STATUS_SUCCESS && fgets(line, sizeof line, file)) {
+        AFD_ADDRESS_ENTRY one = {0};
+        if (family == AF_INET6) {
+            struct sockaddr_in6 *six = (struct sockaddr_in6 *)&one.Address;
+            if (sscanf(line, "%u %*s %32s", &index, digits) != 2 || strlen(digits) != 32) continue;
+            for (int i = 0; i < 16 && sscanf(digits + 2 * i, "%2x", &value) == 1; i++)
+                six->sin6_addr.s6_addr[i] = (uint8_t)value;
+        } else {
+            if (line[0] != '\t') {
+                if (sscanf(line, "%u", &next) == 1) index = next;
+                continue;
+            }
+            if (sscanf(line, "%x", &value) != 1) continue;
+            ((struct sockaddr_in *)&one.Address)->sin_addr.s_addr = value;
+        }
+        one.Index = index;
+        one.Address.family = (USHORT)socket_family_guest(family);
+        status = add(list, &one);
+    }
+    if (file) fclose(file);
+    return status;
+}
+
 NTSTATUS afd_addresses(void *out, ULONG out_length, ULONG_PTR *done)
 {
     struct ifaddrs *list;
+    const struct list to = {out, out_length, done};
     NTSTATUS status = STATUS_SUCCESS;
     if (getifaddrs(&list) != 0) return socket_status(errno);
     for (const struct ifaddrs *a = list; a && status == STATUS_SUCCESS; a = a->ifa_next) {
@@ -106,13 +153,10 @@ NTSTATUS afd_addresses(void *out, ULONG out_length, ULONG_PTR *done)
         AFD_ADDRESS_ENTRY one = {.Index = if_nametoindex(a->ifa_name), .Prefix = prefix_of(a->ifa_netmask, family)};
         memcpy(&one.Address, a->ifa_addr, length);
         one.Address.family = (USHORT)socket_family_guest(family);
-        if (out_length - *done < sizeof one)
-            status = STATUS_BUFFER_OVERFLOW;
-        else if (!guest_write((char *)out + *done, &one, sizeof one))
-            status = STATUS_ACCESS_VIOLATION;
-        else
-            *done += sizeof one;
+        status = add(&to, &one);
     }
     freeifaddrs(list);
+    if (status == STATUS_SUCCESS) status = add_groups(&to, "/proc/net/igmp", AF_INET);
+    if (status == STATUS_SUCCESS) status = add_groups(&to, "/proc/net/igmp6", AF_INET6);
     return status;
 }

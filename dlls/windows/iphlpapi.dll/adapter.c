@@ -29,6 +29,35 @@ static ULONG length_of(const AFD_SOCKADDR *address)
     return address->family == AF_INET ? sizeof(struct sockaddr_in) : sizeof(struct sockaddr_in6);
 }
 
+static bool is_group(const AFD_SOCKADDR *address)
+{
+    const BYTE *bytes = (const BYTE *)address;
+
+    return address->family == AF_INET ? bytes[4] >> 4 == 14 : bytes[8] == 0xff;
+}
+
+/* The groups it listens to. */
+static void add_groups(const struct ip_host *host, const AFD_INTERFACE *link, ULONG family,
+                       IP_ADAPTER_ADDRESSES *adapter, struct place *place)
+{
+    IP_ADAPTER_MULTICAST_ADDRESS **end = adapter ? &adapter->FirstMulticastAddress : NULL;
+
+    for (ULONG i = 0; i < host->addresses; i++) {
+        const AFD_ADDRESS_ENTRY *entry = &host->address[i];
+        if (entry->Index != link->Index || (family && entry->Address.family != family) || !is_group(&entry->Address))
+            continue;
+        IP_ADAPTER_MULTICAST_ADDRESS *one = take(place, sizeof *one);
+        void *address = take(place, length_of(&entry->Address));
+        if (!one || !address) continue;
+        memcpy(address, &entry->Address, length_of(&entry->Address));
+        one->Length = sizeof *one;
+        one->Address.lpSockaddr = address;
+        one->Address.iSockaddrLength = (INT)length_of(&entry->Address);
+        *end = one;
+        end = &one->Next;
+    }
+}
+
 static void add_addresses(const struct ip_host *host, const AFD_INTERFACE *link, ULONG family, ULONG flags,
                           IP_ADAPTER_ADDRESSES *adapter, struct place *place)
 {
@@ -37,7 +66,8 @@ static void add_addresses(const struct ip_host *host, const AFD_INTERFACE *link,
 
     for (ULONG i = 0; i < host->addresses; i++) {
         const AFD_ADDRESS_ENTRY *entry = &host->address[i];
-        if (entry->Index != link->Index || (family && entry->Address.family != family)) continue;
+        if (entry->Index != link->Index || (family && entry->Address.family != family) || is_group(&entry->Address))
+            continue;
         if (!(flags & GAA_FLAG_SKIP_UNICAST)) {
             IP_ADAPTER_UNICAST_ADDRESS *one = take(place, sizeof *one);
             void *address = take(place, length_of(&entry->Address));
@@ -83,6 +113,7 @@ static IP_ADAPTER_ADDRESSES *add_adapter(const struct ip_host *host, const AFD_I
     bool up = link->Flags & AFD_INTERFACE_UP && link->Flags & AFD_INTERFACE_RUNNING;
 
     add_addresses(host, link, family, flags, suffix ? adapter : NULL, place);
+    if (!(flags & GAA_FLAG_SKIP_MULTICAST)) add_groups(host, link, family, suffix ? adapter : NULL, place);
     if (!suffix) return NULL;
     ip_guid_text(link, name);
     adapter->Length = sizeof *adapter;
@@ -172,7 +203,7 @@ DWORD WINAPI GetAdaptersInfo(PIP_ADAPTER_INFO out, PULONG size)
         }
         for (ULONG k = 0; k < host.addresses; k++) {
             const AFD_ADDRESS_ENTRY *entry = &host.address[k];
-            if (entry->Index != link->Index || entry->Address.family != AF_INET) continue;
+            if (entry->Index != link->Index || entry->Address.family != AF_INET || is_group(&entry->Address)) continue;
             if (!first) {
                 IP_ADDR_STRING *next = take(&place, sizeof *next);
                 if (at) at->Next = next;

@@ -24,7 +24,8 @@ int ws_overlapped(SOCKET socket, ULONG request, const void *in, ULONG in_length,
                                             (IO_STATUS_BLOCK *)overlapped, AFD_CODE(request, 3), (void *)in, in_length,
                                             out, out_length);
     int error = ws_error(status);
-    if (status == STATUS_BUFFER_OVERFLOW) error = WSAEMSGSIZE;
+    /* It ends as one that was pending does: whoever waits for it hears of the datagram that was too long. */
+    if (status == STATUS_BUFFER_OVERFLOW) error = WSA_IO_PENDING;
     if (error) return ws_fail(error);
     if (count) *count = (DWORD)overlapped->InternalHigh;
     if (flags) *flags = 0;
