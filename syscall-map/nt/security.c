@@ -5,13 +5,14 @@
  * of the mode's bits.  A descriptor that is set changes the mode to what its entries for these three allow, and is kept
  * whole in user.metic.security, with the mode and owner that it was given for: while those stand it is told again as it
  * was set, and no longer once a program of the host has changed them.  Linux decides who may do what, by the mode.
- * Objects that are no files have a descriptor that lets their user do all, and take none.  Left out: inheritance, and
- * the SACL, which no program here may read. */
+ * A registry key keeps what was set with it.  Other objects have a descriptor that lets their user do all, and take
+ * none.  Left out: inheritance, and the SACL, which no program here may read. */
 #include "nt/file.h"
 
 #include "door/guestmem.h"
 #include "nt/attributes.h"
 #include "nt/handle.h"
+#include "nt/key.h"
 #include "nt/sid.h"
 #include "nt/status.h"
 #include "nt_calls.h"
@@ -195,6 +196,21 @@ static size_t acl_length(const char *head)
     return (head[0] < 2 || head[0] > 4 || size < 8 || size > ACL_MOST) ? 0 : size;
 }
 
+/* Takes a self-relative descriptor apart; false: it is none that was made here. */
+static bool take_apart(const char *base, size_t size, struct descriptor *d)
+{
+    struct relative head;
+    if (size < sizeof head) return false;
+    memcpy(&head, base, sizeof head);
+    *d = (struct descriptor){.control = head.control, .has_dacl = head.control & DACL_PRESENT};
+    d->has_owner = head.owner && head.owner < size && sid_read(&d->owner, base + head.owner, size - head.owner);
+    d->has_group = head.group && head.group < size && sid_read(&d->group, base + head.group, size - head.group);
+    if (head.dacl && head.dacl < size && size - head.dacl >= 8) d->dacl_length = acl_length(base + head.dacl);
+    if (!d->has_owner || !d->has_group || (d->dacl_length && d->dacl_length > size - head.dacl)) return false;
+    if (d->dacl_length) memcpy(d->dacl, base + head.dacl, d->dacl_length);
+    return true;
+}
+
 /* The kept descriptor, if it is of the file as it is now. */
 static bool read_kept(const struct file *file, const struct stat *st, struct descriptor *d)
 {
@@ -204,18 +220,7 @@ static bool read_kept(const struct file *file, const struct stat *st, struct des
     bool good = length >= (ssize_t)sizeof kept;
     if (good) memcpy(&kept, all, sizeof kept);
     good = good && kept.mode == st->st_mode && kept.uid == st->st_uid && kept.gid == st->st_gid;
-    if (good) {
-        const char *base = all + offsetof(struct kept, head);
-        size_t size = (size_t)length - offsetof(struct kept, head);
-        *d = (struct descriptor){.control = kept.head.control, .has_dacl = kept.head.control & DACL_PRESENT};
-        d->has_owner = kept.head.owner && kept.head.owner < size &&
-                       sid_read(&d->owner, base + kept.head.owner, size - kept.head.owner);
-        d->has_group = kept.head.group && kept.head.group < size &&
-                       sid_read(&d->group, base + kept.head.group, size - kept.head.group);
-        if (kept.head.dacl && kept.head.dacl + 8 <= size) d->dacl_length = acl_length(base + kept.head.dacl);
-        good = d->has_owner && d->has_group && d->dacl_length <= size - kept.head.dacl;
-        if (good && d->dacl_length) memcpy(d->dacl, base + kept.head.dacl, d->dacl_length);
-    }
+    if (good) good = take_apart(all + offsetof(struct kept, head), (size_t)length - offsetof(struct kept, head), d);
     free(all);
     return good;
 }
@@ -242,6 +247,43 @@ static int write_kept(const struct file *file, const struct descriptor *d)
     return error == ENOTSUP || error == EPERM || error == ENOSPC ? 0 : error; /* the mode holds what it can */
 }
 
+/* ---- keys ---- */
+
+enum { KEY_DESCRIPTOR_MOST = 3000 };
+
+/* The descriptor that was set for a key; where there is none `d` stays. */
+static NTSTATUS describe_key(struct key *key, struct descriptor *d)
+{
+    struct registry_reading reading;
+    char bytes[KEY_DESCRIPTOR_MOST];
+    uint32_t size;
+    do {
+        NTSTATUS status = registry_enter(&key->place, &reading);
+        if (status != STATUS_SUCCESS) return status;
+        const struct registry_bytes *kept =
+            registry_at(reading.tree, registry_load(&reading.key->security), sizeof *kept);
+        size = kept ? registry_load(&kept->size) : 0;
+        if (size > sizeof bytes ||
+            !registry_at(reading.tree, registry_load(&reading.key->security), sizeof *kept + size))
+            size = 0;
+        if (size) memcpy(bytes, kept->bytes, size);
+    } while (!registry_leave(&reading));
+    struct descriptor *told = size ? malloc(sizeof *told) : NULL;
+    if (told && take_apart(bytes, size, told)) *d = *told;
+    free(told);
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS apply_key(struct key *key, const struct descriptor *d)
+{
+    struct relative head;
+    char bytes[KEY_DESCRIPTOR_MOST] = {0};
+    size_t length = lay_out(d, OWNER | GROUP | DACL, &head);
+    if (length > sizeof bytes) return STATUS_INVALID_SECURITY_DESCR;
+    lay_down(d, &head, bytes);
+    return registry_set(&key->place, REGISTRY_SECURITY, bytes, length);
+}
+
 /* ---- the calls ---- */
 
 static NTSTATUS describe(struct object *object, struct descriptor *d)
@@ -253,7 +295,7 @@ static NTSTATUS describe(struct object *object, struct descriptor *d)
         of_mode(&st, d);
         ACCESS_MASK all = object->type->valid_access;
         memcpy(d->dacl + 12, &all, sizeof all); /* the first entry's rights, its owner's */
-        return STATUS_SUCCESS;
+        return object->type == &key_type ? describe_key((struct key *)object, d) : STATUS_SUCCESS;
     }
     if (fstat(file->fd, &st) != 0) return status_from_errno(errno);
     if (!read_kept(file, &st, d)) of_mode(&st, d);
@@ -371,7 +413,10 @@ NTSTATUS sys_NtSetSecurityObject(HANDLE Handle, ULONG SecurityInformation, void 
     struct descriptor *d = malloc(sizeof *d);
     status = d ? describe(object, d) : STATUS_NO_MEMORY;
     if (status == STATUS_SUCCESS) status = read_guest(SecurityDescriptor, what, d);
-    if (status == STATUS_SUCCESS) status = disk ? apply(file, what, d) : STATUS_NOT_SUPPORTED;
+    if (status == STATUS_SUCCESS && object->type == &key_type)
+        status = apply_key((struct key *)object, d);
+    else if (status == STATUS_SUCCESS)
+        status = disk ? apply(file, what, d) : STATUS_NOT_SUPPORTED;
     object_put(object);
     free(d);
     return status;

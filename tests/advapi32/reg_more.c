@@ -285,6 +285,42 @@ static void test_predefined(void)
     CHECK(RegDisablePredefinedCache() == ERROR_SUCCESS, "RegDisablePredefinedCache");
 }
 
+static void test_security(void)
+{
+    BYTE was[512], now[512], small[4];
+    DWORD size = sizeof small;
+    SECURITY_DESCRIPTOR set;
+    HKEY sub = NULL;
+    PSID owner = NULL;
+    ACL *acl = NULL;
+    BOOL present = FALSE, defaulted = FALSE;
+    struct {
+        ACL acl;
+        BYTE room[64];
+    } made;
+    RegCreateKeyExW(key, L"secured", 0, NULL, 0, KEY_ALL_ACCESS, NULL, &sub, NULL);
+    CHECK(RegGetKeySecurity(sub, OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION, small, &size) ==
+                  ERROR_INSUFFICIENT_BUFFER &&
+              size > sizeof small,
+          "RegGetKeySecurity: ERROR_INSUFFICIENT_BUFFER and the size that is needed");
+    size = sizeof was;
+    CHECK(RegGetKeySecurity(sub, OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION, was, &size) == ERROR_SUCCESS &&
+              IsValidSecurityDescriptor(was) && GetSecurityDescriptorOwner(was, &owner, &defaulted) && owner,
+          "RegGetKeySecurity: a descriptor with an owner");
+    InitializeAcl(&made.acl, sizeof made, ACL_REVISION);
+    AddAccessAllowedAce(&made.acl, ACL_REVISION, KEY_READ, owner);
+    InitializeSecurityDescriptor(&set, SECURITY_DESCRIPTOR_REVISION);
+    SetSecurityDescriptorDacl(&set, TRUE, &made.acl, FALSE);
+    CHECK(RegSetKeySecurity(sub, DACL_SECURITY_INFORMATION, &set) == ERROR_SUCCESS, "RegSetKeySecurity");
+    size = sizeof now;
+    CHECK(RegGetKeySecurity(sub, DACL_SECURITY_INFORMATION, now, &size) == ERROR_SUCCESS &&
+              GetSecurityDescriptorDacl(now, &present, &acl, &defaulted) && present && acl->AceCount == 1,
+          "RegGetKeySecurity: what was set");
+    CHECK(RegSetKeySecurity((HKEY)0x12340, DACL_SECURITY_INFORMATION, &set) == ERROR_INVALID_HANDLE,
+          "RegSetKeySecurity: an invalid handle");
+    RegCloseKey(sub);
+}
+
 static void test_mui(void)
 {
     WCHAR text[32] = L"";
@@ -313,6 +349,7 @@ int main(void)
     test_classes();
     test_views();
     test_predefined();
+    test_security();
     test_mui();
     RegCloseKey(key);
     CHECK(RegDeleteTreeW(HKEY_CURRENT_USER, BASE) == ERROR_SUCCESS, "RegDeleteTreeW: cleans up");

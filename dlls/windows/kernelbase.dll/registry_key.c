@@ -339,7 +339,29 @@ LSTATUS WINAPI RegRenameKey(HKEY key, const WCHAR *sub, const WCHAR *name)
     return registry_error(status);
 }
 
-/* ---- reflection, transactions ---- */
+/* ---- security ---- */
+
+LSTATUS WINAPI RegGetKeySecurity(HKEY key, SECURITY_INFORMATION what, PSECURITY_DESCRIPTOR descriptor, DWORD *size)
+{
+    HANDLE handle;
+    ULONG needed = 0;
+    if (!size) return ERROR_INVALID_PARAMETER;
+    NTSTATUS status = registry_handle(key, &handle);
+    if (status == STATUS_SUCCESS)
+        status = NtQuerySecurityObject(handle, what, descriptor, descriptor ? *size : 0, &needed);
+    if (status == STATUS_SUCCESS || status == STATUS_BUFFER_TOO_SMALL) *size = needed;
+    return registry_error(status);
+}
+
+LSTATUS WINAPI RegSetKeySecurity(HKEY key, SECURITY_INFORMATION what, PSECURITY_DESCRIPTOR descriptor)
+{
+    HANDLE handle;
+    if (!descriptor) return ERROR_INVALID_PARAMETER;
+    NTSTATUS status = registry_handle(key, &handle);
+    return registry_error(status == STATUS_SUCCESS ? NtSetSecurityObject(handle, what, descriptor) : status);
+}
+
+/* ---- reflection ---- */
 
 /* "RegDisableReflectionKey": of no effect since Windows 7, as keys are shared or redirected, never reflected. */
 LONG WINAPI RegDisableReflectionKey(HKEY key)
