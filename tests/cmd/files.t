@@ -180,5 +180,19 @@ $RUNNER list.cmd | tr -d '\r' > got
 sed -E -i 's/^..\/..\/....  ..:.. [AP]M/DATE  TIME/; s/[0-9a-f]{4}-[0-9a-f]{4}$/XXXX-XXXX/; s/Dir\(s\) +[0-9,]+ bytes/Dir(s)  FREE bytes/' got
 diff wanted got > difference
 result $? 'dir: the long form with its totals' difference
+batch 'dir /r /x: streams below their file, short names before the names' 0 '                3              streamed.txt
+                                     4 streamed.txt:one:$DATA
+                3 streamed.txt' <<'B'
+@echo off
+echo a>streamed.txt
+echo bb>streamed.txt:one
+for /f "skip=5 delims=" %%i in ('dir /r /x streamed.txt') do call :cut "%%i"
+for /f "skip=5 delims=" %%i in ('dir streamed.txt') do call :cut "%%i"
+goto :eof
+:cut
+set line=%~1
+if "%line:~-12%"=="streamed.txt" echo %line:~21%
+if "%line:~-5%"=="$DATA" echo %line%
+B
 line 'dir of what is not there' 1 'File Not Found' 'dir /b nothing.here'
 plan

@@ -2,13 +2,13 @@
 /* DIR: short (/B), in columns (/W) or long, of a tree (/S), some (/A) and in order (/O), with the totals.
  *
  * Without /O the names stand in the order of the file system's listing, which on NTFS is by name: by name here too.
- * Left out: /P (pages), /Q (owners), /R (streams), /X (short names). */
+ * Left out: /P (pages), /Q (owners). */
 #include "cmd.h"
 #include "files.h"
 
 struct listing {
     struct pool *pool;
-    BOOL bare, tree, wide, lower, no_separator, chosen;
+    BOOL bare, tree, wide, lower, no_separator, chosen, aliases, streams;
     struct attributes attributes;
     const WCHAR *order;
     WCHAR time; /* C A W */
@@ -84,6 +84,22 @@ static void print_name(const struct listing *l, const WCHAR *name)
     print(L"%s\r\n", copy);
 }
 
+/* /R: a file's streams besides its contents, below it. */
+static void print_streams(const struct listing *l, const WCHAR *folder, const WIN32_FIND_DATAW *data)
+{
+    WIN32_FIND_STREAM_DATA stream;
+    HANDLE find = FindFirstStreamW(files_join(l->pool, folder, wcslen(folder), data->cFileName), FindStreamInfoStandard,
+                                   &stream, 0);
+    if (find == INVALID_HANDLE_VALUE) return;
+    do
+        if (wcscmp(stream.cStreamName, L"::$DATA") != 0) {
+            print(L"%38s ", grouped(l, (ULONGLONG)stream.StreamSize.QuadPart));
+            print(L"%s%s\r\n", data->cFileName, stream.cStreamName);
+        }
+    while (FindNextStreamW(find, &stream));
+    FindClose(find);
+}
+
 static void print_long(const struct listing *l, const WIN32_FIND_DATAW *data)
 {
     FILETIME local;
@@ -99,6 +115,10 @@ static void print_long(const struct listing *l, const WIN32_FIND_DATAW *data)
         print(L"   <DIR>          ");
     else
         print(L"%17s ", grouped(l, size_of(data)));
+    if (l->aliases) {
+        print(L"%s", data->cAlternateFileName);
+        for (size_t i = wcslen(data->cAlternateFileName); i < 13; i++) print(L" ");
+    }
     print_name(l, data->cFileName);
 }
 
@@ -176,6 +196,7 @@ static void list_folder(struct listing *l, WCHAR *folder, const WCHAR *pattern)
                 print_name(l, l->tree ? files_join(&pool, folder, length, list[i]->cFileName) : list[i]->cFileName);
             else if (!l->wide)
                 print_long(l, list[i]);
+            if (l->streams && !l->bare && !l->wide) print_streams(l, folder, list[i]);
             if (is_folder) {
                 l->folders++;
             } else {
@@ -214,13 +235,15 @@ static BOOL take_switch(struct listing *l, const WCHAR *given)
     case 'W': l->wide = TRUE; return TRUE;
     case 'L': l->lower = TRUE; return TRUE;
     case 'O': l->order = *rest ? rest : L"GN"; return TRUE;
+    case 'R': l->streams = TRUE; return TRUE;
     case 'S': l->tree = TRUE; return TRUE;
     case 'T': l->time = upper(*rest); return l->time == 'C' || l->time == 'A' || l->time == 'W';
+    case 'X': l->aliases = TRUE; return TRUE;
     case 'N':
     case '4': return TRUE;
     case '-':
         if (upper(given[1]) == 'C') l->no_separator = TRUE;
-        return given[1] && wcschr(L"CNPOBSWL4", upper(given[1])) != NULL;
+        return given[1] && wcschr(L"CNPOBSWL4RX", upper(given[1])) != NULL;
     default: return FALSE;
     }
 }
