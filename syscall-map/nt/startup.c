@@ -21,6 +21,7 @@
 
 const char startup_magic[32] = "metic startup " METIC_VERSION;
 
+static _Atomic bool waits;    /* at the gate */
 static struct startup *block; /* NULL: this process was not made by another of ours */
 
 static bool within(uint32_t at, uint64_t bytes, uint32_t size)
@@ -167,10 +168,12 @@ void startup_gate(void)
     if (gate >= 0) {
         fcntl(gate, F_SETFD, FD_CLOEXEC);
         ssize_t got;
+        atomic_store(&waits, true);
         do {
             ctrl_look(); /* others may want something of this process before it begins */
             got = read(gate, &byte, 1);
         } while (got < 0 && errno == EINTR);
+        atomic_store(&waits, false);
         if (got == 0) _exit(1); /* whoever could have let it run has gone */
         close(gate);
     }
@@ -178,6 +181,11 @@ void startup_gate(void)
     if (size > STARTUP_SHARED)
         munmap((char *)block + STARTUP_SHARED,
                ((size_t)size + STARTUP_SHARED - 1) / STARTUP_SHARED * STARTUP_SHARED - STARTUP_SHARED);
+}
+
+bool startup_waits(void)
+{
+    return atomic_load(&waits);
 }
 
 void startup_end(uint32_t status)

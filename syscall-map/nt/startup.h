@@ -85,6 +85,9 @@ void startup_attach(void);
 /* Waits until the parent lets the first thread begin, and forgets what is not needed any more. */
 void startup_gate(void);
 
+/* Does the first thread stand there? */
+bool startup_waits(void);
+
 /* The process ends: tells the whole status.  Harmless where there is no block. */
 void startup_end(uint32_t status);
 

@@ -28,6 +28,7 @@
 #include "nt/mutant.h"
 #include "nt/priority.h"
 #include "nt/process.h"
+#include "nt/startup.h"
 #include "nt_calls.h"
 #include "nt_process.h"
 #include "nt_system.h"
@@ -241,6 +242,7 @@ void thread_resume(struct nt_thread *thread, ULONG *previous)
 NTSTATUS thread_hold(struct nt_thread *thread)
 {
     ULONG previous;
+    if (thread == &first_thread && startup_waits()) return STATUS_NOT_SUPPORTED; /* it has no registers yet */
     NTSTATUS status = thread_suspend(thread, &previous);
     while (status == STATUS_SUCCESS && !thread_is_self(thread)) {
         /* Standing still, or in the host, which it now leaves by thread_leave() alone. */

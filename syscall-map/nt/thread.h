@@ -201,7 +201,7 @@ static inline bool thread_is_alone(void)
 struct object *thread_current(void);
 
 /* A thread that stands still, or runs in the host: its guest registers are `stopped` or `door->frame` until
- * thread_release(). STATUS_UNSUCCESSFUL: it has ended. */
+ * thread_release(). STATUS_THREAD_IS_TERMINATING; STATUS_NOT_SUPPORTED: it has not begun. */
 NTSTATUS thread_hold(struct nt_thread *thread);
 void thread_release(struct nt_thread *thread);
 

@@ -264,6 +264,12 @@ int main(int argc, char **argv)
     thread = CreateRemoteThread(process, NULL, 0, remote, (void *)8, 0, NULL);
     CHECK(thread && WaitForSingleObject(thread, 20000) == WAIT_OBJECT_0 && shared->went == 1 && shared->argument == 8,
           "CreateRemoteThread: before the first thread has begun");
+    HANDLE first = OpenThread(THREAD_ALL_ACCESS, FALSE, info.dwThreadId);
+    CONTEXT context = {.ContextFlags = CONTEXT_FULL};
+    GetThreadContext(first, &context); /* what it tells of a thread that has not begun is not looked at */
+    CHECK(first && VirtualAllocEx(process, NULL, 4096, MEM_COMMIT, PAGE_READWRITE),
+          "a process that was asked for that answers the next question");
+    CloseHandle(first);
     CHECK(ResumeThread(info.hThread) == 1 && WaitForSingleObject(ready, 20000) == WAIT_OBJECT_0,
           "and the first one begins afterwards");
     SetEvent(go);
