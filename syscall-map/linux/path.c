@@ -467,6 +467,7 @@ static int attempt_view(struct path *path, const struct attempt *a)
     if (path->fixed && (result = attempt_place(path, a)) != -ENOENT && result != -ENOTDIR) return result;
     int installed = attempt_installed(path, a);
     path->installed = installed >= 0;
+    if (installed == -ENOTDIR && !path->fixed) return installed; /* below an installed file, and nowhere else */
     return installed == -ENOENT || installed == -ENOTDIR ? result : installed;
 }
 

@@ -130,6 +130,12 @@ type way\f
 rd way
 type goal\f
 B
+batch 'echo prints what else separates words' 0 ';
+ ,' <<'B'
+@echo off
+echo ;
+echo  ,
+B
 batch 'type: several files with their names' 0 '
 a.t
 

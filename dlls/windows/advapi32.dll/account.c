@@ -15,6 +15,7 @@ static const struct account {
     DWORD sub[5];
 } accounts[] = {
     {NULL,                      NULL,               SidTypeUser,           5,  5, {21, 0, 0, 0, 1000}}, /* the user */
+    {NULL,                      NULL,               SidTypeDomain,         5,  4, {21, 0, 0, 0}      }, /* the computer */
     {L"None",                   NULL,               SidTypeGroup,          5,  5, {21, 0, 0, 0, 513} },
     {L"Everyone",               L"",                SidTypeWellKnownGroup, 1,  1, {0}                },
     {L"LOCAL",                  L"",                SidTypeWellKnownGroup, 2,  1, {0}                },
@@ -54,7 +55,7 @@ static BOOL names_of(const struct account *account, WCHAR name[257], WCHAR domai
     DWORD units = 257;
     if (account->name)
         wcscpy(name, account->name);
-    else if (!GetUserNameW(name, &units))
+    else if (account->use == SidTypeDomain ? !GetComputerNameW(name, &units) : !GetUserNameW(name, &units))
         return FALSE;
     units = 257;
     if (account->domain)

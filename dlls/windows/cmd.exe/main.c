@@ -54,6 +54,7 @@ static WCHAR *command_of(struct pool *pool, const WCHAR *text, BOOL strip)
 static const WCHAR *arguments_of(const WCHAR *line)
 {
     BOOL quoted = FALSE;
+    if (*line == '/') return line; /* a line that begins with a switch names no program */
     for (; *line && (quoted || !is_blank(*line)); line++)
         if (*line == '"') quoted = !quoted;
     return line;

@@ -5,8 +5,9 @@
 
 int do_echo(struct command *command)
 {
-    const WCHAR *text = command->arguments, *p = skip_delimiters(text);
-    if (!*text || (is_blank(*text) && !*p)) {
+    const WCHAR *text = command->arguments, *p = skip_delimiters(text), *blank = text;
+    while (is_blank(*blank)) blank++;
+    if (!*blank) { /* of what else separates words, a line is printed */
         print(L"ECHO is %s.\r\n", shell.echo ? L"on" : L"off");
         return 0;
     }

@@ -6,11 +6,12 @@
 
 #include <wchar.h>
 
-/* Pseudo-handles of the process's token, the thread's and whichever counts ("GetCurrentProcessToken function"...). */
+/* Is it a token?  There is no user but one. */
 static BOOL is_own_token(HANDLE token)
 {
-    LONG_PTR value = (LONG_PTR)token;
-    return value <= -4 && value >= -6;
+    ULONG type, size;
+    return NT_SUCCESS(NtQueryInformationToken(token, 8 /* TokenType */, &type, sizeof type, &size)) ||
+           (LONG_PTR)token == -5;
 }
 
 /* Gives `folder` to a caller whose buffer has *size characters; of too few, it learns how many there must be. */

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+netapi32_LIBS = advapi32 kernelbase ntdll
