@@ -470,6 +470,23 @@ static void roundtrip(const char *name)
     pthread_join(t, NULL);
 }
 
+/* The same between processes. */
+static void processes(const char *name)
+{
+    int p[2];
+    char c = 1;
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, p)) die("socketpair");
+    pid_t child = fork();
+    if (!child) {
+        while (read(p[1], &c, 1) == 1 && c) io(write(p[1], &c, 1));
+        _exit(0);
+    }
+    BENCH(name, { io(write(p[0], &c, 1)); io(read(p[0], &c, 1)); });
+    c = 0;
+    io(write(p[0], &c, 1));
+    waitpid(child, NULL, 0);
+}
+
 static void throughput(const char *name, int w, int *r)
 {
     pthread_t t;
@@ -491,6 +508,7 @@ static void pipes(void)
     if (socketpair(AF_UNIX, SOCK_STREAM, 0, p)) die("socketpair");
     in_r = out_w = p[0], in_w = out_r = p[1];
     if (want("pipe.named_pingpong")) roundtrip("pipe.named_pingpong");
+    if (want("pipe.named_processes")) processes("pipe.named_processes");
 }
 
 /* ---- sock ---- */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Anonymous and named pipes between two threads. */
+/* Anonymous and named pipes between two threads, and named ones between processes. */
 #include "bench.h"
 
 #define BLOCK 65536
@@ -34,9 +34,36 @@ static void roundtrip(const char *name)
     WaitForSingleObject(t, INFINITE);
 }
 
+#define NAME "\\\\.\\pipe\\bench processes"
+
+/* The other process: sends back what comes. */
+static int echo_process(void)
+{
+    in_r = out_w = CreateFileA(NAME, GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
+    return in_r == INVALID_HANDLE_VALUE || echo(NULL);
+}
+
+static void processes(const char *name)
+{
+    char line[MAX_PATH + 16] = "\"", c = 1;
+    STARTUPINFOA si = { .cb = sizeof si };
+    PROCESS_INFORMATION pi;
+    DWORD n;
+    in_w = out_r = CreateNamedPipeA(NAME, PIPE_ACCESS_DUPLEX, 0, 1, 4096, 4096, 0, NULL);
+    GetModuleFileNameA(NULL, line + 1, MAX_PATH);
+    strcat(line, "\" echo");
+    if (!CreateProcessA(NULL, line, NULL, NULL, FALSE, 0, NULL, NULL, &si, &pi)) die("CreateProcess");
+    ConnectNamedPipe(in_w, NULL);
+    BENCH(name, { WriteFile(in_w, &c, 1, &n, NULL); ReadFile(out_r, &c, 1, &n, NULL); });
+    c = 0;
+    WriteFile(in_w, &c, 1, &n, NULL);
+    WaitForSingleObject(pi.hProcess, INFINITE);
+}
+
 int main(int argc, char **argv)
 {
     DWORD n;
+    if (argc > 1 && !strcmp(argv[1], "echo")) return echo_process();
     bench_init(argc, argv);
     if (want("pipe.anon_pingpong")) {
         CreatePipe(&in_r, &in_w, NULL, 0);
@@ -59,5 +86,6 @@ int main(int argc, char **argv)
         ConnectNamedPipe(in_r, NULL);
         roundtrip("pipe.named_pingpong");
     }
+    if (want("pipe.named_processes")) processes("pipe.named_processes");
     return 0;
 }
