@@ -4,7 +4,8 @@
  * A job is shared memory (job_page.c) and, for waits and names, a wait line.  Each process that has handles holds both;
  * the members hold the memory alone, so a job lives as long as it has members, and its name as long as it has handles,
  * as on Windows.  What a job tells and can be told is in job_info.c.
- * Left out: what is a member by a program of the host ends with its maker or the job's terminate alone. */
+ * Left out: where the last handle goes by a death, a member that is a program of the host lives on if its maker, who
+ * holds its place, is no member. */
 #include "nt/job.h"
 
 #include "door/guestmem.h"
@@ -157,7 +158,6 @@ void job_terminate(struct job_view *view, uint32_t status)
             job_lock(view);
             bool more = i < view->page->used, alive = more && job_entry_lives(view, i);
             uint32_t pid = view->page->entries[i].pid, serial = view->page->entries[i].serial;
-            if (alive && pid && pid != self && ended[i] != serial) view->page->terminated++;
             job_unlock(view);
             if (!more) break;
             if (!alive) continue;
