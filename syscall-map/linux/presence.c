@@ -213,8 +213,14 @@ void presence_leave(void)
 {
     if (segment < 0) return;
     if (remove_unused(segment, folder)) {
-        *strrchr(folder, '/') = 0;
-        rmdir(folder); /* stays where other prefixes are in use */
+        char *slash = strrchr(folder, '/');
+        *slash = 0;
+        if (rmdir(folder) && errno == ENOTEMPTY) { /* other prefixes are in use, or their last program was killed */
+            *slash = '/';
+            presence_sweep();
+            *slash = 0;
+            rmdir(folder);
+        }
     }
     close(segment);
     segment = -1;

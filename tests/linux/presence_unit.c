@@ -117,6 +117,25 @@ static void the_folder_stays_while_others_live(void **state)
     assert_true(runtime_empty());
 }
 
+static void what_the_killed_left_goes_with_the_last_of_another_prefix(void **state)
+{
+    (void)state;
+    char other[sizeof prefix + 8];
+    pid_t killed = child_start();
+    snprintf(other, sizeof other, "%s.other", prefix);
+    assert_int_equal(mkdir(other, 0700), 0);
+    assert_int_equal(presence_take(other, "/bin/program.exe", 0, reason, sizeof reason), PRESENCE_TAKEN);
+    presence_leave();
+    assert_false(runtime_empty()); /* it lives */
+    kill(killed, SIGKILL);
+    waitpid(killed, NULL, 0);
+    assert_false(runtime_empty());
+    assert_int_equal(presence_take(other, "/bin/program.exe", 0, reason, sizeof reason), PRESENCE_TAKEN);
+    presence_leave();
+    assert_true(runtime_empty());
+    rmdir(other);
+}
+
 static void many_at_once_all_get_one(void **state)
 {
     (void)state;
@@ -195,6 +214,7 @@ int main(void)
         cmocka_unit_test(a_slot_is_taken_and_given_back),
         cmocka_unit_test(others_are_seen_until_they_die),
         cmocka_unit_test(the_folder_stays_while_others_live),
+        cmocka_unit_test(what_the_killed_left_goes_with_the_last_of_another_prefix),
         cmocka_unit_test(many_at_once_all_get_one),
         cmocka_unit_test(another_layout_is_refused),
         cmocka_unit_test(no_prefix_is_no_failure),
