@@ -12,6 +12,7 @@
 #include "nt/job.h"
 #include "nt/line.h"
 #include "nt/pipe.h"
+#include "nt/socket.h"
 #include "nt/process.h"
 #include "nt/section.h"
 #include "nt/share.h"
@@ -89,6 +90,10 @@ NTSTATUS transfer_describe(struct object *object, struct transfer *out, int *fd)
     out->access = file->access;
     out->options = file->options;
     out->share = file->share;
+    if (socket_of((struct file *)object)) {
+        out->kind = TRANSFER_SOCKET;
+        out->size = atomic_load(&((struct socket *)object)->nonblocking);
+    }
     out->console = (uint8_t)console_kind_of(file);
     out->append = file->append;
     out->path_only = file->path_only;
@@ -105,6 +110,9 @@ static struct object *file_of(const struct transfer *given, int fd)
     if (fstat(fd, &st) != 0) return NULL;
     if (given->type == TRANSFER_PIPE) {
         file = pipe_inherited(given, fd);
+    } else if (given->kind == TRANSFER_SOCKET) {
+        if ((file = socket_from_fd(fd, given->access, given->options)))
+            atomic_store(&((struct socket *)file)->nonblocking, given->size != 0);
     } else if (given->console) {
         file = console_inherited((enum console_kind)(given->console - 1), fd, given->options);
     } else {

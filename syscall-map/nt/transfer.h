@@ -16,6 +16,8 @@ enum transfer_type {
     TRANSFER_PIPE,    /* a descriptor, `pipe`; `index` and `generation` are the server's line, 0: it has no name */
 };
 
+enum { TRANSFER_SOCKET = 1 }; /* `kind` of a file that is a socket; `size`: it does not block */
+
 struct transfer {
     uint64_t size;
     uint32_t type;                   /* enum transfer_type */

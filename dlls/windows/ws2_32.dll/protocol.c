@@ -150,3 +150,33 @@ int WSAAPI WSCEnumProtocols(int *protocols, WSAPROTOCOL_INFOW *buffer, DWORD *le
         if (listed(&rows[i], protocols)) fill(&rows[i], buffer++);
     return (int)count;
 }
+
+/* "WSADuplicateSocket function": the handle is made in the other process at once; WSASocket there finds its value. */
+int WSAAPI WSADuplicateSocketW(SOCKET socket, DWORD process_id, WSAPROTOCOL_INFOW *info)
+{
+    int length = sizeof *info;
+    HANDLE made;
+
+    if (!ws_started()) return SOCKET_ERROR;
+    if (!info) return ws_fail(WSAEFAULT);
+    if (getsockopt(socket, SOL_SOCKET, SO_PROTOCOL_INFOW, (char *)info, &length)) return SOCKET_ERROR;
+    HANDLE process = OpenProcess(PROCESS_DUP_HANDLE, FALSE, process_id);
+    if (!process) return ws_fail(WSAEINVAL);
+    BOOL good = DuplicateHandle(GetCurrentProcess(), (HANDLE)socket, process, &made, 0, TRUE, DUPLICATE_SAME_ACCESS);
+    CloseHandle(process);
+    if (!good) return ws_fail(WSAEMFILE);
+    info->dwProviderReserved = (DWORD)(ULONG_PTR)made;
+    return 0;
+}
+
+int WSAAPI WSADuplicateSocketA(SOCKET socket, DWORD process_id, WSAPROTOCOL_INFOA *info)
+{
+    WSAPROTOCOL_INFOW wide;
+
+    if (!ws_started()) return SOCKET_ERROR;
+    if (!info) return ws_fail(WSAEFAULT);
+    if (WSADuplicateSocketW(socket, process_id, &wide)) return SOCKET_ERROR;
+    memcpy(info, &wide, offsetof(WSAPROTOCOL_INFOA, szProtocol));
+    WideCharToMultiByte(CP_ACP, 0, wide.szProtocol, -1, info->szProtocol, sizeof info->szProtocol, NULL, NULL);
+    return 0;
+}
