@@ -21,7 +21,7 @@ int main(int argc, char **argv)
     return WaitForSingleObject(event, 60000) != WAIT_OBJECT_0;
 }
 END
-"$compiler" -o sleeper.exe sleeper.c || exit 1
+env -u XDG_RUNTIME_DIR "$compiler" -o sleeper.exe sleeper.c || exit 1
 cp sleeper.exe other.exe
 
 begin() { # PROGRAM [ARGUMENT]: started, and ready

@@ -3,7 +3,7 @@
 # metic prefix, metic path, --ephemeral and prefix.conf: whole prefixes made, copied, kept, brought back and removed; their drives;
 # and that what is broken or newer is refused and stays as it is.
 . "$SRC/tests/tap.sh"
-compiler=${CC_x86_64:-x86_64-w64-mingw32-gcc}
+compiler="env -u XDG_RUNTIME_DIR ${CC_x86_64:-x86_64-w64-mingw32-gcc}" # which may keep something there
 metic=$BUILD/metic
 export XDG_RUNTIME_DIR=$PWD/run HOME=$PWD/home
 unset METIC_PREFIX WINEPREFIX
@@ -54,7 +54,7 @@ int main(int argc, char **argv)
     return 2;
 }
 END
-"$compiler" -O1 -w -o tool.exe tool.c || exit 1
+$compiler -O1 -w -o tool.exe tool.c || exit 1
 tool() { "$metic" ./tool.exe "$@" 2>&1 | tr -d '\r'; }
 is() { # WHAT GOT WANTED
     [ "$2" = "$3" ]
@@ -147,6 +147,23 @@ is "what was replaced is kept" "$(cat "$store/work.snapshots/"*-replaced/drive_c
 is "one that is not there" "$(said "$metic" prefix restore work x)" "1 metic: $store/work has no snapshot x"
 is "the list counts them" "$("$metic" prefix list | grep work)" "       0          5  work"
 
+# ---- the registry goes with its prefix ----
+
+registry() { METIC_PREFIX=$1 "$metic" reg "${@:2}" 2>&1 | tr -d '\r'; }
+registry first add 'HKCU\Software\prefix.t' /v x /d one /f > /dev/null
+check "a prefix with a registry is cloned" "$metic" prefix clone first kept
+check "and kept" "$metic" prefix snapshot first
+registry first add 'HKCU\Software\prefix.t' /v x /d two /f > /dev/null
+value() { registry "$1" query 'HKCU\Software\prefix.t' /v x | awk '$1 == "x" { print $3 }'; }
+is "a change in one" "$(value first)" two
+is "is none in the other" "$(value kept)" one
+check "restored" "$metic" prefix restore first
+is "it has the values that it had" "$(value first)" one
+check "removed" "$metic" prefix remove kept
+check "and made anew" "$metic" prefix create kept
+is "it has none" "$(value kept)" ""
+check "removed" "$metic" prefix remove kept
+
 # ---- what is broken or newer ----
 
 cp "$store/work/prefix.conf" conf
@@ -222,7 +239,7 @@ is "which the list shows" "$("$metic" prefix list | awk '$3 == "work" { print $1
 "$metic" stop
 wait $stays
 check "remove" "$metic" prefix remove work
-check "with its snapshots" [ "$(ls -A "$store" | tr '\n' ' ')" = "copy first " ]
+check "with its snapshots" [ "$(ls -A "$store" | tr '\n' ' ')" = "copy first first.snapshots " ]
 mkdir folder
 is "a folder that is no prefix stays" "$(said "$metic" prefix remove ./folder)" "1 metic: $PWD/./folder: there is no prefix"
 check "and nothing runs" nothing_runs
@@ -247,7 +264,7 @@ int main(int argc, char **argv)
     return 0;
 }
 END
-"$compiler" -O1 -w -o both.exe both.c || exit 1
+$compiler -O1 -w -o both.exe both.c || exit 1
 rm -r "$HOME/.local"
 left() { (find "$HOME" run; ls -d /dev/shm/metic-* /tmp/metic-*) 2> /dev/null | sort; }
 left > before
