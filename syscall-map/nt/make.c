@@ -52,6 +52,7 @@ struct making {
     PS_STD_HANDLE_INFO standard;
     struct job *jobs[JOB_DEEP]; /* it is to be in, besides its parent's; with references */
     uint32_t job_count;
+    uint8_t class; /* of its priority; 0: as this process's says */
     CLIENT_ID *client;
     PSIZE_T client_size;
     /* found */
@@ -144,6 +145,10 @@ static NTSTATUS attribute_read(struct making *m, const PS_ATTRIBUTE *attribute)
         m->client_size = attribute->ReturnLength;
         return guest_probe_write(m->client, sizeof *m->client) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
     case PS_ATTRIBUTE_JOB_LIST: return job_list_read(m, attribute);
+    case PS_ATTRIBUTE_PRIORITY_CLASS:
+        if (attribute->Size != sizeof m->class) return STATUS_INVALID_PARAMETER;
+        if (!guest_get(&m->class, (const uint8_t *)attribute->ValuePtr)) return STATUS_ACCESS_VIOLATION;
+        return m->class >= 1 && m->class <= 6 ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
     case PS_ATTRIBUTE_PARENT_PROCESS: {
         NTSTATUS status = handle_get((HANDLE)attribute->Value, &process_type, PROCESS_CREATE_PROCESS, &parent);
         if (status != STATUS_SUCCESS) return status;
@@ -387,6 +392,7 @@ static NTSTATUS block_fill(struct making *m)
         .group = p->ProcessGroupId,
         .console = m->terminal[0] ? 0 : (uintptr_t)p->ConsoleHandle,
         .handle_count = (uint32_t)m->count,
+        .priority_class = m->class ? m->class : priority_class_inherited(),
     };
     head.standard[0] = (uintptr_t)p->StandardInput;
     head.standard[1] = (uintptr_t)p->StandardOutput;
@@ -539,7 +545,8 @@ static NTSTATUS start(struct making *m, pid_t *pid)
                                                   (m->terminal[0] ? POSIX_SPAWN_SETSID : 0)));
     int error = environment ? orders(m, &actions) : ENOMEM;
     const int32_t increment = door_in_guest_thread ? thread_self()->priority : 0;
-    priority_lend(increment);
+    const uint32_t class = m->class ? m->class : priority_class_inherited();
+    priority_lend(m->native ? class : 2);
     if (!error)
         error = m->native ? start_native(m, &actions, &attributes, pid)
                           : posix_spawn(pid, "/proc/self/exe", &actions, &attributes, arguments, environment);

@@ -79,13 +79,16 @@ void priority_class_changed(uint32_t class)
     }
 }
 
-/* Only the classes below normal are inherited. */
-void priority_lend(int32_t increment)
+uint32_t priority_class_inherited(void)
 {
     const uint32_t class = atomic_load(&present_class);
+    return priority_level(class, 0) < NORMAL ? class : 2;
+}
+
+void priority_lend(uint32_t class)
+{
     const int level = priority_level(class, 0);
-    if (atomic_load(&used) && (increment || level > NORMAL))
-        renice((pid_t)syscall(SYS_gettid), level > NORMAL ? NORMAL : level);
+    if (level != NORMAL || atomic_load(&used)) renice((pid_t)syscall(SYS_gettid), level);
 }
 
 void priority_take_back(int32_t increment)

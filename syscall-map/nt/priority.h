@@ -19,8 +19,12 @@ void priority_class_changed(uint32_t class);
 /* A thread's increment has changed, or it is new and made by one with another. */
 void priority_thread_changed(pid_t tid, int32_t increment);
 
-/* While the calling thread starts a process, which is to run as its class says, not as that thread. */
-void priority_lend(int32_t increment);
+/* The class of a process that this one makes without saying one. */
+uint32_t priority_class_inherited(void);
+
+/* While the calling thread starts a process: runs as that class says, whatever the thread's own priority is.  A process
+ * that sees to its class itself is to begin as this one did, with the normal one. */
+void priority_lend(uint32_t class);
 void priority_take_back(int32_t increment);
 
 #endif

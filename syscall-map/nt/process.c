@@ -244,6 +244,12 @@ _Noreturn void process_exit(uint32_t status)
     _exit(shell);
 }
 
+void process_class_begin(uint32_t class)
+{
+    self.priority_class = class == 4 ? 3 : class;
+    priority_class_changed(self.priority_class);
+}
+
 NTSTATUS process_end(struct object *other, uint32_t status)
 {
     if (!other) process_exit(status);
@@ -560,8 +566,7 @@ NTSTATUS sys_NtSetInformationProcess(HANDLE ProcessHandle, ULONG ProcessInformat
     case ProcessPriorityClass:
         if (given.class.PriorityClass < 1 || given.class.PriorityClass > 6) return STATUS_INVALID_PARAMETER;
         /* without SeIncreaseBasePriorityPrivilege real time is high */
-        self.priority_class = given.class.PriorityClass == 4 ? 3 : given.class.PriorityClass;
-        priority_class_changed(self.priority_class);
+        process_class_begin(given.class.PriorityClass);
         break;
     case ProcessAffinityMask: return set_affinity(pid ? pid : getpid(), given.wide);
     case ProcessDefaultHardErrorMode: self.hard_errors = given.value; break;

@@ -56,6 +56,9 @@ uint64_t process_export(uint64_t base, const char *name);
  * thread; the first call counts, others wait for its end. */
 _Noreturn void process_exit(uint32_t status);
 
+/* It has threads: takes the priority class that it was made with. */
+void process_class_begin(uint32_t class);
+
 /* Ends a process with a status; `process` NULL: this one.  STATUS_PROCESS_IS_TERMINATING: it has ended. */
 NTSTATUS process_end(struct object *process, uint32_t status);
 

@@ -414,6 +414,7 @@ int nt_start(const struct door_program *given, char *reason, size_t size)
         PRESENCE_REFUSED)
         return 126;
     if (image->was_read) prepared_publish(image->fd, &image->image);
+    if (startup_class() && startup_class() != 2) process_class_begin(startup_class());
     if (startup_taken()) startup_attach();
     uint64_t entry = image->image.entry ? process.image_base + image->image.entry : 0;
     texts_free(&texts);

@@ -183,6 +183,11 @@ void startup_gate(void)
                ((size_t)size + STARTUP_SHARED - 1) / STARTUP_SHARED * STARTUP_SHARED - STARTUP_SHARED);
 }
 
+uint32_t startup_class(void)
+{
+    return block && block->priority_class <= 6 ? block->priority_class : 0;
+}
+
 bool startup_waits(void)
 {
     return atomic_load(&waits);

@@ -54,6 +54,7 @@ struct startup {
     uint64_t console, standard[3];
     uint32_t standard_how[3];
     uint32_t handles_at, handle_count;
+    uint32_t priority_class; /* NT's number */
     uint32_t job_count;
     struct {
         int32_t fd; /* holds the new process's place in the job */
@@ -84,6 +85,9 @@ void startup_attach(void);
 
 /* Waits until the parent lets the first thread begin, and forgets what is not needed any more. */
 void startup_gate(void);
+
+/* The priority class that it was made with (NT's number). */
+uint32_t startup_class(void);
 
 /* Does the first thread stand there? */
 bool startup_waits(void);

@@ -408,8 +408,41 @@ static void test_many(void)
     CHECK(sum == 16 * 100 + 120, "each has its own status");
 }
 
+/* The priority class that a child says it has. */
+static DWORD class_of_child(DWORD flags)
+{
+    char self[MAX_PATH], line[MAX_PATH + 32];
+    STARTUPINFOA startup = {.cb = sizeof startup};
+    PROCESS_INFORMATION info;
+    DWORD code = 0;
+    GetModuleFileNameA(NULL, self, sizeof self);
+    snprintf(line, sizeof line, "\"%s\" child class", self);
+    if (!CreateProcessA(NULL, line, NULL, NULL, FALSE, flags, NULL, NULL, &startup, &info)) return 0;
+    WaitForSingleObject(info.hProcess, 20000);
+    GetExitCodeProcess(info.hProcess, &code);
+    CloseHandle(info.hThread);
+    CloseHandle(info.hProcess);
+    return code;
+}
+
+static void classes(void)
+{
+    CHECK(class_of_child(0) == NORMAL_PRIORITY_CLASS, "CreateProcess: \"the priority class defaults to NORMAL\"");
+    CHECK(class_of_child(BELOW_NORMAL_PRIORITY_CLASS) == BELOW_NORMAL_PRIORITY_CLASS &&
+              class_of_child(HIGH_PRIORITY_CLASS) == HIGH_PRIORITY_CLASS,
+          "CreateProcess: dwCreationFlags \"also controls the new process's priority class\"");
+    SetPriorityClass(GetCurrentProcess(), IDLE_PRIORITY_CLASS);
+    CHECK(class_of_child(0) == IDLE_PRIORITY_CLASS,
+          "CreateProcess: \"the child process receives the default priority class of the calling process\" if that is "
+          "IDLE or BELOW_NORMAL");
+    SetPriorityClass(GetCurrentProcess(), HIGH_PRIORITY_CLASS);
+    CHECK(class_of_child(0) == NORMAL_PRIORITY_CLASS, "CreateProcess: and of no other");
+    SetPriorityClass(GetCurrentProcess(), NORMAL_PRIORITY_CLASS);
+}
+
 int main(int argc, char **argv)
 {
+    if (argc > 2 && !strcmp(argv[2], "class")) return (int)GetPriorityClass(GetCurrentProcess());
     if (argc > 2 && !strcmp(argv[1], "child")) return child(argc, argv);
     GetModuleFileNameW(NULL, self, MAX_PATH);
     STARTUPINFOA startup = {.cb = sizeof startup};
@@ -424,6 +457,7 @@ int main(int argc, char **argv)
     test_standard();
     test_inherit();
     test_many();
+    classes();
     sprintf(line, "\"%s\" child status 6", argv[0]);
     CHECK(CreateProcessA(NULL, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &info) && finish(&info) == 6,
           "CreateProcessA");

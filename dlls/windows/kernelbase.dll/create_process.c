@@ -3,7 +3,7 @@
  *
  * The search is documented with lpCommandLine: a name without quotes is tried up to each blank in turn, in the folders
  * of SearchPath, with .exe where it has no extension.  A batch file is run by the command processor.  Left out:
- * debugging, desktops other than the parent's, priority classes. */
+ * debugging, desktops other than the parent's. */
 #include "path.h"
 #include "process_attributes.h"
 
@@ -247,9 +247,29 @@ static void startup_copy(RTL_USER_PROCESS_PARAMETERS *p, const STARTUPINFOW *sta
 
 /* ---- the call ---- */
 
+/* NT's number of the priority class that the flags name; 0: none. */
+static UCHAR class_of(DWORD flags)
+{
+    static const struct {
+        DWORD flag;
+        UCHAR class;
+    } classes[] = {
+        {IDLE_PRIORITY_CLASS,         1},
+        {BELOW_NORMAL_PRIORITY_CLASS, 5},
+        {NORMAL_PRIORITY_CLASS,       2},
+        {ABOVE_NORMAL_PRIORITY_CLASS, 6},
+        {HIGH_PRIORITY_CLASS,         3},
+        {REALTIME_PRIORITY_CLASS,     4},
+    };
+
+    for (unsigned i = 0; i < ARRAYSIZE(classes); i++)
+        if (flags & classes[i].flag) return classes[i].class;
+    return 0;
+}
+
 struct attributes {
     SIZE_T total;
-    PS_ATTRIBUTE list[6];
+    PS_ATTRIBUTE list[7];
 };
 
 static void attribute(struct attributes *attributes, ULONG_PTR which, SIZE_T size, void *value)
@@ -289,6 +309,7 @@ BOOL WINAPI CreateProcessW(const WCHAR *application, WCHAR *command_line, SECURI
     PS_CREATE_INFO create = {.Size = sizeof create};
     PS_STD_HANDLE_INFO standard = {0};
     ULONG process_flags = 0;
+    UCHAR class;
     WCHAR *image = NULL, *here = NULL, *variables = NULL, *batch = NULL;
     const WCHAR *rest = L"";
     OBJECT_ATTRIBUTES process_object, thread_object;
@@ -332,6 +353,7 @@ BOOL WINAPI CreateProcessW(const WCHAR *application, WCHAR *command_line, SECURI
     attribute(&attributes, PS_ATTRIBUTE_STD_HANDLE_INFO, sizeof standard, &standard);
     if ((value = process_attribute(list, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, &size)) && inherit)
         attribute(&attributes, PS_ATTRIBUTE_HANDLE_LIST, size, value);
+    if ((class = class_of(flags))) attribute(&attributes, PS_ATTRIBUTE_PRIORITY_CLASS, sizeof class, &class);
     if ((value = process_attribute(list, PROC_THREAD_ATTRIBUTE_JOB_LIST, &size)))
         attribute(&attributes, PS_ATTRIBUTE_JOB_LIST, size, value);
     if ((value = process_attribute(list, PROC_THREAD_ATTRIBUTE_PARENT_PROCESS, &size)))
