@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* More than one screen buffer: each has cells, a cursor, colours and a mode of its own; one is shown. */
+/* More than one screen buffer: each has cells, a cursor, colours and a mode of its own; one is shown.
+ * Wine 8.0 finds no console in a terminal where standard output is a pipe. */
 #include "check.h"
 
 #include <string.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Pseudo consoles: a program in one has a console of the size that was given; what it writes comes out as VT sequences,
- * what is put in reaches it as keys; it hears of a new size and of the end. */
+ * what is put in reaches it as keys; it hears of a new size and of the end.
+ * Wine 8.0 finds no console in a terminal where standard output is a pipe, nor writes one of a pseudo console's
+ * programs to it. */
 #define _WIN32_WINNT  0x0a00
 #define NTDDI_VERSION 0x0A000006
 #include "check.h"
