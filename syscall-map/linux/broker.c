@@ -405,36 +405,6 @@ static void doomed_tell(const struct doomed *doomed, void *context)
     if (length && connection->fd >= 0) converse(connection, &out, length, &got);
 }
 
-static struct protocol_pipe_offer_ask offer_ask(const struct broker_pipe *pipe, uint32_t flags)
-{
-    return (struct protocol_pipe_offer_ask){.flags = flags,
-                                            .line = pipe->line,
-                                            .generation = pipe->generation,
-                                            .epoch = pipe->epoch,
-                                            .kind = pipe->kind,
-                                            .most = pipe->most,
-                                            .inbound = pipe->inbound,
-                                            .outbound = pipe->outbound,
-                                            .timeout = pipe->timeout,
-                                            .name = pipe->name,
-                                            .name_length = (uint16_t)pipe->length,
-                                            .object = pipe->fd};
-}
-
-/* Tells a pipe that this process serves. */
-static void pipe_tell(const struct broker_pipe *pipe, uint32_t flags, void *context)
-{
-    struct connection *connection = context;
-    struct wire_out out;
-    struct received got;
-    struct protocol_pipe_offer_answer answer;
-    struct protocol_pipe_offer_ask ask = offer_ask(pipe, flags);
-    size_t length =
-        protocol_pipe_offer_ask_put(&out, connection->sent, sizeof connection->sent, ++connection->sequence, &ask);
-    if (!length || connection->fd < 0 || converse(connection, &out, length, &got) != 1) return;
-    if (!protocol_pipe_offer_answer_get(&got.in, &got.header, &answer)) refuse(connection, &got);
-}
-
 /* What somebody else asks a broker that is new. */
 static int32_t service_ask(void *context, const struct broker_question *question, const void *ask, void *answer)
 {
@@ -559,7 +529,7 @@ static void service_turn(struct connection *connection)
     struct wire_out out;
     struct received got;
     known_each(name_tell, connection, connection->broker);
-    offered_each(pipe_tell, connection);
+    broker_pipes_tell(service_ask, connection);
     doomed_each(doomed_tell, connection);
     if (renewed) renewed(service_ask, connection);
     if (connection->fd < 0) return;
@@ -910,90 +880,4 @@ int32_t broker_ask(void *context, const struct broker_question *question, const 
 void broker_on_renewal(void (*tell)(broker_way *way, void *context))
 {
     renewed = tell;
-}
-
-/* ---- named pipes ---- */
-
-int32_t broker_pipe_offer(const struct broker_pipe *pipe, uint32_t flags, int connected, bool *made)
-{
-    struct protocol_pipe_offer_ask ask = offer_ask(pipe, flags);
-    struct protocol_pipe_offer_answer answer = {0};
-    if (pipe->length > PIPE_NAME) return STATUS_NAME_TOO_LONG;
-    if (!offered_add(pipe, flags, connected)) return STATUS_NO_MEMORY; /* before it is asked for: brokers may change */
-    pthread_mutex_lock(&lock);
-    int32_t status = ASK(pipe_offer, &ask, &answer);
-    pthread_mutex_unlock(&lock);
-    if (status == STATUS_SUCCESS)
-        offered_confirm(pipe->line, pipe->generation);
-    else
-        offered_remove(pipe->line, pipe->generation);
-    *made = answer.made;
-    return status;
-}
-
-int32_t broker_pipe_listen(const struct broker_pipe *pipe, int connected)
-{
-    struct protocol_pipe_listen_ask ask = {
-        .line = pipe->line, .generation = pipe->generation, .epoch = pipe->epoch, .object = pipe->fd};
-    struct protocol_pipe_listen_answer answer;
-    offered_listen(pipe, connected);
-    pthread_mutex_lock(&lock);
-    int32_t status = ASK(pipe_listen, &ask, &answer);
-    pthread_mutex_unlock(&lock);
-    return status;
-}
-
-void broker_pipe_taken(uint32_t line, uint32_t generation)
-{
-    offered_taken(line, generation);
-}
-
-int32_t broker_pipe_take(const uint16_t *name, size_t length, uint32_t access, struct broker_pipe *pipe)
-{
-    struct protocol_pipe_take_ask ask = {.access = access, .name = name, .name_length = (uint16_t)length};
-    struct protocol_pipe_take_answer answer = {.object = -1};
-    if (length > PIPE_NAME) return STATUS_OBJECT_NAME_NOT_FOUND;
-    pthread_mutex_lock(&lock);
-    int32_t status = ASK(pipe_take, &ask, &answer);
-    pthread_mutex_unlock(&lock);
-    *pipe = (struct broker_pipe){.line = answer.line,
-                                 .generation = answer.generation,
-                                 .epoch = answer.epoch,
-                                 .kind = answer.kind,
-                                 .most = answer.most,
-                                 .inbound = answer.inbound,
-                                 .outbound = answer.outbound,
-                                 .timeout = answer.timeout,
-                                 .server = answer.server,
-                                 .fd = answer.object};
-    return status;
-}
-
-int32_t broker_pipe_look(const uint16_t *name, size_t length, uint32_t *instances, uint32_t *waiting, uint64_t *timeout)
-{
-    struct protocol_pipe_look_ask ask = {.name = name, .name_length = (uint16_t)length};
-    struct protocol_pipe_look_answer answer = {0};
-    if (length > PIPE_NAME) return STATUS_OBJECT_NAME_NOT_FOUND;
-    pthread_mutex_lock(&lock);
-    int32_t status = ASK(pipe_look, &ask, &answer);
-    pthread_mutex_unlock(&lock);
-    *instances = answer.instances;
-    *waiting = answer.waiting;
-    *timeout = answer.timeout;
-    return status;
-}
-
-int32_t broker_pipe_next(uint32_t *after, uint16_t *name, size_t *length, uint32_t *instances, uint32_t *most)
-{
-    struct protocol_pipe_next_ask ask = {.after = *after};
-    struct protocol_pipe_next_answer answer = {0};
-    pthread_mutex_lock(&lock);
-    int32_t status = ASK(pipe_next, &ask, &answer);
-    if (NT_SUCCESS(status)) memcpy(name, answer.name, answer.name_length * sizeof *name);
-    pthread_mutex_unlock(&lock);
-    *length = answer.name_length;
-    *after = answer.after;
-    *instances = answer.instances;
-    *most = answer.most;
-    return status;
 }

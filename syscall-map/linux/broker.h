@@ -184,6 +184,9 @@ int32_t broker_pipe_look(const uint16_t *name, size_t length, uint32_t *instance
  */
 int32_t broker_pipe_next(uint32_t *after, uint16_t *name, size_t *length, uint32_t *instances, uint32_t *most);
 
+/* Tells a new broker of all that this process offers: broker.c's. */
+void broker_pipes_tell(broker_way *way, void *context);
+
 /* Makes the broker stay when nobody is in the prefix any more, or end then as it is used to.  With `start` one is
  * started, without it STATUS_CONNECTION_REFUSED says that there is none. */
 int32_t broker_keep(bool keep, bool start);
