@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -389,11 +390,57 @@ static int search_take(struct path *path, const struct search *s)
     return 0;
 }
 
+/* What whole names in other case were found as: they are asked for again and again. */
+enum { RECALLED = 64, RECALLED_LONGEST = 1024 };
+static pthread_mutex_t recall_lock = PTHREAD_MUTEX_INITIALIZER; /* a leaf */
+static struct {
+    char *asked, *found;
+} recalled[RECALLED];
+
+static size_t recall_place(const char *asked)
+{
+    uint64_t hash = 0xcbf29ce484222325ull;
+    for (; *asked; asked++) hash = (hash ^ (unsigned char)*asked) * 0x100000001b3ull;
+    return (hash >> 32) % RECALLED;
+}
+
+static void recall_note(const char *asked, const char *found)
+{
+    size_t place = recall_place(asked);
+    char *a = strdup(asked), *f = strdup(found);
+    if (a && f) {
+        pthread_mutex_lock(&recall_lock);
+        char *old_asked = recalled[place].asked, *old_found = recalled[place].found;
+        recalled[place].asked = a;
+        recalled[place].found = f;
+        pthread_mutex_unlock(&recall_lock);
+        a = old_asked;
+        f = old_found;
+    }
+    free(a);
+    free(f);
+}
+
+bool path_recall(const struct path *path, char *host, size_t size)
+{
+    if (path->dir != AT_FDCWD || path->view || path->length >= RECALLED_LONGEST) return false;
+    size_t place = recall_place(path->host);
+    pthread_mutex_lock(&recall_lock);
+    bool known =
+        recalled[place].asked && !strcmp(recalled[place].asked, path->host) && strlen(recalled[place].found) < size;
+    if (known) strcpy(host, recalled[place].found);
+    pthread_mutex_unlock(&recall_lock);
+    return known;
+}
+
 int path_correct(struct path *path)
 {
     struct search s;
     struct stat st;
+    char asked[RECALLED_LONGEST];
+    bool notes = path->dir == AT_FDCWD && !path->view && path->length < sizeof asked;
     if (path->length <= path->fixed) return -ENOENT;
+    if (notes) memcpy(asked, path->host, path->length + 1);
     int error = search_start(path, &s, &st);
     if (error) return error;
     const char *rest = path->host + s.length;
@@ -413,6 +460,7 @@ int path_correct(struct path *path)
     }
     path->parent = st;
     int taken = search_take(path, &s);
+    if (!error && !taken && notes && strcmp(asked, path->host)) recall_note(asked, path->host);
     return taken ? taken : error ? -ENOENT : 0;
 }
 
@@ -442,6 +490,13 @@ static int attempt_place(struct path *path, const struct attempt *a)
         return attempt_once(AT_FDCWD, link, &again);
     }
     if (result != -ENOENT && result != -ENOTDIR) return result;
+    char other[RECALLED_LONGEST];
+    if (path->length < sizeof other && path_recall(path, other, path->length + 1) &&
+        (result = attempt_once(AT_FDCWD, other, a)) >= 0) {
+        strcpy(path->host, other); /* which is no longer */
+        path->length = strlen(other);
+        return result;
+    }
     int error = path_correct(path);
     return error ? error : attempt_once(path->dir, path->host, a);
 }

@@ -55,6 +55,10 @@ void path_free(struct path *path);
  * on the way is missing. */
 int path_correct(struct path *path);
 
+/* After the exact name missed: what path_correct() made of such a name before, which may be there no more and is only
+ * to be tried.  False: it is not known. */
+bool path_recall(const struct path *path, char *host, size_t size);
+
 /* openat(): the exact name first, then in other case.  No O_CREAT.  A descriptor (O_CLOEXEC), or the negated error as
  * from path_correct(). */
 int path_open(struct path *path, int flags);

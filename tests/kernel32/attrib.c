@@ -145,10 +145,36 @@ static void test_binary(void)
           "GetBinaryTypeA: \"if the file is a DLL, the last error code is ERROR_BAD_EXE_FORMAT\"");
 }
 
+/* "Naming Files, Paths, and Namespaces": "Do not assume case sensitivity", and the case of names is preserved. */
+static void test_other_case(void)
+{
+    WIN32_FIND_DATAA found;
+    HANDLE find;
+
+    CreateDirectoryA("Folder", NULL);
+    put_file("Folder\\File.Txt", "first");
+    for (int i = 0; i < 2; i++)
+        CHECK(GetFileAttributesA("FOLDER\\FILE.TXT") == FILE_ATTRIBUTE_ARCHIVE && holds("folder\\file.txt", "first"),
+              "a name is found in other case, each time");
+    CHECK(DeleteFileA("FOLDER\\FILE.TXT") && GetFileAttributesA("FOLDER\\FILE.TXT") == INVALID_FILE_ATTRIBUTES &&
+              failed(ERROR_FILE_NOT_FOUND) && !holds("folder\\file.txt", "first"),
+          "and not once it is deleted");
+    put_file("FOLDER\\FILE.TXT", "second");
+    find = FindFirstFileA("folder\\*.txt", &found);
+    CHECK(find != INVALID_HANDLE_VALUE && !strcmp(found.cFileName, "FILE.TXT") && FindClose(find),
+          "made anew it is called as it was made");
+    CHECK(MoveFileA("Folder", "Another") && GetFileAttributesA("FOLDER\\FILE.TXT") == INVALID_FILE_ATTRIBUTES &&
+              failed(ERROR_PATH_NOT_FOUND) && holds("ANOTHER\\file.TXT", "second"),
+          "a folder that was renamed is found by its new name alone");
+    DeleteFileA("another\\file.txt");
+    RemoveDirectoryA("ANOTHER");
+}
+
 int main(void)
 {
     scratch_enter();
     test_attributes();
+    test_other_case();
     test_ex();
     test_binary();
     scratch_leave();
