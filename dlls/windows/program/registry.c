@@ -18,6 +18,8 @@ static const struct {
     {L"HKCC", L"HKEY_CURRENT_CONFIG", HKEY_CURRENT_CONFIG},
 };
 
+enum { KEY_NAME_ROOM = 256, VALUE_NAME_ROOM = 16384 };
+
 BOOL key_name_read(struct pool *pool, const WCHAR *text, struct key_name *name)
 {
     size_t length = 0;
@@ -38,6 +40,20 @@ BOOL key_name_read(struct pool *pool, const WCHAR *text, struct key_name *name)
         }
     }
     return FALSE;
+}
+
+BOOL value_at(struct pool *pool, HKEY key, DWORD index, struct value_row *row)
+{
+    if (!row->name) row->name = pool_alloc(pool, VALUE_NAME_ROOM * sizeof *row->name);
+    for (;;) {
+        row->name_length = VALUE_NAME_ROOM;
+        row->size = row->room;
+        LSTATUS status =
+            RegEnumValueW(key, index, row->name, &row->name_length, NULL, &row->type, row->data, &row->size);
+        if (status != ERROR_MORE_DATA && (status || row->size <= row->room)) return !status;
+        row->room = row->size + 256;
+        row->data = pool_alloc(pool, row->room);
+    }
 }
 
 /* ---- in ---- */
@@ -143,7 +159,7 @@ struct writing {
     LSTATUS error;
 };
 
-enum { FLUSH_AT = 1 << 16, WRAP_AT = 77, KEY_NAME_ROOM = 256, VALUE_NAME_ROOM = 16384 };
+enum { FLUSH_AT = 1 << 16, WRAP_AT = 77 };
 
 static void flush(struct writing *writing)
 {
@@ -232,29 +248,16 @@ static void value_write(struct writing *writing, const WCHAR *name, size_t lengt
 static void key_write(struct writing *writing, HKEY key, const WCHAR *path)
 {
     struct pool pool = {0};
-    WCHAR *name = pool_alloc(&pool, VALUE_NAME_ROOM * sizeof *name);
-    DWORD room = 0, type, units, size;
-    BYTE *data = NULL;
+    struct value_row row = {0};
     text_format(&writing->text, L"[%s]\r\n", path);
-    for (DWORD i = 0;;) {
-        units = VALUE_NAME_ROOM;
-        size = room;
-        LSTATUS status = RegEnumValueW(key, i, name, &units, NULL, &type, data, &size);
-        if (status == ERROR_MORE_DATA || (!status && size > room)) {
-            room = size + 256;
-            data = pool_alloc(&pool, room);
-            continue;
-        }
-        if (status) break;
-        value_write(writing, name, units, type, data, size);
-        i++;
-    }
+    for (DWORD i = 0; value_at(&pool, key, i, &row); i++)
+        value_write(writing, row.name, row.name_length, row.type, row.data, row.size);
     text_string(&writing->text, L"\r\n");
     if (writing->text.length > FLUSH_AT) flush(writing);
     for (DWORD i = 0;; i++) {
         WCHAR sub[KEY_NAME_ROOM];
         HKEY below;
-        units = KEY_NAME_ROOM;
+        DWORD units = KEY_NAME_ROOM;
         if (RegEnumKeyExW(key, i, sub, &units, NULL, NULL, NULL, NULL)) break;
         if (RegOpenKeyExW(key, sub, 0, KEY_READ, &below)) continue;
         struct text inner = {.pool = &pool};

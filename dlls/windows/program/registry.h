@@ -23,4 +23,13 @@ LSTATUS registry_import(const WCHAR *file, REGSAM view);
 /* Writes a key and all under it to a file.  `old`: REGEDIT4, in the ANSI code page. */
 LSTATUS registry_export(const struct key_name *name, const WCHAR *file, BOOL old, REGSAM view);
 
+/* A value that is enumerated; zeroed at first, its memory is the pool's. */
+struct value_row {
+    WCHAR *name; /* terminated */
+    BYTE *data;
+    DWORD name_length, type, size, room;
+};
+/* The value of that number; FALSE: there are no more. */
+BOOL value_at(struct pool *pool, HKEY key, DWORD index, struct value_row *row);
+
 #endif

@@ -235,37 +235,25 @@ static BOOL wanted(const WCHAR *name, DWORD type, const BYTE *data, DWORD size)
 static void query_key(HKEY key, const WCHAR *path, BOOL top)
 {
     struct pool pool = {0};
-    WCHAR *name = pool_alloc(&pool, VALUE_NAME_ROOM * sizeof *name);
-    DWORD room = 0, type, units, size;
-    BYTE *data = NULL;
+    struct value_row row = {0};
     BOOL titled = FALSE, searches = options.has_value || options.default_value || options.find;
-    for (DWORD i = 0;;) {
-        units = VALUE_NAME_ROOM;
-        size = room;
-        LSTATUS status = RegEnumValueW(key, i, name, &units, NULL, &type, data, &size);
-        if (status == ERROR_MORE_DATA || (!status && size > room)) {
-            room = size + 256;
-            data = pool_alloc(&pool, room);
-            continue;
-        }
-        if (status) break;
-        i++;
-        if (!wanted(name, type, data, size)) continue;
+    for (DWORD i = 0; value_at(&pool, key, i, &row); i++) {
+        if (!wanted(row.name, row.type, row.data, row.size)) continue;
         if (!titled) print(L"\r\n%s\r\n", path);
         titled = TRUE;
         query.matches++;
-        print(L"    %s    ", *name ? name : L"(Default)");
-        type_print(type);
-        if (options.numbers) print(L" (%u)", type);
+        print(L"    %s    ", *row.name ? row.name : L"(Default)");
+        type_print(row.type);
+        if (options.numbers) print(L" (%u)", row.type);
         print(L"    ");
-        data_print(type, data, size);
+        data_print(row.type, row.data, row.size);
         print(L"\r\n");
     }
     if (top && !searches && !options.recursive) print(L"\r\n");
     for (DWORD i = 0;; i++) {
         WCHAR sub[KEY_NAME_ROOM];
         HKEY below;
-        units = KEY_NAME_ROOM;
+        DWORD units = KEY_NAME_ROOM;
         if (searches && !options.recursive) break;
         if (RegEnumKeyExW(key, i, sub, &units, NULL, NULL, NULL, NULL)) break;
         struct text inner = {.pool = &pool};
