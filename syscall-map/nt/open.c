@@ -3,8 +3,8 @@
  *
  * What exists is opened first, exactly as named; creation comes after a miss, when the folder has been searched without
  * regard to case.  Truncation waits until the share modes agreed.  A file opened for attributes alone is an O_PATH
- * descriptor, which needs no right on the file and starts nothing in a device. Left out: extended attributes at
- * creation, opening by file id, oplocks (refused), security descriptors. */
+ * descriptor, which needs no right on the file and starts nothing in a device.  Left out: opening
+ * by file id, oplocks (refused), security descriptors. */
 #include "nt/file.h"
 
 #include "door/guestmem.h"
@@ -318,11 +318,8 @@ static NTSTATUS open_stream(struct path *path, const struct request *r, const ch
                             .attributes = r->attributes,
                             .share = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
                             .disposition = may_create ? FILE_OPEN_IF : FILE_OPEN};
-    const struct alternate_open open = {.stream = stream,
-                                        .disposition = r->disposition,
-                                        .share = r->share,
-                                        .options = r->options,
-                                        .access = r->access};
+    const struct alternate_open open = {
+        .stream = stream, .disposition = r->disposition, .share = r->share, .options = r->options, .access = r->access};
     struct file *base;
     ULONG base_info;
     NTSTATUS status = open_disk(path, &whole, &base, &base_info);
