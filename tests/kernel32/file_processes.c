@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Files that several processes have open: share modes, deletions that are pending, byte-range locks, deletion on close,
- * and what is left of them when a process is terminated. */
+ * and what is left of them when a process is terminated.
+ * Debian's wine answers ERROR_DELETE_PENDING (303) where a file is marked for deletion, its locks bind no reads and
+ * writes of other processes, and a file to be deleted on close outlives the process that is terminated. */
 #include "children.h"
 #include "scratch.h"
 
