@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Socket options and the catalogue of protocols as documented. */
+/* Socket options and the catalogue of protocols as documented.
+ *
+ * Debian's wine gives booleans as one byte and leaves SO_RCVLOWAT to Linux; the documentation calls them DWORDs. */
 #include "pair.h"
 
 #include <mswsock.h>

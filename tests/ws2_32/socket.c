@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Sockets, their names and connections as documented. */
+/* Sockets, their names and connections as documented.
+ *
+ * Debian's wine takes unknown flags of WSASocket, and answers other errors for addresses that are too short or of
+ * another family, for connecting to INADDR_ANY and for listening with datagrams; the documentation's sentences stand
+ * beside the checks. */
 #include "pair.h"
 
 static void test_make(void)
