@@ -106,14 +106,22 @@ static NTSTATUS get_reuse(struct socket *s, void *out, ULONG length, ULONG_PTR *
     return number_out(out, length, atomic_load(&s->flags) & SOCKET_REUSE ? 1 : 0, done);
 }
 
-static NTSTATUS set_reuse(struct socket *s, const void *in, SIZE_T length)
+/* Sets one of two options that exclude each other. */
+static NTSTATUS set_either(struct socket *s, uint32_t bit, uint32_t other, const void *in, SIZE_T length)
 {
     uint32_t value;
     NTSTATUS status = number_in(in, length, &value);
     if (status != STATUS_SUCCESS) return status;
-    if (value && atomic_load(&s->flags) & SOCKET_EXCLUSIVE) return STATUS_INVALID_PARAMETER;
-    keep(s, SOCKET_REUSE, value);
-    return s->type == SOCK_DGRAM ? host_set_number(s, SOL_SOCKET, SO_REUSEADDR, value != 0) : STATUS_SUCCESS;
+    if (value && atomic_load(&s->flags) & other) return STATUS_INVALID_PARAMETER;
+    keep(s, bit, value);
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS set_reuse(struct socket *s, const void *in, SIZE_T length)
+{
+    NTSTATUS status = set_either(s, SOCKET_REUSE, SOCKET_EXCLUSIVE, in, length);
+    if (status != STATUS_SUCCESS || s->type != SOCK_DGRAM) return status;
+    return host_set_number(s, SOL_SOCKET, SO_REUSEADDR, atomic_load(&s->flags) & SOCKET_REUSE ? 1 : 0);
 }
 
 static NTSTATUS get_exclusive(struct socket *s, void *out, ULONG length, ULONG_PTR *done)
@@ -123,12 +131,7 @@ static NTSTATUS get_exclusive(struct socket *s, void *out, ULONG length, ULONG_P
 
 static NTSTATUS set_exclusive(struct socket *s, const void *in, SIZE_T length)
 {
-    uint32_t value;
-    NTSTATUS status = number_in(in, length, &value);
-    if (status != STATUS_SUCCESS) return status;
-    if (value && atomic_load(&s->flags) & SOCKET_REUSE) return STATUS_INVALID_PARAMETER;
-    keep(s, SOCKET_EXCLUSIVE, value);
-    return STATUS_SUCCESS;
+    return set_either(s, SOCKET_EXCLUSIVE, SOCKET_REUSE, in, length);
 }
 
 struct guest_linger {

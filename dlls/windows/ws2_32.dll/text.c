@@ -216,20 +216,26 @@ int ws_write_sockaddr(WCHAR *to, const struct sockaddr *address, DWORD length)
     return (int)(at - to) + 1;
 }
 
-/* "WSAAddressToString function": address, scope and port; WSAEFAULT and the length that is needed. */
-INT WSAAPI WSAAddressToStringW(LPSOCKADDR address, DWORD length, LPWSAPROTOCOL_INFOW info, LPWSTR text, LPDWORD room)
+/* "WSAAddressToString function": address, scope and port; WSAEFAULT and the length that is needed.  0, or the error is
+ * set. */
+static int to_text(const SOCKADDR *address, DWORD length, const void *text, DWORD *room, WCHAR full[80])
 {
-    WCHAR full[80];
-
-    (void)info;
     if (!ws_started()) return SOCKET_ERROR;
     if (!address || !text || !room) return ws_fail(WSAEFAULT);
     int needed = ws_write_sockaddr(full, address, length);
     if (needed < 0) return ws_fail(WSAEINVAL);
     bool fits = *room >= (DWORD)needed;
     *room = (DWORD)needed;
-    if (!fits) return ws_fail(WSAEFAULT);
-    memcpy(text, full, (size_t)needed * sizeof *full);
+    return fits ? 0 : ws_fail(WSAEFAULT);
+}
+
+INT WSAAPI WSAAddressToStringW(LPSOCKADDR address, DWORD length, LPWSAPROTOCOL_INFOW info, LPWSTR text, LPDWORD room)
+{
+    WCHAR full[80];
+
+    (void)info;
+    if (to_text(address, length, text, room, full)) return SOCKET_ERROR;
+    memcpy(text, full, *room * sizeof *full);
     return 0;
 }
 
@@ -238,14 +244,8 @@ INT WSAAPI WSAAddressToStringA(LPSOCKADDR address, DWORD length, LPWSAPROTOCOL_I
     WCHAR full[80];
 
     (void)info;
-    if (!ws_started()) return SOCKET_ERROR;
-    if (!address || !text || !room) return ws_fail(WSAEFAULT);
-    int needed = ws_write_sockaddr(full, address, length);
-    if (needed < 0) return ws_fail(WSAEINVAL);
-    bool fits = *room >= (DWORD)needed;
-    *room = (DWORD)needed;
-    if (!fits) return ws_fail(WSAEFAULT);
-    for (int i = 0; i < needed; i++) text[i] = (char)full[i];
+    if (to_text(address, length, text, room, full)) return SOCKET_ERROR;
+    for (DWORD i = 0; i < *room; i++) text[i] = (char)full[i];
     return 0;
 }
 
