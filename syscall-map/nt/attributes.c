@@ -8,6 +8,7 @@
 
 #include "door/feature.h"
 #include "nt/disk.h"
+#include "nt/record_cache.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -38,13 +39,6 @@ static struct timespec to_timespec(int64_t time)
     int64_t seconds = time / 10000000 - EPOCH_DIFF;
     return (struct timespec){.tv_sec = seconds, .tv_nsec = time % 10000000 * 100};
 }
-
-/* What user.DOSATTRIB says. */
-struct record {
-    bool present;
-    ULONG dos;
-    int64_t created; /* 0: it says nothing */
-};
 
 static uint32_t get32(const unsigned char *p)
 {
@@ -172,8 +166,12 @@ int attributes_read(int dir, const char *name, int flags, struct attributes *out
     if (statx(dir, name, flags | AT_NO_AUTOMOUNT, STATX_BASIC_STATS | STATX_BTIME, st) != 0) return errno;
     bool folder = S_ISDIR(st->stx_mode), link = S_ISLNK(st->stx_mode);
     struct record record = {0};
-    if (folder || S_ISREG(st->stx_mode)) /* Linux keeps user attributes of these alone */
+    if ((folder || S_ISREG(st->stx_mode)) && !record_recall(st, &record)) { /* Linux has them of these alone */
+        struct timespec before = record_clock();
+        errno = 0;
         record = record_read(dir, name, flags);
+        if (record.present || errno == ENODATA || errno == ENOTSUP) record_keep(st, &before, dir, name, flags, &record);
+    }
     out->dos = record.present ? record.dos & (folder ? STORED_FOLDER : STORED) : folder ? 0 : FILE_ATTRIBUTE_ARCHIVE;
     bool leads = false;
     out->reparse = link ? link_facts(dir, name, flags, &leads) : 0;
@@ -218,6 +216,9 @@ static int record_write(int fd, const struct record *record, bool folder)
         chmod(name, st.st_mode & 07777);
         errno = error;
     }
+    int error = errno;
+    if (fstat(fd, &st) == 0) record_forget(&st);
+    errno = error;
     if (result == 0 || errno == ENODATA || errno == ENOTSUP || errno == EPERM || errno == ENOENT || errno == ENOSPC)
         return 0; /* such a file system holds what the mode can */
     return errno;
