@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Apartments: how often each thread has entered COM, and in which model.  No class is registered; no object can be
- * made. */
+/* Apartments: how often each thread has entered COM, and in which model. */
 #define _OLE32_
+#include "apartment.h"
 #include "nt.h"
 #include "nt_lib.h"
 #include <objbase.h>
@@ -35,6 +35,16 @@ static ULONG_PTR entered(void)
 static BOOL enter(ULONG_PTR value)
 {
     return slot() != TLS_OUT_OF_INDEXES && TlsSetValue(slot(), (void *)value);
+}
+
+bool apartment_entered(void)
+{
+    return entered() >= COUNT;
+}
+
+bool apartment_is_single(void)
+{
+    return entered() & SINGLE;
 }
 
 /* "CoInitializeEx function": S_OK the first time, S_FALSE again, RPC_E_CHANGED_MODE of another model. */
@@ -71,14 +81,4 @@ HRESULT WINAPI OleInitialize(LPVOID reserved)
 void WINAPI OleUninitialize(void)
 {
     CoUninitialize();
-}
-
-/* "CoCreateInstance function": REGDB_E_CLASSNOTREG of every class. */
-HRESULT WINAPI CoCreateInstance(REFCLSID class, LPUNKNOWN outer, DWORD context, REFIID id, LPVOID *object)
-{
-    (void)class, (void)outer, (void)id;
-    if (!object) return E_POINTER;
-    *object = NULL;
-    if (!context) return E_INVALIDARG;
-    return entered() >= COUNT ? REGDB_E_CLASSNOTREG : CO_E_NOTINITIALIZED;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Strings of a module's resources: sixteen in a block, each with its length before it. */
+/* Strings of a module's resources: sixteen in a block, each with its length before it.  Images are refused: nothing
+ * could show them yet. */
 #define WINUSERAPI
 #include "nt.h"
 #include "nt_lib.h"
@@ -46,4 +47,12 @@ int WINAPI LoadStringA(HINSTANCE module, UINT id, LPSTR out, int size)
         made = WideCharToMultiByte(CP_ACP, 0, text, length, out, size - 1, NULL, NULL);
     out[made] = 0;
     return made;
+}
+
+/* "LoadImageW function": "If the function fails, the return value is NULL." */
+HANDLE WINAPI LoadImageW(HINSTANCE module, LPCWSTR name, UINT type, int width, int height, UINT flags)
+{
+    (void)module, (void)name, (void)type, (void)width, (void)height, (void)flags;
+    SetLastError(ERROR_CALL_NOT_IMPLEMENTED);
+    return NULL;
 }
