@@ -126,7 +126,10 @@ static int set_device(struct path *path, struct cursor c)
 
 static bool bad_unit(uint16_t u)
 {
-    return u < 0x20 || u == '"' || u == '*' || u == '/' || u == ':' || u == '<' || u == '>' || u == '?' || u == '|';
+    static const uint64_t set[2] = {0xffffffff | 1ull << '"' | 1ull << '*' | 1ull << '/' | 1ull << ':' | 1ull << '<' |
+                                        1ull << '>' | 1ull << '?',
+                                    1ull << ('|' - 64)};
+    return u < 0x80 && set[u >> 6] >> (u & 63) & 1;
 }
 
 /* Appends the components of `c` to path->host. */

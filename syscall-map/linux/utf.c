@@ -42,7 +42,10 @@ static bool is_low(unsigned unit)
 /* May not stand in a Windows file name (the slash and 0 cannot stand in a host name either). */
 static bool is_forbidden(unsigned c)
 {
-    return c < 0x20 || c == '"' || c == '*' || c == ':' || c == '<' || c == '>' || c == '?' || c == '|' || c == '\\';
+    static const uint64_t set[2] = {0xffffffff | 1ull << '"' | 1ull << '*' | 1ull << ':' | 1ull << '<' | 1ull << '>' |
+                                        1ull << '?',
+                                    1ull << ('|' - 64) | 1ull << ('\\' - 64)};
+    return c < 0x80 && set[c >> 6] >> (c & 63) & 1;
 }
 
 /* Does the name end in a dot or blank that Windows would cut off?  Not the names "." and "..". */
@@ -59,8 +62,10 @@ static bool stands_for_another(uint32_t c, size_t left)
 
 static size_t to_8(char *to, size_t size, const uint16_t *from, size_t units, bool name)
 {
-    struct sink8 sink = {to, size, 0};
-    for (size_t i = 0; i < units; i++) {
+    size_t plain = 0; /* most names are ASCII */
+    for (; plain < units && plain < size && from[plain] < 0x80; plain++) to[plain] = (char)from[plain];
+    struct sink8 sink = {to, size, plain};
+    for (size_t i = plain; i < units; i++) {
         unsigned c = from[i];
         if (c < 0x80) {
             put8(&sink, c);
@@ -123,9 +128,12 @@ static bool surrogate_stands(const unsigned char *s, size_t bytes, uint32_t c, b
 
 static size_t to_16(uint16_t *to, size_t size, const char *from, size_t bytes, bool name)
 {
-    struct sink16 sink = {to, size, 0};
     const unsigned char *s = (const unsigned char *)from;
-    for (size_t i = 0; i < bytes;) {
+    size_t plain = 0; /* most names are ASCII; the last byte is looked at below */
+    for (; plain + 1 < bytes && plain < size && s[plain] < 0x80 && !(name && is_forbidden(s[plain])); plain++)
+        to[plain] = s[plain];
+    struct sink16 sink = {to, size, plain};
+    for (size_t i = plain; i < bytes;) {
         uint32_t c = 0;
         size_t length = sequence(s + i, bytes - i, &c);
         bool escape = !length;

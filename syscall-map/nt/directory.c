@@ -146,6 +146,27 @@ static int entry_compare(const void *left, const void *right, void *context)
     return a->units != b->units ? (a->units > b->units ? 1 : -1) : strcmp(scan->arena + a->name, scan->arena + b->name);
 }
 
+/* Sorts the entries from `front` on.  Many file systems list names in the order in which they were made, or in the
+ * opposite one, which often is theirs. */
+static void sort(struct directory_scan *scan, size_t front)
+{
+    struct entry *first = scan->entries + front;
+    size_t count = scan->count - front, up = 1, down = 1;
+    if (!count) return;
+    while (up < count && entry_compare(&first[up - 1], &first[up], scan) < 0) up++;
+    if (up == count) return;
+    while (down < count && entry_compare(&first[down - 1], &first[down], scan) > 0) down++;
+    if (down < count) {
+        qsort_r(first, count, sizeof *first, entry_compare, scan);
+        return;
+    }
+    for (size_t i = 0; i < count / 2; i++) {
+        struct entry e = first[i];
+        first[i] = first[count - 1 - i];
+        first[count - 1 - i] = e;
+    }
+}
+
 static bool is_same(int fd, const char *path)
 {
     struct stat a, b;
@@ -220,8 +241,7 @@ static int read_batch(struct directory_scan *scan, struct file *file)
     while (front < scan->count && scan->arena[scan->entries[front].name] == '.' && scan->entries[front].units <= 2 &&
            !strcmp(scan->arena + scan->entries[front].name, front ? ".." : "."))
         front++;
-    if (scan->count > front)
-        qsort_r(scan->entries + front, scan->count - front, sizeof *scan->entries, entry_compare, scan);
+    sort(scan, front);
     return 0;
 }
 

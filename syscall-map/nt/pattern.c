@@ -31,10 +31,12 @@ static void close_over(const WCHAR *pattern, size_t units, bool *at, int next)
 
 bool pattern_match(const WCHAR *pattern, size_t units, const WCHAR *name, size_t name_units)
 {
-    bool here[PATTERN_MAX + 1] = {true}, there[PATTERN_MAX + 1];
+    bool here[PATTERN_MAX + 1], there[PATTERN_MAX + 1];
     size_t last_dot = name_units; /* of the name; none: its end */
     if (units == 1 && pattern[0] == '*') return true;
     if (units > PATTERN_MAX) return false;
+    memset(here, 0, units + 1);
+    here[0] = true;
     for (size_t i = 0; i < name_units; i++)
         if (name[i] == '.') last_dot = i;
     for (size_t n = 0; n < name_units; n++) {

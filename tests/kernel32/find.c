@@ -219,6 +219,36 @@ static void test_many(void)
     CHECK(RemoveDirectoryA("many"), "FindClose: the folder is not open any more");
 }
 
+/* The order does not come from that in which the files were made. */
+static void test_order(void)
+{
+    static const char *const made[] = {"abcdef", "fedcba", "cAfBdE"};
+    BOOL sorted = TRUE;
+    int listed = 0;
+
+    for (int i = 0; i < 3; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "order%d", i);
+        CreateDirectoryA(name, NULL);
+        for (const char *c = made[i]; *c; c++) {
+            snprintf(name, sizeof name, "order%d\\%c", i, *c);
+            CloseHandle(CreateFileA(name, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL));
+        }
+        WIN32_FIND_DATAA data;
+        snprintf(name, sizeof name, "order%d\\*", i);
+        HANDLE find = FindFirstFileA(name, &data);
+        char last = 0;
+        do {
+            if (data.cFileName[0] == '.') continue;
+            listed++;
+            if ((data.cFileName[0] | 32) <= last) sorted = FALSE;
+            last = (char)(data.cFileName[0] | 32);
+        } while (FindNextFileA(find, &data));
+        FindClose(find);
+    }
+    CHECK(listed == 18 && sorted, "FindNextFileA: NTFS's order, however the files were made");
+}
+
 int main(void)
 {
     scratch_enter();
@@ -226,6 +256,7 @@ int main(void)
     test_entry();
     test_ex();
     test_many();
+    test_order();
     scratch_leave();
     return check_done();
 }

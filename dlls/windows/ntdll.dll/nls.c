@@ -189,6 +189,12 @@ static ULONG page_to_wide(const struct nls_page *page, const UCHAR *from, ULONG 
     const USHORT *table = (const USHORT *)(nls_blob + page->to_wide);
     ULONG i = 0, used;
 
+    if (!sink->count_only) { /* what is one unit for one byte, at the front: all of most texts */
+        ULONG room = sink->room - sink->written, most = length < room ? length : room;
+        WCHAR *out = to + sink->written, c;
+        for (; i < most && (c = table[from[i]]) != 0; i++) out[i] = c;
+        sink->written += i;
+    }
     for (; i < length; i += used) {
         WCHAR c = table[from[i]];
         ULONG second;

@@ -42,6 +42,7 @@ static BOOLEAN device_name(const WCHAR *name, SIZE_T length)
     static const char known[][8] = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"};
     WCHAR digit;
 
+    if (length < 3 || length > 7) return FALSE;
     for (SIZE_T i = 0; i < ARRAY_SIZE(known); i++) {
         SIZE_T k = 0;
         while (k < length && known[i][k] && ascii_upper(name[k]) == (UCHAR)known[i][k]) k++;
@@ -95,7 +96,10 @@ struct path {
 
 static void put(struct path *path, const WCHAR *from, SIZE_T length)
 {
-    for (SIZE_T i = 0; i < length; i++) path->text[path->length++] = from[i] == '/' ? '\\' : from[i];
+    WCHAR *to = path->text + path->length;
+
+    for (SIZE_T i = 0; i < length; i++) to[i] = from[i] == '/' ? '\\' : from[i];
+    path->length += length;
 }
 
 static void put_segment(struct path *path, const WCHAR *from, SIZE_T length)
