@@ -245,6 +245,12 @@ static void test_order(void)
             last = (char)(data.cFileName[0] | 32);
         } while (FindNextFileA(find, &data));
         FindClose(find);
+        for (const char *c = made[i]; *c; c++) {
+            snprintf(name, sizeof name, "order%d\\%c", i, *c);
+            DeleteFileA(name);
+        }
+        snprintf(name, sizeof name, "order%d", i);
+        RemoveDirectoryA(name);
     }
     CHECK(listed == 18 && sorted, "FindNextFileA: NTFS's order, however the files were made");
 }
