@@ -303,6 +303,12 @@ static void put_variables(struct out *out, const WCHAR *raw)
     put(out, wide, sizeof wide);
 }
 
+/* One that is empty is none. */
+static BOOL has_string(const struct link_data *data, int which)
+{
+    return data->text[which] && *data->text[which];
+}
+
 static void put_header(struct out *out, const struct link_data *data)
 {
     DWORD flags = IS_UNICODE;
@@ -310,7 +316,7 @@ static void put_header(struct out *out, const struct link_data *data)
     if (has_info(data->text[LINK_TARGET])) flags |= HAS_INFO;
     if (data->text[LINK_RAW]) flags |= HAS_VARIABLES;
     for (int i = 0; i < LINK_STRINGS; i++)
-        if (data->text[i]) flags |= (DWORD)HAS_STRINGS << i;
+        if (has_string(data, i)) flags |= (DWORD)HAS_STRINGS << i;
     put_word(out, HEADER, 4);
     put(out, link_class, sizeof link_class);
     put_word(out, flags, 4);
@@ -336,7 +342,7 @@ static void put_link(struct out *out, const struct link_data *data)
     }
     if (has_info(data->text[LINK_TARGET])) put_info(out, data->text[LINK_TARGET]);
     for (int i = 0; i < LINK_STRINGS; i++) {
-        if (!data->text[i]) continue;
+        if (!has_string(data, i)) continue;
         put_word(out, wcslen(data->text[i]), 2);
         put(out, data->text[i], wcslen(data->text[i]) * sizeof(WCHAR));
     }
