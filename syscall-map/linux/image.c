@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 enum { PAGE = 4096, LARGE_IMAGE = 2 << 20 };
+#define HUGE_PAGE 0x200000ull
 
 #ifndef MADV_POPULATE_WRITE
 #define MADV_POPULATE_WRITE 23 /* Linux 5.14 */
@@ -444,15 +445,37 @@ static int read_sections(int fd, const struct image *image, uint64_t base, uint6
     return error;
 }
 
-/* Of a large image's memory only what the file fills is made ready, at once and in huge pages where there are some:
- * page by page, faults cost more than the reading. */
-static void make_room(const struct image *image, uint64_t base, uint64_t used)
+/* What the file fills of a section is made ready at once: page by page, faults cost more than the reading.  An older
+ * kernel knows it not, and takes the faults. */
+static void make_ready(uint64_t at, uint64_t size)
 {
-    if (used >= LARGE_IMAGE) madvise((void *)base, page_up(used), MADV_HUGEPAGE);
-    for (unsigned i = 0; i < image->section_count; i++)
-        if (image->sections[i].file_size >= 16 * PAGE) /* an older kernel knows it not, and takes the faults */
-            madvise((void *)(base + image->sections[i].rva), page_up(image->sections[i].file_size),
-                    MADV_POPULATE_WRITE);
+    if (size >= 16 * PAGE) madvise((void *)at, page_up(size), MADV_POPULATE_WRITE);
+}
+
+/* A large image: huge pages where the file fills any of one, and each read as soon as it was zeroed, while the
+ * processor still has it. */
+static int read_large(int fd, const struct image *image, uint64_t base, uint64_t headers)
+{
+    const uint64_t image_end = base + page_up(image->size);
+    int error = 0;
+    for (unsigned i = 0; !error && i < image->section_count; i++) {
+        uint64_t at = base + image->sections[i].rva, end = at + image->sections[i].file_size;
+        uint64_t offset = image->sections[i].file_offset;
+        uint64_t huge = at & ~(HUGE_PAGE - 1), huge_end = align_up(end, HUGE_PAGE);
+        if (huge < base) huge = base;
+        if (huge_end > image_end) huge_end = image_end;
+        if (at < end) madvise((void *)huge, huge_end - huge, MADV_HUGEPAGE);
+        while (!error && at < end) {
+            uint64_t next = (at | (HUGE_PAGE - 1)) + 1;
+            if (next > end) next = end;
+            make_ready(at, next - at);
+            error = read_all(fd, (char *)at, next - at, offset);
+            offset += next - at;
+            at = next;
+        }
+    }
+    /* not before: it would make the first page a small one */
+    return error ? error : read_all(fd, (char *)base, headers, 0);
 }
 
 int image_protect(const struct image *image, uint64_t base, int now)
@@ -481,8 +504,9 @@ static int map_copy(int fd, const struct image *image, uint64_t base, uint64_t h
     if (mmap((void *)base, page_up(image->size), PROT_READ | PROT_WRITE,
              MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | populate, -1, 0) == MAP_FAILED)
         return errno;
-    if (!populate) make_room(image, base, used);
-    int error = read_sections(fd, image, base, headers);
+    for (unsigned i = 0; !populate && used < LARGE_IMAGE && i < image->section_count; i++)
+        make_ready(base + image->sections[i].rva, image->sections[i].file_size);
+    int error = (used >= LARGE_IMAGE ? read_large : read_sections)(fd, image, base, headers);
     return error ? error : image_protect(image, base, PROT_READ | PROT_WRITE);
 }
 

@@ -427,6 +427,36 @@ static void mapped_with_room(void **state)
     munmap(at, image.size);
 }
 
+/* More than is read at once, in sections that begin and end within huge pages, and zeros in between. */
+static void mapped_huge(void **state)
+{
+    (void)state;
+    enum { TEXT = 0x500000, ZEROS = 0x300000, DATA = 0x234600, FILE_SIZE = 0x400 + TEXT + DATA };
+    uint32_t *words = calloc(1, FILE_SIZE);
+    assert_non_null(words);
+    for (uint32_t i = 0; i < FILE_SIZE / 4; i++) words[i] = i;
+    image_build(file);
+    image_put(file, COFF + 2, 2, 2);
+    image_put(file, OPTIONAL + 56, 4, 0x1000 + TEXT + ZEROS + DATA + 0xa00 + 0x2000);
+    image_put(file, SECTION_VSIZE(0), 4, TEXT + ZEROS);
+    image_put(file, SECTION_RAW_SIZE(0), 4, TEXT);
+    image_put(file, SECTION_VSIZE(1), 4, DATA + 0x2000);
+    image_put(file, SECTION_RVA(1), 4, 0x1000 + TEXT + ZEROS);
+    image_put(file, SECTION_RAW_SIZE(1), 4, DATA);
+    image_put(file, SECTION_RAW(1), 4, 0x400 + TEXT);
+    memset(file + DIRECTORIES, 0, 128);
+    memcpy(words, file, 0x400);
+    uint8_t *at = map((const uint8_t *)words, FILE_SIZE), *data = at + 0x1000 + TEXT + ZEROS;
+    assert_memory_equal(at, words, 0x400);
+    assert_true(all(at + 0x400, 0xc00, 0));
+    assert_memory_equal(at + 0x1000, words + 0x100, TEXT);
+    assert_true(all(at + 0x1000 + TEXT, ZEROS, 0));
+    assert_memory_equal(data, words + 0x100 + TEXT / 4, DATA);
+    assert_true(all(data + DATA, 0x2000, 0));
+    munmap(at, image.size);
+    free(words);
+}
+
 /* Alignment below a page: the file is the image. */
 static void mapped_flat(void **state)
 {
@@ -461,6 +491,7 @@ int main(void)
         cmocka_unit_test(mapped_by_pages),
         cmocka_unit_test(mapped_large),
         cmocka_unit_test(mapped_with_room),
+        cmocka_unit_test(mapped_huge),
         cmocka_unit_test(mapped_flat),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
