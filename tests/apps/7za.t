@@ -51,6 +51,6 @@ for i in {1..50}; do
     (METIC_PREFIX=$PWD/many2 $RUNNER "$exe" a "C:\\o$i.7z" "$inputs/a.txt" > "many2.$i.out" 2>&1; echo $? >> many2.status) &
 done
 wait
-[ "$(sort many2.status | uniq -c | xargs)" = "50 0" ] && [ "$(ls many2/drive_c/o*.7z | wc -l)" = 50 ] && [ "$(ls -A many2)" = drive_c ]
+[ "$(sort many2.status | uniq -c | xargs)" = "50 0" ] && [ "$(ls many2/drive_c/o*.7z | wc -l)" = 50 ] && [ "$(ls -A many2 | xargs)" = "drive_c prefix.conf" ]
 result $? "50 at once make a prefix and write to it" many2.status
 plan

@@ -48,7 +48,7 @@ everywhere() { # EXPECTED EXE [ARGUMENT]...
     done
     [ $wrong = 0 ]
     result $? "50 at once on a prefix that doesn't exist yet" "$outputs/$wrong.status" "$outputs/$wrong.out" "$outputs/$wrong.err"
-    check "which is then whole or not there" bash -c '[ ! -e many ] || { [ -d many/drive_c/windows ] && [ "$(ls -A many)" = drive_c ]; }'
+    check "which is then whole or not there" bash -c '[ ! -e many ] || { [ -d many/drive_c/windows ] && [ "$(ls -A many | xargs)" = "drive_c prefix.conf" ]; }'
 }
 
 # Makes 1,000 files in folders, from empty to 60 KB, that compress well and badly; names with blanks and beyond ASCII; times in the past
