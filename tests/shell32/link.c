@@ -158,7 +158,7 @@ static void test_file(void)
     static const BYTE class[] = {0x01, 0x14, 0x02, 0, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0x46};
 
     CHECK(persist->lpVtbl->IsDirty(persist) == S_FALSE, "IPersistFile::IsDirty: \"S_FALSE: has not changed\"");
-    /* Wine 8.0 gives no prompt; "The method returns the default save prompt, such as *.txt" */
+    /* Wine 8.0 gives no prompt; IPersistFile::GetCurFile: "the default file name prompt (such as *.txt)" */
     CHECK(persist->lpVtbl->GetCurFile(persist, &name) == S_FALSE && name, "GetCurFile: S_FALSE, the default prompt");
     CoTaskMemFree(name);
     link->lpVtbl->SetPath(link, target);
@@ -170,7 +170,7 @@ static void test_file(void)
     link->lpVtbl->SetIconLocation(link, L"C:\\i.ico", 3);
     CHECK(persist->lpVtbl->IsDirty(persist) == S_OK,
           "IsDirty: \"S_OK: The object has changed since it was last saved.\"");
-    /* Wine 8.0 clears the flag here too; "If FALSE ... the dirty flag is not cleared" is for "Save a Copy As" */
+    /* Wine 8.0 clears the flag here too; "the object should not clear its dirty flag" */
     CHECK(persist->lpVtbl->Save(persist, shortcut, FALSE) == S_OK && persist->lpVtbl->IsDirty(persist) == S_OK,
           "IPersistFile::Save: fRemember FALSE is \"Save a Copy As\": still to be saved");
     CHECK(persist->lpVtbl->Save(persist, shortcut, TRUE) == S_OK && persist->lpVtbl->IsDirty(persist) == S_FALSE,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Calls on handles that are no windows. */
+/* Calls on handles that are no windows.  Wine 8.0 without a screen gives DestroyWindow, GetDlgItem, SetDlgItemTextW and
+ * FindWindowExW other errors than ERROR_INVALID_WINDOW_HANDLE ("System Error Codes": "Invalid window handle"). */
 #include "check.h"
 
 #define REFUSED(call) (SetLastError(0), !(call) && GetLastError() == ERROR_INVALID_WINDOW_HANDLE)
