@@ -97,6 +97,12 @@ static int64_t slack_of(int fd, bool *counted)
     return 20000000;
 }
 
+int64_t dircache_slack(int fd)
+{
+    bool counted;
+    return slack_of(fd, &counted);
+}
+
 /* A hash of the name without its case. */
 static uint32_t name_hash(const char *name, size_t length)
 {

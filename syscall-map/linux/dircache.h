@@ -20,4 +20,7 @@ void dircache_changed(const struct stat *before, const struct stat *after, const
  * they are those in `now`?  `slack`: how many nanoseconds two changes may share one time. */
 bool dircache_fresh(const struct stat *then, const struct stat *now, const struct timespec *read, int64_t slack);
 
+/* That of the file system of a folder, by any descriptor. */
+int64_t dircache_slack(int fd);
+
 #endif

@@ -393,55 +393,23 @@ static int search_take(struct path *path, const struct search *s)
     return 0;
 }
 
-/* What whole names in other case were found as: they are asked for again and again. */
-enum { RECALLED = 64, RECALLED_LONGEST = 1024 };
-static pthread_mutex_t recall_lock = PTHREAD_MUTEX_INITIALIZER; /* a leaf */
-static struct {
-    char *asked, *found;
-} recalled[RECALLED];
-
-static size_t recall_place(const char *asked)
+static bool recalls(const struct path *path)
 {
-    uint64_t hash = 0xcbf29ce484222325ull;
-    for (; *asked; asked++) hash = (hash ^ (unsigned char)*asked) * 0x100000001b3ull;
-    return (hash >> 32) % RECALLED;
+    return path->dir == AT_FDCWD && !path->view && path->length < RECALL_LONGEST && *path->host == '/';
 }
 
-static void recall_note(const char *asked, const char *found)
+void path_recall(const struct path *path, struct recall *recall)
 {
-    size_t place = recall_place(asked);
-    char *a = strdup(asked), *f = strdup(found);
-    if (a && f) {
-        pthread_mutex_lock(&recall_lock);
-        char *old_asked = recalled[place].asked, *old_found = recalled[place].found;
-        recalled[place].asked = a;
-        recalled[place].found = f;
-        pthread_mutex_unlock(&recall_lock);
-        a = old_asked;
-        f = old_found;
-    }
-    free(a);
-    free(f);
-}
-
-bool path_recall(const struct path *path, char *host, size_t size)
-{
-    if (path->dir != AT_FDCWD || path->view || path->length >= RECALLED_LONGEST) return false;
-    size_t place = recall_place(path->host);
-    pthread_mutex_lock(&recall_lock);
-    bool known =
-        recalled[place].asked && !strcmp(recalled[place].asked, path->host) && strlen(recalled[place].found) < size;
-    if (known) strcpy(host, recalled[place].found);
-    pthread_mutex_unlock(&recall_lock);
-    return known;
+    recall->known = recall->sure = recall->looked = false;
+    if (recalls(path)) recall_look(path->host, recall);
 }
 
 int path_correct(struct path *path)
 {
     struct search s;
     struct stat st;
-    char asked[RECALLED_LONGEST];
-    bool notes = path->dir == AT_FDCWD && !path->view && path->length < sizeof asked;
+    char asked[RECALL_LONGEST];
+    bool notes = recalls(path);
     if (path->length <= path->fixed) return -ENOENT;
     if (notes) memcpy(asked, path->host, path->length + 1);
     int error = search_start(path, &s, &st);
@@ -484,7 +452,9 @@ static int attempt_once(int dir, const char *name, const struct attempt *a)
 static int attempt_place(struct path *path, const struct attempt *a)
 {
     const char *name = path->length ? path->host : ".";
-    int result = attempt_once(path->dir, name, a);
+    struct recall recall;
+    path_recall(path, &recall);
+    int result = recall.sure ? -ENOENT : attempt_once(path->dir, name, a);
     if (result == -ENOTDIR && !path->length && path->dir >= 0) { /* an empty name below a file's handle is that file */
         struct attempt again = *a;
         char link[40];
@@ -493,11 +463,10 @@ static int attempt_place(struct path *path, const struct attempt *a)
         return attempt_once(AT_FDCWD, link, &again);
     }
     if (result != -ENOENT && result != -ENOTDIR) return result;
-    char other[RECALLED_LONGEST];
-    if (path->length < sizeof other && path_recall(path, other, path->length + 1) &&
-        (result = attempt_once(AT_FDCWD, other, a)) >= 0) {
-        strcpy(path->host, other); /* which is no longer */
-        path->length = strlen(other);
+    recall_missed(path->host, &recall);
+    if (recall.known && (result = attempt_once(AT_FDCWD, recall.host, a)) >= 0) {
+        strcpy(path->host, recall.host);
+        path->length = strlen(recall.host);
         return result;
     }
     int error = path_correct(path);

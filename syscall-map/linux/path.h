@@ -5,6 +5,7 @@
 
 #include "linux/fdname.h"
 #include "linux/prefix.h"
+#include "linux/recall.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -55,9 +56,9 @@ void path_free(struct path *path);
  * on the way is missing. */
 int path_correct(struct path *path);
 
-/* After the exact name missed: what path_correct() made of such a name before, which may be there no more and is only
- * to be tried.  False: it is not known. */
-bool path_recall(const struct path *path, char *host, size_t size);
+/* What path_correct() made of such a name before, if it was asked for; to be called before the exact name is tried, and
+ * recall_missed() after that missed. */
+void path_recall(const struct path *path, struct recall *recall);
 
 /* openat(): the exact name first, then in other case.  No O_CREAT.  A descriptor (O_CLOEXEC), or the negated error as
  * from path_correct(). */

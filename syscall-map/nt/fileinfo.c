@@ -671,11 +671,15 @@ static NTSTATUS attributes_by_name(const OBJECT_ATTRIBUTES *guest, struct attrib
             error = fd < 0 ? fd : -attributes_read(fd, "", AT_EMPTY_PATH, out);
             if (fd >= 0) close(fd);
         } else {
-            error = -attributes_read(path.dir, path.length ? path.host : ".", AT_SYMLINK_NOFOLLOW, out);
-            char other[1024];
-            if ((error == -ENOENT || error == -ENOTDIR) && path_recall(&path, other, sizeof other) &&
-                attributes_read(AT_FDCWD, other, AT_SYMLINK_NOFOLLOW, out) == 0)
-                error = 0;
+            struct recall recall;
+            path_recall(&path, &recall);
+            error = -ENOENT;
+            if (!recall.sure)
+                error = -attributes_read(path.dir, path.length ? path.host : ".", AT_SYMLINK_NOFOLLOW, out);
+            if (error == -ENOENT || error == -ENOTDIR) {
+                recall_missed(path.host, &recall);
+                if (recall.known && attributes_read(AT_FDCWD, recall.host, AT_SYMLINK_NOFOLLOW, out) == 0) error = 0;
+            }
             if ((error == -ENOENT || error == -ENOTDIR) && (error = path_correct(&path)) == 0)
                 error = -attributes_read(path.dir, path.host, AT_SYMLINK_NOFOLLOW, out);
         }

@@ -197,6 +197,76 @@ static void memory_folders(void **state)
     rmdir(folder);
 }
 
+static ino_t inode_of(const char *name)
+{
+    struct stat st = {0};
+    assert_int_equal(parse(below(name)), 0);
+    int error = path_stat(&path, &st, 0);
+    path_free(&path);
+    return error ? 0 : st.st_ino;
+}
+
+static bool sure_of(const char *name)
+{
+    struct recall recall;
+    assert_int_equal(parse(below(name)), 0);
+    path_recall(&path, &recall);
+    path_free(&path);
+    return recall.sure;
+}
+
+static void make_folder(const char *rest)
+{
+    char name[256];
+    snprintf(name, sizeof name, "%s/%s", base, rest);
+    assert_int_equal(mkdir(name, 0755), 0);
+}
+
+/* A name in other case is found without a try of the exact one, until that is there. */
+static void recalled(void **state)
+{
+    char name[256];
+    (void)state;
+    make_folder("Re");
+    make_folder("Re/Call");
+    make_folder("Re/Call/Twin");
+    make_file("Re/Call/Twin/File");
+    ino_t other = inode_of("Re\\call\\twin\\file");
+    assert_int_not_equal(other, 0);
+    assert_false(sure_of("Re\\call\\twin\\file"));
+    assert_false(sure_of("Re\\Call\\Twin\\File"));
+    for (int round = 0; round < 3; round++) {
+        usleep(round < 2 ? 50000 : 2100000); /* some file systems tell changes apart after two seconds alone */
+        for (int i = 0; i < 3; i++) assert_int_equal(inode_of("Re\\call\\twin\\file"), other);
+        if (round == 0 && sure_of("Re\\call\\twin\\file")) round = 2;
+    }
+    assert_true(sure_of("Re\\call\\twin\\file"));
+    /* the exact folder comes: what it has counts, and what it has not is found in the other */
+    make_folder("Re/call");
+    assert_false(sure_of("Re\\call\\twin\\file"));
+    inode_of("Re\\call\\twin\\file");
+    usleep(50000);
+    inode_of("Re\\call\\twin\\file");
+    inode_of("Re\\call\\twin\\file");
+    assert_false(sure_of("Re\\call\\twin\\file")); /* it may get one without a change of Re */
+    make_folder("Re/call/twin");
+    make_file("Re/call/twin/file");
+    ino_t exact = inode_of("Re\\call\\twin\\file");
+    assert_int_not_equal(exact, other);
+    assert_int_not_equal(exact, 0);
+    for (const char *const *part = (const char *const[]){"/file", "", NULL}; *part; part++) {
+        snprintf(name, sizeof name, "%s/Re/call/twin%s", base, *part);
+        assert_int_equal(remove(name), 0);
+    }
+    snprintf(name, sizeof name, "%s/Re/call", base);
+    assert_int_equal(remove(name), 0);
+    assert_int_equal(inode_of("Re\\call\\twin\\file"), other);
+    /* what was found goes */
+    snprintf(name, sizeof name, "%s/Re/Call/Twin/File", base);
+    assert_int_equal(remove(name), 0);
+    assert_int_equal(inode_of("Re\\call\\twin\\file"), 0);
+}
+
 static void dos_names(void **state)
 {
     (void)state;
@@ -287,7 +357,7 @@ int main(void)
         cmocka_unit_test(case_is_ignored), cmocka_unit_test(changes_are_seen),
         cmocka_unit_test(coarse_times),    cmocka_unit_test(memory_folders),
         cmocka_unit_test(views),           cmocka_unit_test(prefix_is_made),
-        cmocka_unit_test(dos_names),
+        cmocka_unit_test(recalled),        cmocka_unit_test(dos_names),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
