@@ -13,7 +13,8 @@ if ! nsis/usr/bin/makensis -VERSION > /dev/null 2>&1; then
     plan
     exit
 fi
-mkdir source && cp "$inputs/a.txt" source/ && sed 's|\.\./in/a\.txt|a.txt|' "$inputs/setup.nsi" > source/setup.nsi
+mkdir source && cp "$inputs/a.txt" source/ && touch -d @1500000000 source/a.txt && # NSIS keeps even seconds
+    sed 's|\.\./in/a\.txt|a.txt|' "$inputs/setup.nsi" > source/setup.nsi
 check "makensis makes it" nsis/usr/bin/makensis -XTarget\ amd64-unicode source/setup.nsi || { plan; exit; }
 mv source/setup-x64.exe .
 
