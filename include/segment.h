@@ -66,7 +66,8 @@ struct presence_slot {
     uint32_t number;  /* the slot's own */
     uint32_t told;    /* 1: `status` is the exit status, of one that ends or has ended */
     uint32_t status;
-    char image[228]; /* host path of the program, its end if it is long */
+    uint32_t parent; /* Linux id of the process that it is said to be a child of; 0: Linux knows */
+    char image[224]; /* host path of the program, its end if it is long */
 };
 _Static_assert(sizeof(struct presence_slot) == SEGMENT_SLOT_SIZE, "slots do not cross pages");
 

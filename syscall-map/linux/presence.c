@@ -32,7 +32,7 @@
 static int segment = -1;
 static uint32_t own_slot;
 static const char *own_image = ""; /* of the first presence_take() */
-static uint32_t own_anchor;
+static uint32_t own_anchor, own_parent;
 static char folder[256];
 
 static off_t slot_at(uint32_t slot)
@@ -114,7 +114,7 @@ static enum presence header_check(int fd, off_t length, char *reason, size_t siz
 static bool slot_take(int fd, const char *image)
 {
     struct timespec now;
-    struct presence_slot slot = {.pid = (uint32_t)getpid(), .anchor = own_anchor};
+    struct presence_slot slot = {.pid = (uint32_t)getpid(), .anchor = own_anchor, .parent = own_parent};
     size_t length = strlen(image);
     clock_gettime(CLOCK_BOOTTIME, &now);
     slot.started = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
@@ -181,6 +181,11 @@ static bool base_name(int number, char base[200])
     return snprintf(base, 200, "%s/metic-%u", number == 1 ? "/dev/shm" : "/tmp", geteuid()) < 200;
 }
 enum { BASES = 3 };
+
+void presence_parent(uint32_t pid)
+{
+    own_parent = pid;
+}
 
 enum presence presence_take(const char *prefix, const char *image, uint32_t anchor, char *reason, size_t size)
 {

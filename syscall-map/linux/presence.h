@@ -15,6 +15,9 @@ enum presence {
     PRESENCE_REFUSED, /* another version of us uses the prefix: `reason` says so in one line */
 };
 
+/* Before presence_take(): whose child this process is to be taken for; 0: whatever Linux says. */
+void presence_parent(uint32_t pid);
+
 /* Takes a slot for this process in the prefix at host path `prefix`, which must exist.  Once; later calls change
  * nothing.  `image` NULL: image and anchor are those of a call before. */
 enum presence presence_take(const char *prefix, const char *image, uint32_t anchor, char *reason, size_t size);

@@ -325,13 +325,18 @@ const char *child_program(const struct child *child)
     return child->program;
 }
 
+pid_t child_parent(const struct child *child)
+{
+    return child->shared->parent ? (pid_t)child->shared->parent : getpid();
+}
+
 static void tell_basic(const struct child *child, PROCESS_BASIC_INFORMATION *out)
 {
     out->ExitStatus = child->ended ? (NTSTATUS)child->exit_status : (NTSTATUS)STATUS_PENDING;
     out->BasePriority = 8;
     out->AffinityMask = child->ended ? 1 : cpu_affinity(child->pid);
     out->UniqueProcessId = (uint32_t)child->pid * 4;
-    out->InheritedFromUniqueProcessId = (uint32_t)getpid() * 4;
+    out->InheritedFromUniqueProcessId = (uint32_t)child_parent(child) * 4;
 }
 
 /* Of one that runs: its processor clock, which Linux doesn't divide. */

@@ -50,6 +50,9 @@ pid_t child_pid(struct child *child);
 /* The NT id it has, or had. */
 uint32_t child_id(const struct child *child);
 
+/* Linux id of its parent: this process, or whom that named. */
+pid_t child_parent(const struct child *child);
+
 /* Host path of its program; valid as long as the object. */
 const char *child_program(const struct child *child);
 

@@ -15,6 +15,7 @@
 #include "nt/ctrl.h"
 #include "nt/disk.h"
 #include "nt/process.h"
+#include "nt/startup.h"
 #include "nt/wait.h"
 
 #include <limits.h>
@@ -69,7 +70,7 @@ static NTSTATUS attach(const void *in, ULONG length)
     if (!guest_get(&id, in)) return STATUS_ACCESS_VIOLATION;
     if (is_attached()) return STATUS_ACCESS_DENIED;
     /* its own, its parent's, or that of another process, none of which shares a console with us yet */
-    bool parent = id == UINT32_MAX || id == (uint32_t)getppid() * 4;
+    bool parent = id == UINT32_MAX || id == (uint32_t)startup_parent() * 4;
     if (id && !parent) return STATUS_INVALID_PARAMETER;
     int terminal = tty_open(true);
     if (terminal < 0) return id ? STATUS_INVALID_HANDLE : STATUS_NOT_SUPPORTED;

@@ -3,8 +3,10 @@
  *
  * posix_spawn starts it without copying this one's memory.  The files that it inherits go by descriptors of the same
  * description; nothing else of ours stays open in it, the descriptors 0 to 2 neither unless a standard handle is
- * theirs.  Left out: inherited objects that transfer.c leaves out, another parent.
- * Programs of the host are started as they are (native.c), without a block, and cannot be suspended at their start. */
+ * theirs.  Another parent is one that gives the inherited handles, and whose id is told; Linux has it as a child of
+ * ours. Left out: inherited objects that transfer.c leaves out; another parent where it or we are in a job, or without
+ * a list of what is inherited. Programs of the host are started as they are (native.c), without a block, and cannot be
+ * suspended at their start. */
 #include "nt/child.h"
 
 #include "door/guestmem.h"
@@ -20,6 +22,7 @@
 #include "nt/native.h"
 #include "nt/priority.h"
 #include "nt/process.h"
+#include "nt/remote.h"
 #include "nt/section.h"
 #include "nt/startup.h"
 #include "nt/status.h"
@@ -48,11 +51,12 @@ struct making {
     struct guest_text image;
     HANDLE *list; /* only these are inherited; NULL: all that may be */
     size_t list_count;
-    bool has_list;
+    bool has_list, inherits;
     PS_STD_HANDLE_INFO standard;
     struct job *jobs[JOB_DEEP]; /* it is to be in, besides its parent's; with references */
     uint32_t job_count;
-    uint8_t class; /* of its priority; 0: as this process's says */
+    struct object *parent; /* another process that is to be its parent; NULL: this one.  With a reference */
+    uint8_t class;         /* of its priority; 0: as this process's says */
     CLIENT_ID *client;
     PSIZE_T client_size;
     /* found */
@@ -61,7 +65,7 @@ struct making {
     char *native; /* a program of the host: its path as it was named; NULL: a Windows program */
     /* made */
     struct startup_handle *handles;
-    struct object **objects; /* of the same index; only compared */
+    struct object **objects; /* of the same index; only compared, but those of another parent have a reference */
     size_t count, room;
     int standard_fd[3]; /* what becomes descriptor 0, 1, 2; -1: nothing */
     uint32_t standard_how[3];
@@ -88,6 +92,8 @@ static void release(struct making *m)
     if (m->gate[0] >= 0) close(m->gate[0]);
     if (m->gate[1] >= 0) close(m->gate[1]);
     for (uint32_t i = 0; i < m->job_count; i++) object_put(&m->jobs[i]->object);
+    for (size_t i = 0; m->parent && i < m->count; i++) object_put(m->objects[i]);
+    if (m->parent) object_put(m->parent);
     job_places_free(&m->places);
     guest_text_free(&m->image);
     free(m->native);
@@ -117,7 +123,6 @@ static NTSTATUS job_list_read(struct making *m, const PS_ATTRIBUTE *attribute)
 static NTSTATUS attribute_read(struct making *m, const PS_ATTRIBUTE *attribute)
 {
     UNICODE_STRING name;
-    struct object *parent;
     switch (attribute->Attribute) {
     case PS_ATTRIBUTE_IMAGE_NAME:
         if (attribute->Size > USHRT_MAX - 1) return STATUS_OBJECT_NAME_INVALID;
@@ -149,13 +154,9 @@ static NTSTATUS attribute_read(struct making *m, const PS_ATTRIBUTE *attribute)
         if (attribute->Size != sizeof m->class) return STATUS_INVALID_PARAMETER;
         if (!guest_get(&m->class, (const uint8_t *)attribute->ValuePtr)) return STATUS_ACCESS_VIOLATION;
         return m->class >= 1 && m->class <= 6 ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
-    case PS_ATTRIBUTE_PARENT_PROCESS: {
-        NTSTATUS status = handle_get((HANDLE)attribute->Value, &process_type, PROCESS_CREATE_PROCESS, &parent);
-        if (status != STATUS_SUCCESS) return status;
-        object_put(parent);
-        status = process_require_self((HANDLE)attribute->Value, 0);
-        return status == STATUS_ACCESS_DENIED ? STATUS_NOT_SUPPORTED : status;
-    }
+    case PS_ATTRIBUTE_PARENT_PROCESS:
+        if (m->parent) return STATUS_INVALID_PARAMETER;
+        return process_other((HANDLE)attribute->Value, PROCESS_CREATE_PROCESS, &m->parent);
     default: return STATUS_NOT_SUPPORTED;
     }
 }
@@ -292,6 +293,27 @@ static int collect(HANDLE handle, struct object *object, ACCESS_MASK access, ULO
     return 0;
 }
 
+/* The same of another parent's handles. */
+static NTSTATUS collect_there(struct making *m)
+{
+    bool in = job_member_of(0);
+    NTSTATUS status = in ? STATUS_SUCCESS : remote_in_job(m->parent, &in);
+    if (status == STATUS_SUCCESS && (in || (!m->has_list && m->inherits))) status = STATUS_NOT_SUPPORTED;
+    for (size_t i = 0; status == STATUS_SUCCESS && i < m->list_count; i++) {
+        struct object *object;
+        ACCESS_MASK access;
+        ULONG attributes;
+        const size_t before = m->count;
+        status = remote_object(m->parent, (uintptr_t)m->list[i], &object, &access, &attributes);
+        if (status == STATUS_INVALID_HANDLE) status = STATUS_INVALID_PARAMETER;
+        if (status != STATUS_SUCCESS) break;
+        collect(m->list[i], object, access, attributes, m);
+        if (m->count == before) object_put(object);
+        status = m->status;
+    }
+    return status;
+}
+
 /* A descriptor that holds the shared lines until the new process does. */
 static NTSTATUS lines_hold(struct making *m)
 {
@@ -393,6 +415,7 @@ static NTSTATUS block_fill(struct making *m)
         .console = m->terminal[0] ? 0 : (uintptr_t)p->ConsoleHandle,
         .handle_count = (uint32_t)m->count,
         .priority_class = m->class ? m->class : priority_class_inherited(),
+        .parent = m->parent ? (uint32_t)process_object_pid(m->parent) : 0,
     };
     head.standard[0] = (uintptr_t)p->StandardInput;
     head.standard[1] = (uintptr_t)p->StandardOutput;
@@ -568,8 +591,10 @@ static NTSTATUS prepare(struct making *m, ULONG process_flags, ULONG *state)
                                                                 : STATUS_ACCESS_VIOLATION;
     free(folder);
     if (status != STATUS_SUCCESS) return status;
-    if (process_flags & PROCESS_CREATE_FLAGS_INHERIT_HANDLES) {
-        handle_each(collect, m);
+    m->inherits = process_flags & PROCESS_CREATE_FLAGS_INHERIT_HANDLES;
+    if (m->parent && (status = collect_there(m)) != STATUS_SUCCESS) return status;
+    if (m->inherits) {
+        if (!m->parent) handle_each(collect, m);
         if (m->status != STATUS_SUCCESS) return m->status;
         if ((status = list_check(m)) != STATUS_SUCCESS) return status;
         if ((status = lines_hold(m)) != STATUS_SUCCESS) return status;

@@ -312,7 +312,7 @@ static void tell_basic(union answer *out)
     out->basic.AffinityMask = cpu_affinity(0);
     out->basic.BasePriority = base[self.priority_class];
     out->basic.UniqueProcessId = own_id();
-    out->basic.InheritedFromUniqueProcessId = (ULONG_PTR)getppid() * 4;
+    out->basic.InheritedFromUniqueProcessId = (ULONG_PTR)startup_parent() * 4;
 }
 
 static void tell_quota(union answer *out)

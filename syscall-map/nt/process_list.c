@@ -107,8 +107,8 @@ static size_t image_name(const char *path, WCHAR *name, size_t room)
     return units < room ? units : room;
 }
 
-/* Image names stand behind the threads, their addresses as offsets for now. */
-static void add_process(struct list *list, pid_t pid, const char *image)
+/* `parent` 0: as Linux says.  Image names stand behind the threads, their addresses as offsets for now. */
+static void add_process(struct list *list, pid_t pid, pid_t parent, const char *image)
 {
     struct procstat stat;
     WCHAR name[256];
@@ -125,7 +125,7 @@ static void add_process(struct list *list, pid_t pid, const char *image)
     info->CycleTime = (stat.user + stat.kernel) * 100;
     info->BasePriority = 8;
     info->UniqueProcessId = (ULONG_PTR)pid * 4;
-    info->InheritedFromUniqueProcessId = (ULONG_PTR)stat.parent * 4;
+    info->InheritedFromUniqueProcessId = (ULONG_PTR)(parent ? parent : stat.parent) * 4;
     info->UniqueProcessKey = info->UniqueProcessId;
     info->SessionId = 1;
     info->VirtualSize = info->PeakVirtualSize = stat.size;
@@ -169,7 +169,7 @@ static void add_children(struct list *list)
     for (size_t i = 0; i < count; i++) {
         struct object *child = is_in(list, pids[i]) ? NULL : child_find((uint32_t)pids[i] * 4);
         if (!child) continue;
-        add_process(list, pids[i], child_program((struct child *)child));
+        add_process(list, pids[i], child_parent((struct child *)child), child_program((struct child *)child));
         object_put(child);
     }
     free(pids);
@@ -179,7 +179,7 @@ static int visit_slot(const struct presence_slot *slot, void *context)
 {
     struct list *list = context;
     list->self |= slot->pid == (uint32_t)getpid();
-    add_process(list, (pid_t)slot->pid, slot->image);
+    add_process(list, (pid_t)slot->pid, (pid_t)slot->parent, slot->image);
     return list->failed;
 }
 
@@ -188,7 +188,7 @@ NTSTATUS process_list_query(void *guest, ULONG length, ULONG *needed)
     struct list list = {0};
     NTSTATUS status = STATUS_SUCCESS;
     presence_each(visit_slot, &list);
-    if (!list.self) add_process(&list, getpid(), process.program); /* alone, without a slot */
+    if (!list.self) add_process(&list, getpid(), 0, process.program); /* alone, without a slot */
     add_children(&list);
     *needed = (ULONG)list.length;
     if (list.failed)

@@ -226,16 +226,27 @@ NTSTATUS remote_give(struct object *process, struct object *object, ACCESS_MASK 
     return status;
 }
 
+NTSTATUS remote_object(struct object *process, uint64_t source, struct object **object, ACCESS_MASK *access,
+                       ULONG *attributes)
+{
+    struct order order = {.handle = source};
+    int fd = -1;
+    NTSTATUS status = ask(process, OP_TAKE, &order, &fd);
+    if (status == STATUS_SUCCESS) status = receive(&order.what, fd, object);
+    *access = order.access;
+    *attributes = order.attributes;
+    return status;
+}
+
 NTSTATUS remote_take(struct object *process, uint64_t source, ACCESS_MASK access, ULONG attributes, ULONG options,
                      HANDLE *handle)
 {
-    struct order order = {.handle = source};
     struct object *object;
-    int fd = -1;
-    NTSTATUS status = ask(process, OP_TAKE, &order, &fd);
-    if (status == STATUS_SUCCESS) status = receive(&order.what, fd, &object);
+    ACCESS_MASK had;
+    ULONG had_attributes;
+    NTSTATUS status = remote_object(process, source, &object, &had, &had_attributes);
     if (status != STATUS_SUCCESS) return status;
-    handle_duplicate_rights(object, options, order.access, order.attributes, &access, &attributes);
+    handle_duplicate_rights(object, options, had, had_attributes, &access, &attributes);
     status = handle_create(object, access, attributes, handle);
     object_put(object);
     return status;

@@ -21,6 +21,10 @@ NTSTATUS remote_give(struct object *process, struct object *object, ACCESS_MASK 
 NTSTATUS remote_take(struct object *process, uint64_t source, ACCESS_MASK access, ULONG attributes, ULONG options,
                      HANDLE *handle);
 
+/* What a handle of another process is to, with a reference, and what may be done by it. */
+NTSTATUS remote_object(struct object *process, uint64_t source, struct object **object, ACCESS_MASK *access,
+                       ULONG *attributes);
+
 /* Closes a handle of another process. */
 NTSTATUS remote_close(struct object *process, uint64_t handle);
 

@@ -410,6 +410,7 @@ int nt_start(const struct door_program *given, char *reason, size_t size)
     process_init();
     remote_init();
     thread_first(teb, (struct door_thread *)(block + BLOCK_AT), &stack);
+    if (startup_parent() != getppid()) presence_parent((uint32_t)startup_parent());
     if (presence_take(prefix_folder(), program->path, (uint32_t)(process.peb / VM_PAGE), reason, size) ==
         PRESENCE_REFUSED)
         return 126;

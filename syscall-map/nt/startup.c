@@ -188,6 +188,11 @@ uint32_t startup_class(void)
     return block && block->priority_class <= 6 ? block->priority_class : 0;
 }
 
+pid_t startup_parent(void)
+{
+    return block && block->parent ? (pid_t)block->parent : getppid();
+}
+
 bool startup_waits(void)
 {
     return atomic_load(&waits);

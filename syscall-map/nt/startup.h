@@ -56,6 +56,7 @@ struct startup {
     uint32_t handles_at, handle_count;
     uint32_t priority_class; /* NT's number */
     uint32_t job_count;
+    uint32_t parent; /* Linux id of the process that was named as the parent; 0: whoever made this one */
     struct {
         int32_t fd; /* holds the new process's place in the job */
         uint32_t index;
@@ -88,6 +89,9 @@ void startup_gate(void);
 
 /* The priority class that it was made with (NT's number). */
 uint32_t startup_class(void);
+
+/* The Linux id of its parent: who made it, or who was named as that. */
+pid_t startup_parent(void);
 
 /* Does the first thread stand there? */
 bool startup_waits(void);

@@ -183,7 +183,8 @@ static bool tell_basic(const struct stranger *stranger, PROCESS_BASIC_INFORMATIO
     if (atomic_load(&stranger->ended))
         out->ExitStatus = (NTSTATUS)stranger->exit_status;
     else if (procstat_read((pid_t)stranger->slot.pid, 0, &stat))
-        out->InheritedFromUniqueProcessId = (ULONG_PTR)stat.parent * 4;
+        out->InheritedFromUniqueProcessId =
+            (stranger->slot.parent ? stranger->slot.parent : (ULONG_PTR)stat.parent) * 4;
     return true;
 }
 
