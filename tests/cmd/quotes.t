@@ -46,6 +46,8 @@ b
 c' '(echo a & echo b) && (echo c)'
 line 'a command that is none' 1 "'nothing_here' is not recognized as an internal or external command,
 operable program or batch file." 'nothing_here a b'
+line 'a Windows program is not run by a name without its ending' 1 "'plain' is not recognized as an internal or external command,
+operable program or batch file." 'copy /b %SystemRoot%\system32\hostname.exe plain >nul & plain'
 line 'a path that is none' 1 'The system cannot find the path specified.' 'nowhere\nothing_here'
 line 'an operator with nothing before it' 1 '& was unexpected at this time.' '& echo a'
 line 'exit: its code is the status' 7 '' 'exit 7'

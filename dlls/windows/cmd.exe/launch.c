@@ -2,8 +2,9 @@
 /* Programs and batch files: where they are, and how they are started.
  *
  * A name without a folder is looked for in the current one and then along PATH; one without an ending known to PATHEXT
- * is tried with each of these, folder by folder.  Last of all a file of the very name counts, which only a program of
- * the host may be.  Each program gets the standard handles as they are redirected, and no other handle of ours. */
+ * is tried with each of these, folder by folder, and then has the ending as the folder spells it.  Last of all a file
+ * of the very name counts, if it is no Windows program: one of the host.  Each program gets the standard handles as
+ * they are redirected, and no other handle of ours. */
 #include "cmd.h"
 
 static BOOL is_file(const WCHAR *path)
@@ -42,6 +43,18 @@ static BOOL known_ending(const WCHAR *ending, const WCHAR *endings)
     return FALSE;
 }
 
+/* A path's last part as its folder has it. */
+static WCHAR *as_spelled(struct text *path)
+{
+    WIN32_FIND_DATAW found;
+    HANDLE search = FindFirstFileW(path->at, &found);
+    if (search == INVALID_HANDLE_VALUE) return path->at;
+    FindClose(search);
+    while (path->length && !wcschr(L"\\/:", path->at[path->length - 1])) path->length--;
+    text_string(path, found.cFileName);
+    return path->at;
+}
+
 /* In one folder ("" or with a separator at its end). */
 static WCHAR *try_in(struct pool *pool, const WCHAR *folder, size_t length, const WCHAR *name, const WCHAR *endings)
 {
@@ -57,10 +70,22 @@ static WCHAR *try_in(struct pool *pool, const WCHAR *folder, size_t length, cons
         while (*end && *end != ';') end++;
         path.length = plain;
         text_add(&path, p, (size_t)(end - p));
-        if (end > p && is_file(path.at)) return path.at;
+        if (end > p && is_file(path.at)) return as_spelled(&path);
         p = *end ? end + 1 : end;
     }
     return NULL;
+}
+
+static BOOL is_windows_program(const WCHAR *path)
+{
+    char magic[2] = {0};
+    DWORD done;
+    HANDLE file = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
+                              OPEN_EXISTING, 0, NULL);
+    if (file == INVALID_HANDLE_VALUE) return FALSE;
+    if (!ReadFile(file, magic, sizeof magic, &done, NULL)) magic[0] = 0;
+    CloseHandle(file);
+    return magic[0] == 'M' && magic[1] == 'Z';
 }
 
 /* A program of the host has no ending to be known by. */
@@ -70,7 +95,7 @@ static WCHAR *try_plain(struct pool *pool, const WCHAR *folder, size_t length, c
     text_add(&path, folder, length);
     if (length && folder[length - 1] != '\\' && folder[length - 1] != '/') text_char(&path, '\\');
     text_string(&path, name);
-    return is_file(path.at) ? path.at : NULL;
+    return is_file(path.at) && !is_windows_program(path.at) ? path.at : NULL;
 }
 
 static WCHAR *along(struct pool *pool, const WCHAR *folders, const WCHAR *name, const WCHAR *endings)
