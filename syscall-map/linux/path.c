@@ -147,12 +147,19 @@ static int append_components(struct path *path, struct cursor c)
     path->host = to;
     size_t at = path->length;
     for (size_t i = 0; i < c.units;) {
-        size_t start = i;
-        while (i < c.units && c.text[i] != '\\')
-            if (bad_unit(c.text[i++])) return -EINVAL;
-        if (i == start) return -EINVAL; /* two backslashes */
+        if (c.text[i] == '\\') return -EINVAL; /* two backslashes */
         if (at || path->drive) to[at++] = '/';
-        size_t length = utf_name_to_8(to + at, room - at, c.text + start, i - start);
+        size_t start = i, length = 0;
+        uint16_t u = 0;
+        for (; i < c.units && (u = c.text[i]) < 0x80 && u != '\\'; i++) {
+            if (bad_unit(u)) return -EINVAL;
+            to[at + length++] = (char)u;
+        }
+        if (i < c.units && u != '\\') { /* not ASCII alone */
+            while (i < c.units && c.text[i] != '\\')
+                if (bad_unit(c.text[i++])) return -EINVAL;
+            length = utf_name_to_8(to + at, room - at, c.text + start, i - start);
+        }
         if (to[at] == '.' && (length == 1 || (length == 2 && to[at + 1] == '.'))) return -EINVAL;
         if (length > 255) return -EINVAL;
         at += length;

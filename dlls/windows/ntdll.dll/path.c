@@ -70,14 +70,10 @@ static ULONG device_in(const WCHAR *name, SIZE_T length)
     return (ULONG)((start * sizeof(WCHAR)) << 16 | (end - start) * sizeof(WCHAR));
 }
 
-/* Whether the name means a DOS device: the device's offset in bytes in the high half, its length in the low half; else
- * 0. */
-ULONG NTAPI RtlIsDosDeviceName_U(PCWSTR name)
+/* Whether a name of `length` units means a DOS device: the device's offset in bytes in the high half, its length in the
+ * low half; else 0. */
+static ULONG device_of(const WCHAR *name, SIZE_T length)
 {
-    SIZE_T length;
-
-    if (!name) return 0;
-    length = wide_length(name);
     switch (RtlDetermineDosPathNameType_U(name)) {
     case RtlPathTypeUncAbsolute:
     case RtlPathTypeRootLocalDevice: return 0;
@@ -86,6 +82,11 @@ ULONG NTAPI RtlIsDosDeviceName_U(PCWSTR name)
                                                                                                         : 0;
     default: return length < PATH_UNITS_MAX ? device_in(name, length) : 0;
     }
+}
+
+ULONG NTAPI RtlIsDosDeviceName_U(PCWSTR name)
+{
+    return name ? device_of(name, wide_length(name)) : 0;
 }
 
 /* A path under construction: `root` units at its front are out of reach of `..`. */
@@ -117,7 +118,8 @@ static void put_segment(struct path *path, const WCHAR *from, SIZE_T length)
     while (dots < length && from[dots] == '.') dots++;
     if (dots < length && from[length - 1] == '.') /* three periods or more alone are a name */
         length--;
-    put(path, from, length);
+    memcpy(path->text + path->length, from, length * sizeof *from); /* it has no separator */
+    path->length += length;
     path->text[path->length++] = '\\';
 }
 
@@ -205,7 +207,7 @@ static NTSTATUS full_path(const WCHAR *name, WCHAR **out, SIZE_T *length)
     if (type == RtlPathTypeDriveRelative && room < 0x8000) room = 0x8000; /* =X: may hold any folder */
     if (!(path.text = rtl_allocate(room * sizeof(WCHAR)))) return STATUS_NO_MEMORY;
 
-    if ((device = RtlIsDosDeviceName_U(name))) {
+    if ((device = device_of(name, units))) {
         put(&path, nul_prefix, 4);
         put(&path, name + (device >> 16) / sizeof(WCHAR), (device & 0xffff) / sizeof(WCHAR));
         goto done;
