@@ -108,7 +108,7 @@ struct peek {
 static size_t look_at(struct pipe *pipe, char *to, size_t room)
 {
     size_t left = pipe->left_size - pipe->left_at, got = left < room ? left : room;
-    memcpy(to, pipe->left + pipe->left_at, got);
+    if (got) memcpy(to, pipe->left + pipe->left_at, got);
     if (got == room || (left && pipe->read_messages && !pipe->whole)) return got;
     ssize_t more = recv(pipe->file.fd, to + got, room - got, MSG_PEEK | MSG_DONTWAIT);
     return more > 0 ? got + (size_t)more : got;
