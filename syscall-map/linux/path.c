@@ -124,12 +124,15 @@ static int set_device(struct path *path, struct cursor c)
     return i ? 0 : -ENOENT;
 }
 
+/* ASCII that ends a run of what a component is made of: the backslash, and what may stand in none. */
+static const bool stops[0x80] = {
+    [0 ... 0x1f] = true, ['"'] = true, ['*'] = true, ['/'] = true,  [':'] = true,
+    ['<'] = true,        ['>'] = true, ['?'] = true, ['\\'] = true, ['|'] = true,
+};
+
 static bool bad_unit(uint16_t u)
 {
-    static const uint64_t set[2] = {0xffffffff | 1ull << '"' | 1ull << '*' | 1ull << '/' | 1ull << ':' | 1ull << '<' |
-                                        1ull << '>' | 1ull << '?',
-                                    1ull << ('|' - 64)};
-    return u < 0x80 && set[u >> 6] >> (u & 63) & 1;
+    return u < 0x80 && stops[u] && u != '\\';
 }
 
 /* Appends the components of `c` to path->host. */
@@ -151,10 +154,7 @@ static int append_components(struct path *path, struct cursor c)
         if (at || path->drive) to[at++] = '/';
         size_t start = i, length = 0;
         uint16_t u = 0;
-        for (; i < c.units && (u = c.text[i]) < 0x80 && u != '\\'; i++) {
-            if (bad_unit(u)) return -EINVAL;
-            to[at + length++] = (char)u;
-        }
+        for (; i < c.units && (u = c.text[i]) < 0x80 && !stops[u]; i++) to[at + length++] = (char)u;
         if (i < c.units && u != '\\') { /* not ASCII alone */
             while (i < c.units && c.text[i] != '\\')
                 if (bad_unit(c.text[i++])) return -EINVAL;
