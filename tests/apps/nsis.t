@@ -18,6 +18,8 @@ mkdir source && cp "$inputs/a.txt" source/ && touch -d @1500000000 source/a.txt 
 check "makensis makes it" nsis/usr/bin/makensis -XTarget\ amd64-unicode source/setup.nsi || { plan; exit; }
 mv source/setup-x64.exe .
 
+# The uninstaller's copy has the same name for all, and stays until a restart: not in a folder that others share.
+mkdir temp && export TMPDIR=$PWD/temp
 C=$METIC_PREFIX/drive_c
 there=$C/metictest
 left() { find "$C" -path "$C/windows" -prune -o -print | sort; }
