@@ -62,28 +62,43 @@ end 00000000
 EOF2
 check "the shortcut: target, relative path, folder" diff expected link
 
-# The uninstaller copies itself to the temporary folder and goes on there; the program that was started ends before.
-uninstall() {
-    local i
-    (cd "$there" && $RUNNER un.exe /S) > out 2> err
-    [ $? = 0 ] && ! [ -s out ] && ! [ -s err ]
-    result $? "the uninstaller runs silently" out err
-    for i in {1..300}; do
-        [ -e "$there" ] || break
-        sleep 0.1
+gone() { # FILE...: waits for the uninstaller, which goes on after the program that was started has ended
+    local i file
+    for file; do
+        for i in {1..300}; do
+            [ -e "$file" ] || break
+            sleep 0.1
+        done
+        ! [ -e "$file" ] || return 1
     done
-    check "all it has left is gone" bash -c '! [ -e "$0" ]' "$there"
+}
+no_key() {
+    local i
     for i in {1..300}; do
         $RUNNER reg.exe query 'HKCU\Software\MeticTest' > out 2>&1 || break
         sleep 0.1
     done
-    check "the key too" grep -q 'unable to find' out
+    grep -q 'unable to find' out
 }
-uninstall
 
-mkdir "$there" && echo "of the user" > "$there/a.txt"
+# It copies itself to the temporary folder and goes on there; if the program that was started has not ended yet, that stays.
+(cd "$there" && $RUNNER un.exe /S) > out 2> err
+[ $? = 0 ] && ! [ -s out ] && ! [ -s err ]
+result $? "the uninstaller runs silently" out err
+check "the files are gone" gone "$there"/{a.txt,c.ini,a.lnk}
+check "the key too" no_key
+rm -f "$there/un.exe"
+[ -d "$there" ] || mkdir "$there"
+echo "of the user" > "$there/a.txt"
+
 install # over what is there
-uninstall
+# from a copy of our own it waits, and takes all
+cp "$there/un.exe" temp/copy.exe
+$RUNNER temp/copy.exe /S '_?=C:\metictest' > out 2> err
+[ $? = 0 ] && ! [ -s out ] && ! [ -s err ]
+result $? "the uninstaller's copy runs silently" out err
+check "all that was installed is gone" gone "$there"
+check "the key too, again" no_key
 for i in {1..300}; do
     left > after
     cmp -s before after && break
