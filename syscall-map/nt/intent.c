@@ -22,6 +22,7 @@ _Static_assert(IN_PAGE == 7, "as the head says");
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of the pages; a leaf but for shm's */
 static pthread_mutex_t mending = PTHREAD_MUTEX_INITIALIZER;
+static __thread bool mends; /* this thread has `mending` */
 static uint32_t *pages;
 static size_t page_count;
 static uint32_t free_first; /* of this process's; the next one's number stands in waits */
@@ -92,6 +93,7 @@ static int mend_begin(void)
 {
     pthread_mutex_lock(&mending);
     int fd = shm_mend_begin();
+    mends = fd >= 0;
     if (fd < 0) pthread_mutex_unlock(&mending);
     return fd;
 }
@@ -99,6 +101,7 @@ static int mend_begin(void)
 static void mend_end(int fd)
 {
     close(fd);
+    mends = false;
     pthread_mutex_unlock(&mending);
 }
 
@@ -128,6 +131,7 @@ void intent_mend_all(void)
     static _Atomic int64_t next;
     int64_t now = line_now(), due = atomic_load(&next);
     enum { RARELY = 100000000 };
+    if (mends) return; /* whom mending wakes finds nobody asleep: the others that died are mended another time */
     if (now < due || !atomic_compare_exchange_strong(&next, &due, now + RARELY)) return;
     for (uint32_t page = 1; shm_page(page); page++)
         if (shm_entry(page)->use == SEGMENT_INTENTS)
