@@ -231,46 +231,46 @@ static struct store_units column_units(sqlite3_stmt *statement, int at)
     return (struct store_units){text, text ? (size_t)sq.column_bytes(statement, at) / sizeof(uint16_t) : 0};
 }
 
-static NTSTATUS keys_each(struct store *store, bool (*key)(const struct store_key *key, void *context), void *context)
+/* Who is told of all that is kept. */
+struct told {
+    bool (*key)(const struct store_key *key, void *context);
+    bool (*value)(const struct store_value *value, void *context);
+    void *context;
+};
+
+static bool tell_key(sqlite3_stmt *statement, const struct told *told)
 {
-    sqlite3_stmt *statement = NULL;
-    int result = sq.prepare_v2(store->database,
-                               "SELECT path,name,class,security,flags,user_flags,written FROM keys ORDER BY path", -1,
-                               &statement, NULL);
-    bool good = !result;
-    while (good && (result = sq.step(statement)) == SQLITE_ROW) {
-        struct store_key row = {.path = column_units(statement, 0),
-                                .name = column_units(statement, 1),
-                                .class_name = column_units(statement, 2),
-                                .security = sq.column_blob(statement, 3),
-                                .security_size = (size_t)sq.column_bytes(statement, 3),
-                                .flags = (uint32_t)sq.column_int64(statement, 4),
-                                .user_flags = (uint32_t)sq.column_int64(statement, 5),
-                                .written = sq.column_int64(statement, 6)};
-        good = key(&row, context);
-    }
-    NTSTATUS status = status_of(store, result);
-    sq.finalize(statement);
-    return status;
+    struct store_key row = {.path = column_units(statement, 0),
+                            .name = column_units(statement, 1),
+                            .class_name = column_units(statement, 2),
+                            .security = sq.column_blob(statement, 3),
+                            .security_size = (size_t)sq.column_bytes(statement, 3),
+                            .flags = (uint32_t)sq.column_int64(statement, 4),
+                            .user_flags = (uint32_t)sq.column_int64(statement, 5),
+                            .written = sq.column_int64(statement, 6)};
+    return told->key(&row, told->context);
 }
 
-static NTSTATUS values_each(struct store *store, bool (*value)(const struct store_value *value, void *context),
-                            void *context)
+static bool tell_value(sqlite3_stmt *statement, const struct told *told)
+{
+    struct store_value row = {.path = column_units(statement, 0),
+                              .folded = column_units(statement, 1),
+                              .name = column_units(statement, 2),
+                              .type = sq.column_int64(statement, 3),
+                              .data = sq.column_blob(statement, 4),
+                              .size = (size_t)sq.column_bytes(statement, 4),
+                              .written = sq.column_int64(statement, 5)};
+    return told->value(&row, told->context);
+}
+
+/* Each row, until `tell` answers false. */
+static NTSTATUS rows_each(struct store *store, const char *sql, bool (*tell)(sqlite3_stmt *, const struct told *),
+                          const struct told *told)
 {
     sqlite3_stmt *statement = NULL;
-    int result = sq.prepare_v2(store->database, "SELECT path,folded,name,type,data,written FROM vals ORDER BY path", -1,
-                               &statement, NULL);
+    int result = sq.prepare_v2(store->database, sql, -1, &statement, NULL);
     bool good = !result;
-    while (good && (result = sq.step(statement)) == SQLITE_ROW) {
-        struct store_value row = {.path = column_units(statement, 0),
-                                  .folded = column_units(statement, 1),
-                                  .name = column_units(statement, 2),
-                                  .type = sq.column_int64(statement, 3),
-                                  .data = sq.column_blob(statement, 4),
-                                  .size = (size_t)sq.column_bytes(statement, 4),
-                                  .written = sq.column_int64(statement, 5)};
-        good = value(&row, context);
-    }
+    while (good && (result = sq.step(statement)) == SQLITE_ROW) good = tell(statement, told);
     NTSTATUS status = status_of(store, result);
     sq.finalize(statement);
     return status;
@@ -279,8 +279,11 @@ static NTSTATUS values_each(struct store *store, bool (*value)(const struct stor
 NTSTATUS store_each(struct store *store, bool (*key)(const struct store_key *key, void *context),
                     bool (*value)(const struct store_value *value, void *context), void *context)
 {
-    NTSTATUS status = keys_each(store, key, context);
-    return status == STATUS_SUCCESS ? values_each(store, value, context) : status;
+    const struct told told = {key, value, context};
+    NTSTATUS status = rows_each(
+        store, "SELECT path,name,class,security,flags,user_flags,written FROM keys ORDER BY path", tell_key, &told);
+    if (status != STATUS_SUCCESS) return status;
+    return rows_each(store, "SELECT path,folded,name,type,data,written FROM vals ORDER BY path", tell_value, &told);
 }
 
 /* ---- changes ---- */

@@ -3,31 +3,17 @@
 #include "linux/broker.h"
 
 #include "linux/offered.h"
+#include "linux/question.h"
 #include "nt.h"
 #include "nt_status.h"
-#include "protocol.h"
 
 #include <string.h>
 
-/* How a question is written. */
-#define PUT(name)                                                                                                      \
-    static size_t name##_put(struct wire_out *out, void *packet, size_t room, uint32_t sequence, const void *ask)      \
-    {                                                                                                                  \
-        return protocol_##name##_ask_put(out, packet, room, sequence, ask);                                            \
-    }
-/* And its answer read. */
-#define QUESTION(name)                                                                                                 \
-    PUT(name)                                                                                                          \
-    static bool name##_get(struct wire_in *in, const struct wire_header *header, void *answer)                         \
-    {                                                                                                                  \
-        return protocol_##name##_answer_get(in, header, answer);                                                       \
-    }                                                                                                                  \
-    static const struct broker_question name##_question = {name##_put, name##_get};
-QUESTION(pipe_offer)
-QUESTION(pipe_listen)
-QUESTION(pipe_take)
-QUESTION(pipe_look)
-PUT(pipe_next)
+BROKER_QUESTION(pipe_offer)
+BROKER_QUESTION(pipe_listen)
+BROKER_QUESTION(pipe_take)
+BROKER_QUESTION(pipe_look)
+BROKER_PUT(pipe_next)
 
 static struct protocol_pipe_offer_ask offer_ask(const struct broker_pipe *pipe, uint32_t flags)
 {

@@ -5,12 +5,11 @@
  * the path that it has there. */
 #include "linux/registry.h"
 
-#include "linux/broker.h"
 #include "linux/prefix.h"
+#include "linux/question.h"
 #include "linux/utf.h"
 #include "nt.h"
 #include "nt_status.h"
-#include "protocol.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -31,25 +30,14 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of the places, and o
 static _Atomic(const struct registry_head *) view;
 static struct registry_place *places;
 
-#define QUESTION(name)                                                                                                 \
-    static size_t name##_put(struct wire_out *out, void *packet, size_t room, uint32_t sequence, const void *ask)      \
-    {                                                                                                                  \
-        return protocol_##name##_ask_put(out, packet, room, sequence, ask);                                            \
-    }                                                                                                                  \
-    static bool name##_get(struct wire_in *in, const struct wire_header *header, void *answer)                         \
-    {                                                                                                                  \
-        return protocol_##name##_answer_get(in, header, answer);                                                       \
-    }                                                                                                                  \
-    static const struct broker_question name##_question = {name##_put, name##_get};
-
-QUESTION(registry_map)
-QUESTION(key_create)
-QUESTION(key_delete)
-QUESTION(key_rename)
-QUESTION(key_set)
-QUESTION(value_set)
-QUESTION(value_delete)
-QUESTION(registry_flush)
+BROKER_QUESTION(registry_map)
+BROKER_QUESTION(key_create)
+BROKER_QUESTION(key_delete)
+BROKER_QUESTION(key_rename)
+BROKER_QUESTION(key_set)
+BROKER_QUESTION(value_set)
+BROKER_QUESTION(value_delete)
+BROKER_QUESTION(registry_flush)
 
 /* ---- the mapping ---- */
 

@@ -94,6 +94,12 @@ static inline bool file_is_synchronous(const struct file *file)
     return file->options & (FILE_SYNCHRONOUS_IO_ALERT | FILE_SYNCHRONOUS_IO_NONALERT);
 }
 
+/* The wait_line of files whose requests may stay pending. */
+static inline struct line *file_done_line(struct file *file)
+{
+    return file->done;
+}
+
 /* Disk files, folders, and what is named by them (fifos, devices). */
 extern const struct file_ops file_disk_ops;
 /* Pipes, sockets and character devices that an fd names. */

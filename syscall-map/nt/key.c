@@ -341,19 +341,24 @@ NTSTATUS sys_NtDeleteKey(HANDLE KeyHandle)
     return status;
 }
 
-NTSTATUS sys_NtRenameKey(HANDLE KeyHandle, UNICODE_STRING *NewName)
+NTSTATUS key_do_named(HANDLE handle, ACCESS_MASK access, UNICODE_STRING *guest_name, key_named_act *act)
 {
     struct key *key;
     struct guest_text name;
-    NTSTATUS status = guest_text_read(NewName, &name);
+    NTSTATUS status = guest_text_read(guest_name, &name);
     if (status != STATUS_SUCCESS) return status;
-    status = key_get(KeyHandle, KEY_WRITE, &key);
+    status = key_get(handle, access, &key);
     if (status == STATUS_SUCCESS) {
-        status = registry_rename(&key->place, name.text, name.length);
+        status = act(&key->place, name.text, name.length);
         object_put(&key->object);
     }
     guest_text_free(&name);
     return status;
+}
+
+NTSTATUS sys_NtRenameKey(HANDLE KeyHandle, UNICODE_STRING *NewName)
+{
+    return key_do_named(KeyHandle, KEY_WRITE, NewName, registry_rename);
 }
 
 NTSTATUS sys_NtFlushKey(HANDLE KeyHandle)

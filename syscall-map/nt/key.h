@@ -44,6 +44,10 @@ extern const struct object_type key_type;
 /* The key of a handle with these rights; object_put() its object. */
 NTSTATUS key_get(HANDLE handle, ACCESS_MASK access, struct key **key);
 
+/* Does something to the key with a name that the guest gives. */
+typedef int32_t key_named_act(struct registry_place *place, const uint16_t *name, size_t length);
+NTSTATUS key_do_named(HANDLE handle, ACCESS_MASK access, UNICODE_STRING *guest_name, key_named_act *act);
+
 /* Forgets who waits for changes of a key whose last handle goes. */
 void key_watch_end(struct key *key);
 

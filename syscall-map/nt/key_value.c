@@ -159,17 +159,7 @@ NTSTATUS sys_NtSetValueKey(HANDLE KeyHandle, UNICODE_STRING *ValueName, ULONG Ti
 
 NTSTATUS sys_NtDeleteValueKey(HANDLE KeyHandle, UNICODE_STRING *ValueName)
 {
-    struct key *key;
-    struct guest_text name;
-    NTSTATUS status = guest_text_read(ValueName, &name);
-    if (status != STATUS_SUCCESS) return status;
-    status = key_get(KeyHandle, KEY_SET_VALUE, &key);
-    if (status == STATUS_SUCCESS) {
-        status = registry_delete_value(&key->place, name.text, name.length);
-        object_put(&key->object);
-    }
-    guest_text_free(&name);
-    return status;
+    return key_do_named(KeyHandle, KEY_SET_VALUE, ValueName, registry_delete_value);
 }
 
 /* KEY_VALUE_ENTRY, as guests of this word size lay it out. */

@@ -141,11 +141,6 @@ static void pipe_destroy(struct file *file)
     pthread_mutex_destroy(&pipe->lock);
 }
 
-static struct line *pipe_wait_line(struct file *file)
-{
-    return file->done;
-}
-
 const struct file_ops pipe_end_ops = {
     .read = pipe_read,
     .write = pipe_write,
@@ -155,7 +150,7 @@ const struct file_ops pipe_end_ops = {
     .cancel = pipe_cancel,
     .query = pipe_query,
     .set = pipe_set,
-    .wait_line = pipe_wait_line,
+    .wait_line = file_done_line,
     .cleanup = pipe_cleanup,
     .destroy = pipe_destroy,
 };

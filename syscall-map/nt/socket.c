@@ -40,11 +40,6 @@ static void socket_destroy(struct file *file)
     pthread_mutex_destroy(&s->lock);
 }
 
-static struct line *socket_wait_line(struct file *file)
-{
-    return file->done;
-}
-
 const struct file_ops socket_ops = {
     .read = socket_read,
     .write = stream_write,
@@ -54,7 +49,7 @@ const struct file_ops socket_ops = {
     .set = stream_set,
     .submit = afd_submit,
     .cancel = afd_cancel,
-    .wait_line = socket_wait_line,
+    .wait_line = file_done_line,
     .cleanup = afd_cleanup,
     .destroy = socket_destroy,
 };
